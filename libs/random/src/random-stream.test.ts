@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { fnv1a, RandomStream } from './random-stream.js';
+import { RandomStreams } from './random-streams.js';
+
+const draw = (stream: RandomStream, count: number) => Array.from({ length: count }, () => stream.uniform());
+
+describe('RandomStream', () => {
+  it('hashes as FNV-1a is published', () => {
+    expect(fnv1a('') >>> 0).toBe(0x811c9dc5);
+    expect(fnv1a('foobar') >>> 0).toBe(0xbf9cf968);
+  });
+
+  it('has the moments of its distributions', () => {
+    const stream = new RandomStream('moments');
+    const normal = Array.from({ length: 40_000 }, () => stream.normal(2, 3));
+    const mean = normal.reduce((sum, x) => sum + x) / normal.length;
+    const variance = normal.reduce((sum, x) => sum + (x - mean) ** 2, 0) / normal.length;
+    expect(mean).toBeCloseTo(2, 1);
+    expect(Math.sqrt(variance)).toBeCloseTo(3, 1);
+    const events = Array.from({ length: 20_000 }, () => stream.poisson(0.9));
+    expect(events.reduce((sum, x) => sum + x) / events.length).toBeCloseTo(0.9, 1);
+    const uniform = draw(stream, 40_000);
+    expect(uniform.reduce((sum, x) => sum + x) / uniform.length).toBeCloseTo(0.5, 2);
+    expect(Math.min(...uniform)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...uniform)).toBeLessThan(1);
+  });
+
+  it('permutes without losing or repeating', () => {
+    const order = new RandomStream('order').permutation(100);
+    expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+    expect([...order]).not.toEqual(Array.from({ length: 100 }, (_, i) => i));
+  });
+
+  it('goes on from a saved state', () => {
+    const stream = new RandomStream('resume');
+    draw(stream, 7);
+    const state = JSON.parse(JSON.stringify(stream.state()));
+    const expected = draw(stream, 5);
+    const other = new RandomStream('another');
+    other.restore(state);
+    expect(draw(other, 5)).toEqual(expected);
+  });
+});
+
+describe('RandomStreams', () => {
+  it('keeps named streams apart and restores all of them', () => {
+    const streams = new RandomStreams(7);
+    const expected = draw(new RandomStreams(7).stream('a'), 3);
+    draw(streams.stream('b'), 10);
+    expect(draw(streams.stream('a'), 3)).toEqual(expected);
+    expect(draw(new RandomStreams(8).stream('a'), 3)).not.toEqual(expected);
+    const state = streams.state();
+    const next = [draw(streams.stream('a'), 3), draw(streams.stream('b'), 3)];
+    const copy = new RandomStreams(7);
+    copy.restore(state);
+    expect([draw(copy.stream('a'), 3), draw(copy.stream('b'), 3)]).toEqual(next);
+  });
+});
