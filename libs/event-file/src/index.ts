@@ -1,1 +1,1 @@
-export {};
+export { EventFileWriter } from './event-file-writer.js';

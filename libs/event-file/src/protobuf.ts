@@ -1,0 +1,45 @@
+/**
+ * The four field kinds of Protocol Buffers that an event needs, each as `tag, value`.
+ * A message is the concatenation of its fields.
+ */
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  // Division, not shifts: step numbers and lengths may pass 32 bits.
+  for (; value > 0x7f; value = Math.floor(value / 128)) bytes.push((value % 128) | 0x80);
+  return Buffer.from([...bytes, value]);
+}
+
+/** A non-negative int32, int64 or enum below 2^53. */
+export function integer(field: number, value: number): Buffer {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`Event file: expected a whole number from 0 to 2^53 - 1, got ${value}`);
+  return Buffer.concat([varint(field * 8), varint(value)]);
+}
+
+/** A `double`. */
+export function double(field: number, value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleLE(value);
+  return Buffer.concat([varint(field * 8 + 1), bytes]);
+}
+
+/** A `float`. */
+export function float(field: number, value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
+  return Buffer.concat([varint(field * 8 + 5), bytes]);
+}
+
+/** `bytes`, a `string` (UTF-8), or an embedded message given by its fields. */
+export function bytes(field: number, ...parts: (string | Uint8Array)[]): Buffer {
+  const value = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  return Buffer.concat([varint(field * 8 + 2), varint(value.length), value]);
+}
+
+/** A packed `repeated double`. */
+export function doubles(field: number, values: ArrayLike<number>): Buffer {
+  const packed = Buffer.alloc(8 * values.length);
+  Array.from(values).forEach((value, i) => packed.writeDoubleLE(value, 8 * i));
+  return bytes(field, packed);
+}
