@@ -1,0 +1,62 @@
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
+import { EngineError } from './engine-error.js';
+import { registerKernels } from './kernels/index.js';
+import { restoreRemovedNodeFunctions } from './native/node-compatibility.js';
+import { prepareEnvironment, threadCount } from './native/threads.js';
+
+/** Where tensors are computed. */
+export type Device = 'cpu' | 'gpu';
+
+export interface EngineOptions {
+  /** `gpu` needs an NVIDIA card and the package `@tensorflow/tfjs-node-gpu`. Default: `cpu`. */
+  device?: Device;
+  /** Threads of TensorFlow; 0, the default: all cores. Counts at the first start only. */
+  threads?: number;
+  /** Told, a line at a time, what the set-up is doing when there is something to set up. */
+  log?: (line: string) => void;
+}
+
+export interface EngineInfo {
+  device: Device;
+  /** Version of TensorFlow's library, `2.21.0`. */
+  tensorflow: string;
+  threads: number;
+}
+
+let started: { device: Device; info: Promise<EngineInfo> } | undefined;
+
+/**
+ * Loads native TensorFlow, after having set it up if need be, and makes it the backend of `@tensorflow/tfjs-core`.
+ * Further calls in the same process return the first one's result.
+ *
+ * @throws {EngineError} when TensorFlow can't be set up or loaded, or the device isn't there
+ */
+export function startEngine(options: EngineOptions = {}): Promise<EngineInfo> {
+  const device = options.device ?? 'cpu';
+  if (started && started.device !== device) {
+    return Promise.reject(
+      new EngineError(
+        `The engine already runs on the ${started.device}; one process can't also use the ${device}.`,
+      ),
+    );
+  }
+  if (!started) {
+    started = { device, info: start(device, options) };
+    // A failed start may be tried again, e.g. on the other device.
+    started.info.catch(() => (started = undefined));
+  }
+  return started.info;
+}
+
+async function start(device: Device, options: EngineOptions): Promise<EngineInfo> {
+  const threads = threadCount(options.threads);
+  prepareEnvironment(threads);
+  restoreRemovedNodeFunctions();
+  const binding = createRequire(import.meta.url)('@tensorflow/tfjs-node') as { node?: unknown };
+  void binding;
+  await tf.ready();
+  registerKernels();
+  const { TF_Version } = (tf.backend() as unknown as { binding: { TF_Version: string } }).binding;
+  return { device, tensorflow: TF_Version, threads };
+}
