@@ -25,6 +25,26 @@ describe('RandomStream', () => {
     expect(Math.max(...uniform)).toBeLessThan(1);
   });
 
+  it('fills arrays of odd length with the moments of a normal distribution', () => {
+    const values = new Float32Array(40_001);
+    new RandomStream('fill').fillNormal(values, 3);
+    const mean = values.reduce((sum, x) => sum + x) / values.length;
+    expect(mean).toBeCloseTo(0, 1);
+    expect(Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length)).toBeCloseTo(3, 1);
+    expect(values.at(-1)).not.toBe(0);
+  });
+
+  it('derives streams that depend on the label and the state, and does not move itself', () => {
+    const stream = new RandomStream('parent');
+    const before = stream.state();
+    const first = draw(stream.derive('1'), 3);
+    expect(draw(stream.derive('2'), 3)).not.toEqual(first);
+    expect(draw(stream.derive('1'), 3)).toEqual(first);
+    expect(stream.state()).toEqual(before);
+    stream.uint32();
+    expect(draw(stream.derive('1'), 3)).not.toEqual(first);
+  });
+
   it('permutes without losing or repeating', () => {
     const order = new RandomStream('order').permutation(100);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));

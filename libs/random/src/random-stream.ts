@@ -13,7 +13,8 @@ export class RandomStream {
 
   /** @param seed any text; two different texts give unrelated streams */
   constructor(seed: string) {
-    [this.a, this.b, this.c] = [fnv1a(`${seed}/0`), fnv1a(`${seed}/1`), fnv1a(`${seed}/2`)];
+    // The digit comes first: after it, texts that collide in one word still differ in the others.
+    [this.a, this.b, this.c] = [fnv1a(`0/${seed}`), fnv1a(`1/${seed}`), fnv1a(`2/${seed}`)];
     for (let i = 0; i < 15; i++) this.uint32();
   }
 
@@ -36,6 +37,16 @@ export class RandomStream {
   normal(mean = 0, deviation = 1): number {
     const radius = Math.sqrt(-2 * Math.log((this.uint32() + 1) / 4294967296));
     return mean + deviation * radius * Math.cos(2 * Math.PI * this.uniform());
+  }
+
+  /** Fills `out` with normally distributed numbers of mean 0: both of each Box-Muller pair are used. */
+  fillNormal(out: Float32Array | Float64Array, deviation = 1): void {
+    for (let i = 0; i < out.length; i += 2) {
+      const radius = deviation * Math.sqrt(-2 * Math.log((this.uint32() + 1) / 4294967296));
+      const angle = 2 * Math.PI * this.uniform();
+      out[i] = radius * Math.cos(angle);
+      if (i + 1 < out.length) out[i + 1] = radius * Math.sin(angle);
+    }
   }
 
   /** An integer of 0 .. count - 1. */
@@ -65,6 +76,14 @@ export class RandomStream {
       [order[i], order[j]] = [order[j] as number, order[i] as number];
     }
     return order;
+  }
+
+  /**
+   * A stream of its own, decided by where this one stands and by the label alone. This one does not move, so
+   * children may be asked for in any order and again: batch k gets its numbers without the batches before it.
+   */
+  derive(label: string): RandomStream {
+    return new RandomStream(`${this.state().join(' ')}/${label}`);
   }
 
   /** Where the stream stands, to be given to {@link restore}. */
