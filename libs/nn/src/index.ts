@@ -1,1 +1,14 @@
-export {};
+export * from './ops/batch-norm.js';
+export * from './ops/conv2d.js';
+export * from './ops/conv-transpose2d.js';
+export * from './ops/global-average-pool.js';
+export * from './ops/instance-norm.js';
+export * from './ops/l1-mean.js';
+export * from './ops/layer-norm.js';
+export * from './ops/leaky-relu.js';
+export * from './ops/linear.js';
+export * from './ops/max-pool2d.js';
+export * from './ops/pixel-shuffle.js';
+export * from './ops/reflection-pad2d.js';
+export * from './ops/relu.js';
+export * from './ops/tanh.js';

@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
+
+/** Mean of |a - b| over all elements of two tensors of one shape; differentiable in both, with sign(0) = 0. */
+export function l1Mean<T extends tf.Tensor>(a: T, b: T): tf.Scalar {
+  tf.util.assertShapesMatch(a.shape, b.shape, 'l1Mean: ');
+  return hasFusedKernel('JiaguL1Mean') ? runFusedKernel('JiaguL1Mean', { a, b }) : portableL1Mean(a, b);
+}
+
+/** {@link l1Mean} in public operations. */
+export const portableL1Mean = <T extends tf.Tensor>(a: T, b: T): tf.Scalar =>
+  tf.tidy(() => tf.mean(tf.abs(tf.sub(a, b))));
