@@ -1,0 +1,97 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { dtypes, type SafetensorsTensor } from './dtype.js';
+import { headerLength, parseHeader, type SafetensorsHeader } from './header.js';
+import { SafetensorsError } from './safetensors-error.js';
+
+/** A file read. */
+export interface SafetensorsFile {
+  /** Free texts, empty where the file has none. */
+  readonly metadata: Record<string, string>;
+  /** By name, in the order of their bytes in the file. */
+  readonly tensors: Map<string, SafetensorsTensor>;
+}
+
+/** Which part of a file to read. */
+export interface ReadOptions {
+  /** Only tensors whose name it accepts; all by default. */
+  readonly select?: (name: string) => boolean;
+}
+
+/**
+ * Reads a safetensors file. The header is checked before memory is taken; each tensor is read straight into its own
+ * array, so the memory used is that of the tensors selected.
+ * @throws SafetensorsError naming the file and the tensor, for anything but a well-formed file
+ */
+export function readSafetensors(path: string, { select = () => true }: ReadOptions = {}): SafetensorsFile {
+  return withFile(path, (descriptor, fileBytes) => {
+    const { header, dataStart } = readHeader(descriptor, fileBytes, path);
+    const tensors = new Map<string, SafetensorsTensor>();
+    for (const [name, { dtype, shape, offsets }] of header.tensors) {
+      if (!select(name)) continue;
+      const bytes = read(descriptor, dataStart + offsets[0], offsets[1] - offsets[0], path);
+      tensors.set(name, { dtype, shape, data: new dtypes[dtype](bytes.buffer) });
+    }
+    return { metadata: header.metadata, tensors };
+  });
+}
+
+/**
+ * Reads only the header of a safetensors file: names, types, shapes and positions.
+ * @throws SafetensorsError as {@link readSafetensors}
+ */
+export function describeSafetensors(path: string): SafetensorsHeader {
+  return withFile(path, (descriptor, fileBytes) => readHeader(descriptor, fileBytes, path).header);
+}
+
+/**
+ * Reads the bytes of a safetensors file. Tensors are views of `bytes` where their position allows it, else copies.
+ * @param file how messages call it
+ * @throws SafetensorsError as {@link readSafetensors}
+ */
+export function parseSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): SafetensorsFile {
+  const dataStart = 8 + headerLength(bytes.subarray(0, 8), bytes.length, file);
+  const header = parseHeader(bytes.subarray(8, dataStart), bytes.length - dataStart, file);
+  const tensors = new Map<string, SafetensorsTensor>();
+  for (const [name, { dtype, shape, offsets }] of header.tensors) {
+    const array = dtypes[dtype];
+    let part = bytes.subarray(dataStart + offsets[0], dataStart + offsets[1]);
+    if (part.byteOffset % array.BYTES_PER_ELEMENT !== 0) part = new Uint8Array(part);
+    const data = new array(part.buffer, part.byteOffset, part.byteLength / array.BYTES_PER_ELEMENT);
+    tensors.set(name, { dtype, shape, data });
+  }
+  return { metadata: header.metadata, tensors };
+}
+
+function readHeader(descriptor: number, fileBytes: number, path: string) {
+  const start = read(descriptor, 0, Math.min(8, fileBytes), path);
+  const dataStart = 8 + headerLength(start, fileBytes, path);
+  const json = read(descriptor, 8, dataStart - 8, path);
+  return { header: parseHeader(json, fileBytes - dataStart, path), dataStart };
+}
+
+function withFile<T>(path: string, use: (descriptor: number, fileBytes: number) => T): T {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    throw new SafetensorsError(path, error instanceof Error ? error.message : String(error));
+  }
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw new SafetensorsError(path, 'not a file');
+    return use(descriptor, stat.size);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Reads piece by piece: one call of the system cannot pass 2 GiB. */
+function read(descriptor: number, position: number, length: number, path: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length;) {
+    const count = readSync(descriptor, bytes, done, Math.min(length - done, 2 ** 30), position + done);
+    if (count === 0) throw new SafetensorsError(path, `ended at byte ${position + done} while it was read`);
+    done += count;
+  }
+  return bytes;
+}

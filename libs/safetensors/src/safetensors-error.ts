@@ -1,0 +1,22 @@
+/** A safetensors file that cannot be read or written: the message names the file and, where there is one, the tensor. */
+export class SafetensorsError extends Error {
+  override readonly name = 'SafetensorsError';
+
+  /**
+   * @param file path or other name of the file
+   * @param problem what is wrong
+   * @param tensor name of the tensor at fault
+   */
+  constructor(
+    readonly file: string,
+    problem: string,
+    readonly tensor?: string,
+  ) {
+    super(tensor === undefined ? `${file}: ${problem}` : `${file}: tensor ${shown(tensor)}: ${problem}`);
+  }
+}
+
+/** A name fit for one line of a message, however long and strange it is. */
+function shown(name: string): string {
+  return JSON.stringify(name.length > 120 ? `${name.slice(0, 120)}...` : name);
+}
