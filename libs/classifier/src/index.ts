@@ -1,1 +1,1 @@
-export {};
+export { Classifier } from './classifier.js';

@@ -1,1 +1,1 @@
-export {};
+export { Decoder, type DecoderOptions } from './decoder.js';

@@ -1,1 +1,1 @@
-export {};
+export { FeatureDiscriminator, type FeatureDiscriminatorOptions } from './feature-discriminator.js';

@@ -1,1 +1,1 @@
-export {};
+export { ImageDiscriminator } from './image-discriminator.js';

@@ -1,1 +1,3 @@
-export {};
+export { crossEntropy, pseudoLabelCrossEntropy } from './cross-entropy.js';
+export { adversarialBce, leastSquares } from './adversarial.js';
+export { mutualInformation } from './mutual-information.js';

@@ -1,3 +1,14 @@
+export { Module, type StateDict } from './module.js';
+export { Buffer, Parameter, type Layout, type StateTensor } from './parameter.js';
+export type { Domain, Pass } from './pass.js';
+export { detach, GradientTape, noGrad } from './gradient-tape.js';
+export { hostScalar, hostTensor } from './host-tensor.js';
+export { BatchNorm2d } from './layers/batch-norm2d.js';
+export { Conv2d, type Conv2dOptions } from './layers/conv2d.js';
+export { ConvTranspose2d } from './layers/conv-transpose2d.js';
+export { dropout } from './layers/dropout.js';
+export { LayerNorm } from './layers/layer-norm.js';
+export { Linear } from './layers/linear.js';
 export * from './ops/batch-norm.js';
 export * from './ops/conv2d.js';
 export * from './ops/conv-transpose2d.js';

@@ -1,1 +1,1 @@
-export {};
+export { PrivateEncoder, type PrivateEncoderOptions } from './private-encoder.js';

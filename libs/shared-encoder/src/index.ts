@@ -1,1 +1,1 @@
-export {};
+export { SharedEncoder, type Backbone, type Encoding, type SharedEncoderOptions } from './shared-encoder.js';

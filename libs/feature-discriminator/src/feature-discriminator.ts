@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { dropout, Linear, Module, relu, type Pass } from '@jiagu/nn';
+import type { RandomStream } from '@jiagu/random';
+
+export interface FeatureDiscriminatorOptions {
+  /** length of the feature */
+  input: number;
+  /** width of both hidden layers; as published 1024 */
+  hidden: number;
+  dropout: number;
+  /** a sigmoid at the end, in front of a loss that has its own: as published, and weak */
+  sigmoid: boolean;
+}
+
+/** D_F of the paper: tells features of the source (1) from those of the target (0). */
+export class FeatureDiscriminator extends Module {
+  readonly ad_layer1: Linear;
+  readonly ad_layer2: Linear;
+  readonly ad_layer3: Linear;
+
+  /** @param masks the stream that dropout draws from */
+  constructor(
+    private readonly options: FeatureDiscriminatorOptions,
+    random: RandomStream,
+    private readonly masks: RandomStream,
+  ) {
+    super();
+    const { input, hidden } = options;
+    this.ad_layer1 = new Linear(input, hidden, 'xavier', random);
+    this.ad_layer2 = new Linear(hidden, hidden, 'xavier', random);
+    this.ad_layer3 = new Linear(hidden, 1, 'xavier', random);
+  }
+
+  /** @param feature [N, input] -> what goes into bce-with-logits, [N, 1] */
+  forward(feature: tf.Tensor2D, { training }: Pass): tf.Tensor2D {
+    const rate = training ? this.options.dropout : 0;
+    let x = dropout(relu(this.ad_layer1.forward(feature)), rate, this.masks);
+    x = dropout(relu(this.ad_layer2.forward(x)), rate, this.masks);
+    const score = this.ad_layer3.forward(x);
+    return this.options.sigmoid ? tf.sigmoid(score) : score;
+  }
+}

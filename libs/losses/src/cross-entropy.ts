@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { detach } from '@jiagu/nn';
+
+/**
+ * Mean cross-entropy of softmax(logits) against class numbers.
+ * @param logits [N, classes]
+ * @param labels int32 [N]
+ */
+export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+  const [count, classes] = logits.shape;
+  const expected = tf.oneHot(labels, classes);
+  return tf.mul(tf.sum(tf.mul(tf.logSoftmax(logits), expected)), -1 / count);
+}
+
+/**
+ * Cross-entropy against the most likely class of another view, counted where that view is sure, over the whole
+ * batch (FixMatch, Sohn 2020, eq. 4).
+ *
+ * @param logits of the strong view [N, classes]
+ * @param guess logits of the weak view; no gradient flows into them
+ * @returns the loss and the share of the batch that counted
+ */
+export function pseudoLabelCrossEntropy(
+  logits: tf.Tensor2D,
+  guess: tf.Tensor2D,
+  threshold: number,
+): { loss: tf.Scalar; share: tf.Scalar } {
+  const [count, classes] = logits.shape;
+  const probability = tf.softmax(detach(guess));
+  const sure = tf.cast(tf.greaterEqual(tf.max(probability, 1), threshold), 'float32');
+  const labels = tf.oneHot(tf.argMax(probability, 1) as tf.Tensor1D, classes);
+  const losses = tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), labels), 1));
+  return { loss: tf.div(tf.sum(tf.mul(losses, sure)), count), share: tf.mean(sure) };
+}

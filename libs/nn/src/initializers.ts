@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { RandomStream } from '@jiagu/random';
+
+const fill = (shape: number[], draw: () => number): tf.Tensor =>
+  tf.tensor(Float32Array.from({ length: tf.util.sizeFromShape(shape) }, draw), shape, 'float32');
+
+/** U[low, high). */
+export const uniform = (shape: number[], low: number, high: number, random: RandomStream): tf.Tensor =>
+  fill(shape, () => random.uniform(low, high));
+
+/** PyTorch's default of convolutions and linear layers (Kaiming uniform, a = sqrt 5): U(+-1 / sqrt(fanIn)). */
+export const torchUniform = (shape: number[], fanIn: number, random: RandomStream): tf.Tensor =>
+  uniform(shape, -1 / Math.sqrt(fanIn), 1 / Math.sqrt(fanIn), random);
+
+/** Kaiming (He 2015) normal: N(0, 2 / fan). torchvision's ResNet takes the fan out, VGG too. */
+export const kaimingNormal = (shape: number[], fan: number, random: RandomStream): tf.Tensor =>
+  fill(shape, () => random.normal(0, Math.sqrt(2 / fan)));
+
+/** Xavier (Glorot 2010) normal: N(0, 2 / (fanIn + fanOut)). */
+export const xavierNormal = (
+  shape: number[],
+  fanIn: number,
+  fanOut: number,
+  random: RandomStream,
+): tf.Tensor => fill(shape, () => random.normal(0, Math.sqrt(2 / (fanIn + fanOut))));

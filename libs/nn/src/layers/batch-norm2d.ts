@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { Module } from '../module.js';
+import { batchNorm, batchNormInference } from '../ops/batch-norm.js';
+import { Buffer, Parameter } from '../parameter.js';
+import type { Domain, Pass } from '../pass.js';
+
+const EPSILON = 1e-5;
+const MOMENTUM = 0.1;
+
+/** Mean and unbiased variance per channel, averaged over batches. */
+class RunningStatistics extends Module {
+  readonly running_mean: Buffer;
+  readonly running_var: Buffer;
+
+  constructor(channels: number) {
+    super();
+    this.running_mean = new Buffer(tf.zeros([channels]));
+    this.running_var = new Buffer(tf.ones([channels]));
+  }
+}
+
+/**
+ * Batch normalisation over N, H, W (Ioffe 2015) with PyTorch's conventions: eps 1e-5, running statistics with
+ * momentum 0.1 and the unbiased variance.
+ *
+ * Either both domains share the running statistics, as PyTorch would have it, or each has its own (Li 2017,
+ * AdaBN): those of the source under PyTorch's names, those of the target under `target.running_mean`, ... .
+ */
+export class BatchNorm2d extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+  readonly running_mean: Buffer;
+  readonly running_var: Buffer;
+  readonly target: RunningStatistics | null;
+
+  constructor(channels: number, perDomain: boolean) {
+    super();
+    this.weight = new Parameter(tf.ones([channels]));
+    this.bias = new Parameter(tf.zeros([channels]));
+    this.running_mean = new Buffer(tf.zeros([channels]));
+    this.running_var = new Buffer(tf.ones([channels]));
+    this.target = perDomain ? new RunningStatistics(channels) : null;
+  }
+
+  forward(x: tf.Tensor4D, pass: Pass): tf.Tensor4D {
+    const [scale, offset] = [this.weight.value as tf.Tensor1D, this.bias.value as tf.Tensor1D];
+    if (!pass.training) {
+      const { running_mean: mean, running_var: variance } = this.statistics(pass.domain ?? 'source');
+      return batchNormInference(
+        x,
+        scale,
+        offset,
+        mean.value as tf.Tensor1D,
+        variance.value as tf.Tensor1D,
+        EPSILON,
+      );
+    }
+    // Shared statistics see every pass, as in PyTorch; separate ones only images of their own domain.
+    const updated = pass.domain || !this.target ? this.statistics(pass.domain ?? 'source') : null;
+    if (!updated) {
+      const { y, mean, variance } = batchNorm(x, scale, offset, EPSILON);
+      tf.dispose([mean, variance]);
+      return y;
+    }
+    const { running_mean, running_var } = updated;
+    const { y, mean, variance } = batchNorm(x, scale, offset, EPSILON, {
+      mean: running_mean.value as tf.Tensor1D,
+      variance: running_var.value as tf.Tensor1D,
+      momentum: pass.momentum ?? MOMENTUM,
+    });
+    running_mean.assign(mean);
+    running_var.assign(variance);
+    return y;
+  }
+
+  private statistics(domain: Domain): { running_mean: Buffer; running_var: Buffer } {
+    return domain === 'target' && this.target ? this.target : this;
+  }
+}

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { RandomStream } from '@jiagu/random';
+import { kaimingNormal, torchUniform } from '../initializers.js';
+import { Module } from '../module.js';
+import { conv2d } from '../ops/conv2d.js';
+import { reflectionPad2d } from '../ops/reflection-pad2d.js';
+import { Parameter } from '../parameter.js';
+
+export interface Conv2dOptions {
+  stride?: number;
+  padding?: number;
+  /** what stands outside of the image; default zeros */
+  paddingMode?: 'zeros' | 'reflect';
+  bias?: boolean;
+  /** kaiming-*: normal with the fan in or out, zero bias; default: PyTorch's uniform */
+  init?: 'torch' | 'kaiming-out' | 'kaiming-in';
+}
+
+/** 2-D convolution, [N, H, W, in] -> [N, H', W', out], padded by an explicit number of pixels as in PyTorch. */
+export class Conv2d extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter | null;
+  private readonly options: Conv2dOptions;
+
+  constructor(input: number, output: number, kernel: number, options: Conv2dOptions, random: RandomStream) {
+    super();
+    const fanIn = input * kernel * kernel;
+    const shape = [kernel, kernel, input, output];
+    const init = options.init ?? 'torch';
+    const fan = init === 'kaiming-out' ? output * kernel * kernel : fanIn;
+    this.weight = new Parameter(
+      init === 'torch' ? torchUniform(shape, fanIn, random) : kaimingNormal(shape, fan, random),
+      'conv',
+    );
+    const bias = torchUniform([output], fanIn, random);
+    this.bias = options.bias === false ? null : new Parameter(init === 'torch' ? bias : tf.zerosLike(bias));
+    if (this.bias?.value !== bias) bias.dispose();
+    this.options = options;
+  }
+
+  forward(x: tf.Tensor4D): tf.Tensor4D {
+    const { stride = 1, padding = 0, paddingMode = 'zeros' } = this.options;
+    const reflect = paddingMode === 'reflect' && padding > 0;
+    return conv2d(reflect ? reflectionPad2d(x, padding) : x, this.weight.value as tf.Tensor4D, {
+      stride,
+      padding: reflect ? 0 : padding,
+      bias: this.bias?.value as tf.Tensor1D | undefined,
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * How a weight is stored. PyTorch keeps convolutions as O,I,H,W, transposed ones as I,O,H,W and linear
+ * layers as O,I; TensorFlow wants H,W,I,O (transposed: H,W,O,I) and I,O. The order changes only where a
+ * state dict enters or leaves.
+ */
+export type Layout = 'plain' | 'linear' | 'conv' | 'conv-transpose';
+
+/** The axes of TensorFlow's tensor in PyTorch's order, and back. */
+const toTorch: Record<Exclude<Layout, 'plain'>, number[]> = {
+  linear: [1, 0],
+  conv: [3, 2, 0, 1],
+  'conv-transpose': [3, 2, 0, 1],
+};
+const fromTorch: Record<Exclude<Layout, 'plain'>, number[]> = {
+  linear: [1, 0],
+  conv: [2, 3, 1, 0],
+  'conv-transpose': [2, 3, 1, 0],
+};
+
+/** Values in PyTorch's layout, as they stand in a safetensors file. */
+export interface StateTensor {
+  shape: number[];
+  data: Float32Array;
+}
+
+/** A tensor that a module keeps between steps. It owns its tensor; {@link assign} disposes the old one. */
+abstract class Kept {
+  private tensor: tf.Tensor;
+
+  constructor(
+    value: tf.Tensor,
+    readonly layout: Layout = 'plain',
+  ) {
+    this.tensor = tf.keep(value);
+  }
+
+  /** The current value; not to be disposed by the reader. */
+  get value(): tf.Tensor {
+    return this.tensor;
+  }
+
+  /** Takes over `next` and disposes the value held so far. */
+  assign(next: tf.Tensor): void {
+    tf.util.assertShapesMatch(next.shape, this.tensor.shape, 'assigned value: ');
+    const old = this.tensor;
+    this.tensor = tf.keep(next);
+    old.dispose();
+  }
+
+  /** The shape in PyTorch's order of axes. */
+  get torchShape(): number[] {
+    const { shape } = this.tensor;
+    return this.layout === 'plain' ? [...shape] : toTorch[this.layout].map((axis) => shape[axis] as number);
+  }
+
+  /** A copy of the values in PyTorch's layout. */
+  toTorch(): StateTensor {
+    const { layout, tensor } = this;
+    const data =
+      layout === 'plain'
+        ? tensor.dataSync<'float32'>()
+        : tf.tidy(() => tf.transpose(tensor, toTorch[layout]).dataSync<'float32'>());
+    return { shape: this.torchShape, data: Float32Array.from(data) };
+  }
+
+  /** Replaces the values by those of a state dict. Throws when the shapes differ. */
+  fromTorch({ shape, data }: StateTensor): void {
+    const expected = this.torchShape;
+    if (shape.length !== expected.length || shape.some((size, axis) => size !== expected[axis]))
+      throw new Error(`shape [${shape.join(', ')}] where [${expected.join(', ')}] is expected`);
+    const { layout } = this;
+    const value = tf.tensor(data, shape, 'float32');
+    if (layout === 'plain') return this.assign(value);
+    this.assign(tf.transpose(value, fromTorch[layout]));
+    value.dispose();
+  }
+
+  dispose(): void {
+    this.tensor.dispose();
+  }
+}
+
+/** A value that training changes. */
+export class Parameter extends Kept {}
+
+/** A value that is part of the state but not trained, such as running statistics. */
+export class Buffer extends Kept {}

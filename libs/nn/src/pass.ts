@@ -1,0 +1,15 @@
+/** Where images come from; running statistics are kept for each. */
+export type Domain = 'source' | 'target';
+
+/** How layers that behave differently in training and evaluation are to behave in one forward pass. */
+export interface Pass {
+  /** true: batch statistics, dropout. false: running statistics, no dropout. */
+  training: boolean;
+  /**
+   * Whose running statistics are updated (training) or used (evaluation). null, in training only: none is
+   * updated, as for translated images, which are of neither domain.
+   */
+  domain: Domain | null;
+  /** Momentum of the update in place of the layer's own; 1 / k at the k-th batch gives a plain average. */
+  momentum?: number;
+}

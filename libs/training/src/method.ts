@@ -1,0 +1,64 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Domain, Module } from '@jiagu/nn';
+import type { Optimizer } from './optimizers/optimizer.js';
+
+/** Images of one domain in a step, each view [N, H, W, channels] in [-1, 1]. */
+export interface Images {
+  weak: tf.Tensor4D;
+  strong: tf.Tensor4D;
+}
+
+/** What a step sees. There is no place for labels of the target. */
+export interface TrainingBatch {
+  source: Images & { labels: tf.Tensor1D };
+  target: Images;
+}
+
+/** A stretch of the training; most methods have one. */
+export interface Phase {
+  name: string;
+  /** how many times the configured batch size a batch has */
+  batchFactor: number;
+}
+
+/** Structure and texture taken apart and put together again, by methods that can. In evaluation mode. */
+export interface Separation {
+  /** @returns the structure map and the texture code, to be disposed by the caller */
+  encode(images: tf.Tensor4D, domain: Domain): { structure: tf.Tensor4D; texture: tf.Tensor2D };
+  /** @returns images in [-1, 1], to be disposed by the caller */
+  decode(structure: tf.Tensor4D, texture: tf.Tensor2D, domain: Domain): tf.Tensor4D;
+}
+
+/** Networks, losses and optimisers of one way of training. The loop knows nothing else of them. */
+export interface Method {
+  /** networks under the prefixes of their state dicts, without the dot */
+  readonly modules: Readonly<Record<string, Module>>;
+  readonly optimizers: Readonly<Record<string, Optimizer>>;
+
+  phase(step: number): Phase;
+
+  /**
+   * One iteration: updates the networks.
+   * @param step counted from 0
+   * @returns named losses, to be disposed by the caller
+   */
+  step(batch: TrainingBatch, step: number): Record<string, tf.Scalar>;
+
+  /** The learning rates of that step, for the log. */
+  rates(step: number): Record<string, number>;
+
+  /** Class scores [N, classes] in evaluation mode, with the domain's running statistics; disposed by the caller. */
+  logits(images: tf.Tensor4D, domain: Domain): tf.Tensor2D;
+
+  /**
+   * One batch of the domain's training images towards its running statistics, which become the plain average
+   * over batches 0, 1, ... . Absent where statistics are shared.
+   */
+  estimateStatistics?(images: tf.Tensor4D, domain: Domain, batch: number): void;
+
+  /** Present where the method separates structure from texture. */
+  readonly separation?: Separation;
+
+  /** Frees all networks and optimiser state. */
+  dispose(): void;
+}

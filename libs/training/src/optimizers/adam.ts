@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { Buffer, hostScalar, type Parameter, type StateDict } from '@jiagu/nn';
+import { Optimizer } from './optimizer.js';
+import { loadBuffers, saveBuffers } from './state.js';
+
+export interface AdamOptions {
+  beta1: number;
+  beta2: number;
+}
+
+const EPSILON = 1e-8;
+
+/** Adam (Kingma 2015) as in torch.optim.Adam: eps outside of the bias-corrected root, no weight decay. */
+export class Adam extends Optimizer {
+  private readonly buffers: { step: Buffer; exp_avg: Buffer; exp_avg_sq: Buffer };
+  private steps = 0;
+
+  constructor(
+    parameters: readonly Parameter[],
+    private readonly options: AdamOptions,
+  ) {
+    super(parameters);
+    this.buffers = {
+      step: new Buffer(tf.scalar(0)),
+      exp_avg: new Buffer(tf.zeros([this.size])),
+      exp_avg_sq: new Buffer(tf.zeros([this.size])),
+    };
+  }
+
+  protected override update(values: tf.Tensor1D, gradient: tf.Tensor1D, rate: number): tf.Tensor1D {
+    const { beta1, beta2 } = this.options;
+    const { exp_avg, exp_avg_sq } = this.buffers;
+    this.steps++;
+    const towards = (average: tf.Tensor, x: tf.Tensor, beta: number): tf.Tensor =>
+      tf.add(average, tf.mul(tf.sub(x, average), 1 - beta));
+    exp_avg.assign(towards(exp_avg.value, gradient, beta1));
+    exp_avg_sq.assign(towards(exp_avg_sq.value, tf.square(gradient), beta2));
+    // m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps), both corrections drawn out of the vectors.
+    const correction = Math.sqrt(1 - beta2 ** this.steps);
+    const scale = hostScalar(() => (rate * correction) / (1 - beta1 ** this.steps));
+    const epsilon = hostScalar(() => EPSILON * correction);
+    return tf.sub(values, tf.div(tf.mul(exp_avg.value, scale), tf.add(tf.sqrt(exp_avg_sq.value), epsilon)));
+  }
+
+  override stateDict(prefix: string): StateDict {
+    this.buffers.step.assign(tf.scalar(this.steps));
+    return saveBuffers(this.buffers, prefix);
+  }
+
+  override loadStateDict(state: StateDict, prefix: string): void {
+    loadBuffers(this.buffers, state, prefix);
+    this.steps = this.buffers.step.value.dataSync()[0] ?? 0;
+  }
+
+  override dispose(): void {
+    for (const buffer of Object.values(this.buffers)) buffer.dispose();
+  }
+}

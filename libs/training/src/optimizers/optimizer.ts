@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Parameter, StateDict } from '@jiagu/nn';
+
+/**
+ * Changes a list of parameters by their gradients. All of them are treated as one long vector, so that an
+ * update costs a dozen operations however many layers there are.
+ */
+export abstract class Optimizer {
+  private readonly sizes: number[];
+
+  constructor(readonly parameters: readonly Parameter[]) {
+    this.sizes = parameters.map(({ value }) => value.size);
+  }
+
+  /** The tensors of the current values, to ask a tape for gradients. */
+  get values(): tf.Tensor[] {
+    return this.parameters.map(({ value }) => value);
+  }
+
+  /**
+   * One update. Disposes the gradients.
+   * @param gradients in the order of {@link parameters}
+   * @param rate learning rate of this step
+   */
+  apply(gradients: readonly tf.Tensor[], rate: number): void {
+    tf.tidy(() => {
+      const flat = (tensors: readonly tf.Tensor[]): tf.Tensor1D =>
+        tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1])));
+      const next = tf.split(this.update(flat(this.values), flat(gradients), rate), this.sizes);
+      this.parameters.forEach((parameter, i) =>
+        parameter.assign(tf.reshape(next[i] as tf.Tensor1D, parameter.value.shape)),
+      );
+    });
+    tf.dispose([...gradients]);
+  }
+
+  /** The next values; keeps its own state. Runs in a tidy. */
+  protected abstract update(values: tf.Tensor1D, gradient: tf.Tensor1D, rate: number): tf.Tensor1D;
+
+  /** Everything that {@link loadStateDict} needs to go on exactly; names start with `prefix`. */
+  abstract stateDict(prefix: string): StateDict;
+
+  abstract loadStateDict(state: StateDict, prefix: string): void;
+
+  abstract dispose(): void;
+
+  protected get size(): number {
+    return this.sizes.reduce((sum, size) => sum + size, 0);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Buffer, StateDict } from '@jiagu/nn';
+
+/** The buffers of an optimiser under `prefix`. */
+export function saveBuffers(buffers: Record<string, Buffer>, prefix: string): StateDict {
+  return new Map(Object.entries(buffers).map(([name, buffer]) => [prefix + name, buffer.toTorch()]));
+}
+
+/** @throws Error naming the tensor that is missing or of another size */
+export function loadBuffers(buffers: Record<string, Buffer>, state: StateDict, prefix: string): void {
+  for (const [name, buffer] of Object.entries(buffers)) {
+    const tensor = state.get(prefix + name);
+    if (!tensor) throw new Error(`optimiser state ${prefix}${name} is missing`);
+    try {
+      buffer.fromTorch(tensor);
+    } catch (error) {
+      throw new Error(`optimiser state ${prefix}${name}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
