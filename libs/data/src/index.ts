@@ -1,1 +1,12 @@
-export {};
+export type { Batch } from './batch.js';
+export { BatchLoader, type BatchLoaderOptions, type LoaderState } from './batch-loader.js';
+export type { Dataset } from './dataset.js';
+export { decodeImage } from './decode-image.js';
+export { evaluationBatches, type EvaluationOptions } from './evaluation-batches.js';
+export { ImageCache } from './image-cache.js';
+export { openDataset, type DatasetOptions } from './open-dataset.js';
+export { openDomains, type Domains } from './open-domains.js';
+export type { Pixels } from './pixels.js';
+export { prepareView, type ViewShape } from './prepare-view.js';
+export { resize } from './resize.js';
+export { verifyImages } from './verify-images.js';

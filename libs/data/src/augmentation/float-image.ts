@@ -1,0 +1,7 @@
+/** An image of numbers 0..1 (in between, photometric steps may leave that range), height x width x channels. */
+export interface FloatImage {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly data: Float32Array;
+}

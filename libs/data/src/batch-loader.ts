@@ -1,0 +1,135 @@
+import type { Augmentation } from '@jiagu/config';
+import { RandomStream, type RandomState } from '@jiagu/random';
+import { type Batch, type BatchShape, checkImageSize, makeBatch } from './batch.js';
+import type { Dataset } from './dataset.js';
+
+export interface BatchLoaderOptions<View extends string> {
+  readonly dataset: Dataset;
+  /** Views of every image, each with its own random changes. */
+  readonly views: Readonly<Record<View, Augmentation>>;
+  /** Side of a view in pixels; at most the data set's resizeTo. */
+  readonly imageSize: number;
+  /** Decides the order of the images by where it stands; it is not moved. */
+  readonly order: RandomStream;
+  /** Decides the changes by where it stands; it is not moved. */
+  readonly augment: RandomStream;
+  /** Images in the k-th batch since training began. */
+  readonly batchSize: (k: number) => number;
+  /** Batches made ahead of the one being used. */
+  readonly prefetch?: number;
+}
+
+/** Where the next batch stands: all that must be saved to go on with the same batches. Plain JSON. */
+export interface LoaderState {
+  readonly order: RandomState;
+  readonly augment: RandomState;
+  /** Its number since training began. */
+  readonly batch: number;
+  /** Times the images were shuffled before. */
+  readonly epoch: number;
+  /** Images of the epoch delivered before it. */
+  readonly position: number;
+}
+
+type Cursor = Pick<LoaderState, 'batch' | 'epoch' | 'position'>;
+
+/**
+ * Endless shuffled batches, a few of them made ahead. Every image comes once an epoch; where fewer than a batch
+ * are left, they are dropped and the images shuffled anew. Batch k depends on nothing but the two streams and k's
+ * place, so what was made ahead never shows in the numbers.
+ */
+export class BatchLoader<View extends string> {
+  private order: RandomStream;
+  private augment: RandomStream;
+  private cursor: Cursor = { batch: 0, epoch: 0, position: 0 };
+  private shuffled: { epoch: number; indices: Uint32Array } | undefined;
+  /** The next batches, and where each stands. */
+  private ahead: { from: Cursor; batch: Promise<Batch<View>> }[] = [];
+  private readonly shape: BatchShape<View>;
+  private readonly prefetch: number;
+  private closed = false;
+
+  constructor(private readonly options: BatchLoaderOptions<View>) {
+    checkImageSize(options.dataset, options.imageSize);
+    this.shape = options;
+    this.order = copy(options.order);
+    this.augment = copy(options.augment);
+    this.prefetch = options.prefetch ?? 2;
+  }
+
+  /**
+   * The next batch.
+   * @throws Error naming the file that can't be read, or when the data set is smaller than a batch
+   */
+  async next(): Promise<Batch<View>> {
+    if (this.closed) throw new Error(`${this.options.dataset.name}: the batch loader is closed`);
+    if (this.ahead.length === 0) this.make();
+    const current = this.ahead.shift();
+    if (!current) throw new Error(`${this.options.dataset.name}: no batch was made`);
+    while (this.ahead.length < this.prefetch) this.make();
+    return current.batch;
+  }
+
+  /** Where the batch stands that {@link next} gives next. */
+  state(): LoaderState {
+    const next = this.ahead[0]?.from ?? this.cursor;
+    return { order: this.order.state(), augment: this.augment.state(), ...next };
+  }
+
+  /** Goes on from where {@link state} was taken: the same batches follow. */
+  restore({ order, augment, ...cursor }: LoaderState): void {
+    this.ahead = [];
+    this.shuffled = undefined;
+    this.order.restore(order);
+    this.augment.restore(augment);
+    this.cursor = cursor;
+  }
+
+  /** Makes no more batches; those under way are dropped. */
+  close(): void {
+    this.closed = true;
+    this.ahead = [];
+  }
+
+  /** Begins the batch at the cursor and moves the cursor behind it. */
+  private make(): void {
+    const { dataset } = this.options;
+    const from = this.startOf(this.cursor);
+    const size = this.sizeOf(from.batch);
+    const indices = this.permutation(from.epoch).slice(from.position, from.position + size);
+    this.cursor = { batch: from.batch + 1, epoch: from.epoch, position: from.position + size };
+    const batch =
+      size > dataset.length
+        ? Promise.reject(
+            new Error(`${dataset.name}: a batch takes ${size} images but there are only ${dataset.length}`),
+          )
+        : makeBatch(this.shape, indices, this.augment.derive(String(from.batch)));
+    // Whoever awaits the batch sees its error; one that is dropped before must not end the process.
+    batch.catch(() => undefined);
+    this.ahead.push({ from, batch });
+  }
+
+  /** The cursor itself, or the start of the next epoch where too few images are left. */
+  private startOf(cursor: Cursor): Cursor {
+    if (cursor.position + this.sizeOf(cursor.batch) <= this.options.dataset.length) return cursor;
+    return cursor.position === 0 ? cursor : { batch: cursor.batch, epoch: cursor.epoch + 1, position: 0 };
+  }
+
+  private sizeOf(batch: number): number {
+    return this.options.batchSize(batch);
+  }
+
+  private permutation(epoch: number): Uint32Array {
+    if (this.shuffled?.epoch !== epoch) {
+      const indices = this.order.derive(`epoch ${epoch}`).permutation(this.options.dataset.length);
+      this.shuffled = { epoch, indices };
+    }
+    return this.shuffled.indices;
+  }
+}
+
+function copy(stream: RandomStream): RandomStream {
+  const result = new RandomStream('');
+  result.restore(stream.state());
+  return result;
+}

@@ -1,0 +1,35 @@
+import nsbmp from '@cwasm/nsbmp';
+import { MAXIMUM_PIXELS } from './limits.js';
+import type { Pixels } from './pixels.js';
+
+/** Whether a file begins like a Windows bitmap. */
+export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
+
+/**
+ * Decodes a Windows bitmap of any kind that libnsbmp (the NetSurf browser's decoder, compiled to WebAssembly)
+ * knows: 1 to 32 bits, palettes, run lengths, bit fields, top-down. An alpha channel is ignored, as most
+ * writers leave it undefined.
+ * @throws Error when the header or the pixels are damaged or cut off
+ */
+export function decodeBmp(bytes: Uint8Array): Pixels {
+  checkBmpHeader(bytes);
+  const { width, height, data } = nsbmp.decode(bytes);
+  const rgb = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) rgb.set(data.subarray(4 * i, 4 * i + 3), 3 * i);
+  return { width, height, channels: 3, data: rgb };
+}
+
+/**
+ * Checks signature and size before anything is allocated for them.
+ * @param bytes at least the first 26 bytes of the file
+ */
+export function checkBmpHeader(bytes: Uint8Array): void {
+  if (!isBmp(bytes) || bytes.length < 26) throw new Error('the BMP header is cut off');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const old = view.getUint32(14, true) === 12; // OS/2 1.x: sizes of 16 bits
+  const width = old ? view.getUint16(18, true) : view.getInt32(18, true);
+  const height = Math.abs(old ? view.getUint16(20, true) : view.getInt32(22, true));
+  if (width <= 0 || height === 0) throw new Error(`the BMP header gives the size ${width} x ${height}`);
+  if (width * height > MAXIMUM_PIXELS)
+    throw new Error(`the BMP header gives ${width} x ${height} pixels; at most ${MAXIMUM_PIXELS} are read`);
+}

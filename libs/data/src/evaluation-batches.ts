@@ -1,0 +1,38 @@
+import { RandomStream } from '@jiagu/random';
+import { type Batch, checkImageSize, makeBatch } from './batch.js';
+import type { Dataset } from './dataset.js';
+
+export interface EvaluationOptions {
+  readonly batchSize: number;
+  /** Side of the centre window in pixels; at most the data set's resizeTo. */
+  readonly imageSize: number;
+}
+
+/**
+ * Every image once, in the data set's order, as the centre window; the last batch may be smaller. The next batch
+ * is read while one is used.
+ * @throws Error naming the file that can't be read
+ */
+export async function* evaluationBatches(
+  dataset: Dataset,
+  { batchSize, imageSize }: EvaluationOptions,
+): AsyncGenerator<Batch<'image'>, void, void> {
+  checkImageSize(dataset, imageSize);
+  const nothingDrawn = new RandomStream('');
+  const make = (start: number) => {
+    const indices = Uint32Array.from(
+      { length: Math.min(batchSize, dataset.length - start) },
+      (_, i) => start + i,
+    );
+    const batch = makeBatch({ dataset, imageSize, views: { image: {} } }, indices, nothingDrawn);
+    // An error of the batch read ahead belongs to the moment in which it is asked for.
+    batch.catch(() => undefined);
+    return batch;
+  };
+  let next = make(0);
+  for (let start = 0; start < dataset.length; start += batchSize) {
+    const batch = await next;
+    if (start + batchSize < dataset.length) next = make(start + batchSize);
+    yield batch;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Augmentation } from '@jiagu/config';
+import type { RandomStream } from '@jiagu/random';
+import { augment } from './augmentation/augment.js';
+import type { Pixels } from './pixels.js';
+
+/** What a view looks like. */
+export interface ViewShape {
+  /** Pixels of a side. */
+  readonly imageSize: number;
+  readonly channels: 1 | 3;
+}
+
+/** Numbers of one view: height x width x channels. */
+export const viewLength = ({ imageSize, channels }: ViewShape): number => imageSize * imageSize * channels;
+
+/**
+ * Writes a view of an image as networks take it, `(x - 0.5) / 0.5`, into a batch of shape NHWC. A grey image
+ * is repeated where the shape has three channels. With the empty augmentation it is the evaluation transform,
+ * the centre window, and nothing is drawn.
+ * @param pixels of one channel or of the shape's, at least imageSize x imageSize
+ * @param offset of the view's first number in `out`
+ */
+export function prepareView(
+  pixels: Pixels,
+  augmentation: Augmentation,
+  { imageSize, channels }: ViewShape,
+  random: RandomStream,
+  out: Float32Array,
+  offset: number,
+): void {
+  const { data, channels: own } = augment(pixels, augmentation, imageSize, random);
+  if (own === channels) {
+    for (let i = 0; i < data.length; i++) out[offset + i] = (data[i] as number) * 2 - 1;
+    return;
+  }
+  if (own === 3) throw new Error('an image of three channels was given for a view of one');
+  for (let i = 0, o = offset; i < data.length; i++, o += 3)
+    out[o] = out[o + 1] = out[o + 2] = (data[i] as number) * 2 - 1;
+}
