@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from './engine-error.js';
 import { registerKernels } from './kernels/index.js';
 import { restoreRemovedNodeFunctions } from './native/node-compatibility.js';
-import { prepareEnvironment, threadCount } from './native/threads.js';
+import { prepareEnvironment, threadCount } from './native/environment.js';
 
 /** Where tensors are computed. */
 export type Device = 'cpu' | 'gpu';
