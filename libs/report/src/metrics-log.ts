@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { Curve } from './curve.js';
+
+/** JSON has no NaN: a number which was not finite is written as null. */
+const value = z.number().nullable();
+const step = z.number().nonnegative();
+const score = z.object({ accuracy: value, loss: value.optional() });
+
+const lineSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('train'),
+    step,
+    seconds: z.number().optional(),
+    losses: z.record(z.string(), value).default({}),
+    rates: z.record(z.string(), value).default({}),
+    imagesPerSecond: value.optional(),
+  }),
+  z.object({
+    type: z.literal('eval'),
+    step,
+    seconds: z.number().optional(),
+    source: score.nullish(),
+    target: score.nullish(),
+  }),
+  z.object({ type: z.literal('phase'), step, name: z.string() }),
+]);
+
+/** What a run's `metrics.jsonl` says, as curves over the steps. */
+export class MetricsLog {
+  readonly losses = new Map<string, Curve>();
+  readonly rates = new Map<string, Curve>();
+  readonly accuracy = { source: new Curve(), target: new Curve() };
+  readonly imagesPerSecond = new Curve();
+  readonly phases: { step: number; name: string }[] = [];
+  /** By loss: the first step at which it was not a finite number. */
+  readonly notFinite = new Map<string, number>();
+  lastStep = 0;
+  /** From the start of the run to its last line. */
+  seconds = 0;
+  /** Whole lines which were not understood. */
+  unreadable = 0;
+
+  /** Takes in one line; kinds of line which the report does not use are passed over. */
+  add(text: string): void {
+    const parsed = parse(text);
+    if (parsed === undefined) this.unreadable++;
+    const line = lineSchema.safeParse(parsed).data;
+    if (!line) return;
+    this.lastStep = line.step;
+    if (line.type === 'phase') {
+      while ((this.phases.at(-1)?.step ?? -1) >= line.step) this.phases.pop();
+      this.phases.push({ step: line.step, name: line.name });
+      return;
+    }
+    this.seconds = line.seconds ?? this.seconds;
+    if (line.type === 'eval') {
+      if (line.source) push(this.accuracy.source, line.step, line.source.accuracy);
+      if (line.target) push(this.accuracy.target, line.step, line.target.accuracy);
+      return;
+    }
+    for (const [name, loss] of Object.entries(line.losses)) {
+      push(entry(this.losses, name), line.step, loss);
+      if (loss === null && !this.notFinite.has(name)) this.notFinite.set(name, line.step);
+    }
+    for (const [name, rate] of Object.entries(line.rates)) push(entry(this.rates, name), line.step, rate);
+    push(this.imagesPerSecond, line.step, line.imagesPerSecond);
+  }
+}
+
+/** Reads a log line by line, however long; a last line cut in the middle is left out. An absent file is an empty log. */
+export async function readMetricsLog(path: string): Promise<MetricsLog> {
+  const log = new MetricsLog();
+  const input = createReadStream(path, 'utf8');
+  let pending: string | undefined;
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      if (pending !== undefined) log.add(pending);
+      pending = line;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  if (pending !== undefined && parse(pending) !== undefined) log.add(pending);
+  return log;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function push(curve: Curve, step: number, value: number | null | undefined): void {
+  if (typeof value === 'number') curve.push(step, value);
+}
+
+function entry(curves: Map<string, Curve>, name: string): Curve {
+  let curve = curves.get(name);
+  if (!curve) curves.set(name, (curve = new Curve()));
+  return curve;
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { decode } from '@cwasm/nsbmp';
+import sharp, { type Sharp } from 'sharp';
+import { html, type Html } from './html.js';
+
+/** An image ready for a page: PNG as a data URI, with the size in which it was drawn. */
+export interface Picture {
+  uri: string;
+  width: number;
+  height: number;
+}
+
+/** Opens an image file; BMP, which sharp does not know, is decoded beforehand. */
+async function open(path: string): Promise<Sharp> {
+  const bytes = await readFile(path);
+  if (bytes.subarray(0, 2).toString('latin1') !== 'BM') return sharp(bytes);
+  const { data, width, height } = decode(bytes);
+  return sharp(data, { raw: { width, height, channels: 4 } });
+}
+
+/**
+ * Reads an image file and shrinks it to at most `size` pixels (width, then height), further when the PNG
+ * would weigh more than `bytes`. A file that is absent or no image gives undefined.
+ */
+export async function readPicture(
+  path: string,
+  { width, height, bytes }: { width: number; height: number; bytes: number },
+): Promise<Picture | undefined> {
+  try {
+    const image = await open(path);
+    for (let scale = 1; ; scale *= 0.7) {
+      const box = {
+        width: Math.max(1, Math.round(width * scale)),
+        height: Math.max(1, Math.round(height * scale)),
+      };
+      const { data, info } = await image
+        .clone()
+        .resize({ ...box, fit: 'inside', withoutEnlargement: true })
+        .png({ compressionLevel: 9, palette: true, colours: 128, effort: 4 })
+        .toBuffer({ resolveWithObject: true });
+      if (data.length > bytes && scale > 0.05) continue;
+      return {
+        uri: `data:image/png;base64,${data.toString('base64')}`,
+        width: info.width,
+        height: info.height,
+      };
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** The picture as an element; `alt` is what someone who does not see it is told. */
+export function img({ uri, width, height }: Picture, alt: string): Html {
+  return html`<img src="${uri}" width="${width}" height="${height}" alt="${alt}" decoding="async" />`;
+}

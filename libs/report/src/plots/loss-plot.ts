@@ -1,0 +1,73 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
+import type { Curve } from '../curve.js';
+import { integer, number } from '../format.js';
+import { palette } from './palette.js';
+import { drawPlot, type Plot } from './plot.js';
+import { stepAxis } from './step-axis.js';
+
+/** Points of a drawn line: more than the pixels of a small plot would not be seen. */
+const drawn = 600;
+
+/** Whether a logarithmic scale shows more: all values positive, and the bulk of them over a wide span. */
+function spansDecades(curve: Curve): boolean {
+  const sorted = curve.values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return at(0) > 0 && at(0.98) / at(0.02) > 12;
+}
+
+/**
+ * One loss over the steps: what was logged, faint, and its moving average.
+ * Rules stand where a phase of the training begins.
+ */
+export async function lossPlot(
+  name: string,
+  loss: string,
+  curve: Curve,
+  lastStep: number,
+  phases: { step: number }[],
+): Promise<Plot> {
+  const log = spansDecades(curve);
+  // The average reaches over about a fiftieth of the run.
+  const smooth = curve.smooth(Math.exp(-1 / Math.max(1, curve.length / 50)));
+  const [raw, line] = [curve.downsample(drawn).points(), smooth.downsample(drawn).points()];
+  const x = stepAxis(lastStep, 'small');
+  const y: PositionFieldDef<string> = {
+    field: 'value',
+    type: 'quantitative',
+    title: null,
+    scale: log ? { type: 'log', nice: false } : { zero: false },
+    axis: { tickCount: 4, format: '~g', labelOverlap: true },
+  };
+  const spec = (width: number): TopLevelSpec => ({
+    width,
+    height: 190,
+    autosize: { type: 'fit', contains: 'padding' },
+    title: {
+      text: loss,
+      subtitle: log ? 'logarithmic scale' : '',
+      subtitleColor: palette.muted[0],
+      limit: width - 10,
+    },
+    layer: [
+      {
+        data: { values: phases.map(({ step }) => ({ step })) },
+        mark: { type: 'rule', strokeDash: [3, 4], color: palette.rule[0] },
+        encoding: { x },
+      },
+      {
+        data: { values: raw },
+        mark: { type: 'line', strokeWidth: 1, color: palette.faint[0] },
+        encoding: { x, y },
+      },
+      {
+        data: { values: line },
+        mark: { type: 'line', strokeWidth: 1.8, color: palette.line[0] },
+        encoding: { x, y },
+      },
+    ],
+  });
+  const [first, last] = [smooth.values[0], smooth.last()];
+  const description = `Loss ${loss}: ${number(first ?? NaN)} at first, about ${number(last?.value ?? NaN)} at step ${integer(last?.step ?? 0)}.`;
+  return drawPlot(name, description, spec, { wide: 340 });
+}

@@ -1,0 +1,60 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Curve } from '../curve.js';
+import { number } from '../format.js';
+import { series } from './palette.js';
+import { drawPlot, type Plot } from './plot.js';
+import { stepAxis } from './step-axis.js';
+
+const dashes = [
+  [1, 0],
+  [6, 3],
+  [2, 2],
+  [8, 3, 2, 3],
+  [4, 4],
+  [10, 4],
+];
+
+/** The learning rate of every optimiser over the steps, told apart by colour and by dashes. */
+export async function ratePlot(rates: Map<string, Curve>, lastStep: number): Promise<Plot | undefined> {
+  const names = [...rates.keys()];
+  const values = [...rates].flatMap(([optimizer, curve]) =>
+    curve
+      .downsample(300)
+      .points()
+      .map(({ step, value }) => ({ step, rate: value, optimizer })),
+  );
+  if (values.length === 0) return undefined;
+  const present = values.map(({ rate }) => rate).filter((rate) => rate > 0);
+  const log = present.length > 0 && Math.max(...present) / Math.min(...present) > 12;
+  const cycle = <T>(items: readonly T[]) => names.map((_, i) => items[i % items.length] as T);
+  const spec = (width: number): TopLevelSpec => ({
+    width,
+    height: 210,
+    autosize: { type: 'fit', contains: 'padding' },
+    // Nothing positive is lost: a rate of nought has no place on a logarithmic scale.
+    data: { values: log ? values.filter(({ rate }) => rate > 0) : values },
+    mark: { type: 'line', strokeWidth: 2 },
+    encoding: {
+      x: stepAxis(lastStep, 'large'),
+      y: {
+        field: 'rate',
+        type: 'quantitative',
+        title: log ? 'learning rate, logarithmic' : 'learning rate',
+        scale: log ? { type: 'log', nice: false } : {},
+        axis: { format: '~g', tickCount: 5, labelOverlap: true },
+      },
+      color: {
+        field: 'optimizer',
+        type: 'nominal',
+        scale: { domain: names, range: cycle(series) },
+        legend: { columns: width > 500 ? 5 : 2, symbolType: 'stroke' },
+      },
+      strokeDash: { field: 'optimizer', type: 'nominal', scale: { domain: names, range: cycle(dashes) } },
+    },
+  });
+  const ends = [...rates].map(
+    ([name, curve]) =>
+      `${name} ${number(curve.values[0] ?? NaN)} at first, ${number(curve.last()?.value ?? NaN)} at the end`,
+  );
+  return drawPlot('learning-rates', `Learning rates: ${ends.join('; ')}.`, spec);
+}
