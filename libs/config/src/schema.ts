@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** [low, high] of an evenly spread random number. */
-const range = z.tuple([z.number(), z.number()]);
+const range = z
+  .tuple([z.number(), z.number()])
+  .refine(([low, high]) => low <= high, 'the low end is expected first');
 const probability = z.number().min(0).max(1);
 const positive = z.number().positive();
 const count = z.number().int().nonnegative();

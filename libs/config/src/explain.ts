@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import { knownKeys, nearestName } from './known-keys.js';
+import { originOf, pathKey, showOrigin, valueAt, type KeyPath, type Located } from './located.js';
+
+type Issue = z.core.$ZodIssue;
+
+const kinds: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a mapping of keys',
+  array: 'a list',
+  tuple: 'a list',
+};
+
+/** Says what is wrong with a configuration, where it is written and what would be right; a line each. */
+export function explain(issues: readonly Issue[], located: Located): string[] {
+  return issues.flatMap((issue) => {
+    const { path } = issue;
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) =>
+        line([...path, key], unknownKey(key, knownKeys(located.value, path)), located),
+      );
+    if (issue.code === 'invalid_union') {
+      const branch = issue.errors.find((errors) => !errors.some(isWholly));
+      if (branch)
+        return explain(
+          branch.map((inner) => ({ ...inner, path: [...path, ...inner.path] })),
+          located,
+        );
+    }
+    const value = valueAt(located.value, path);
+    if (value === undefined) return line(path, `missing; ${expectation(issue)}`, located);
+    return line(path, `${expectation(issue)}, not ${shown(value)}${hint(issue, value)}`, located);
+  });
+}
+
+/** Whether a value is of quite another kind, so that the alternative which says so was not meant. */
+function isWholly(issue: Issue): boolean {
+  return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+}
+
+function expectation(issue: Issue): string {
+  if (issue.code === 'invalid_type') return `${kinds[issue.expected] ?? issue.expected} is expected`;
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return `${[...new Set(issue.errors.flat().map((inner) => expectation(inner).replace(/ is expected$/, '')))].join(' or ')} is expected`;
+  const options = optionsOf(issue);
+  if (options.length > 0) return `${options.length > 1 ? 'one of ' : ''}${options.join(', ')} is expected`;
+  if (issue.code === 'custom' || issue.code === 'invalid_format')
+    return issue.message.replace(/^Invalid string: /, '');
+  const [, bound] = /^Too (?:small|big): expected (.*)$/.exec(issue.message) ?? [];
+  return bound === undefined ? issue.message : `${bound.replace(/^\w+ to /, 'it is expected to ')}`;
+}
+
+function optionsOf(issue: Issue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return issue.options.map(String);
+  return [];
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const nearest = nearestName(key, known);
+  return `unknown key; ${nearest === undefined ? `known: ${known.join(', ')}` : `did you mean "${nearest}"?`}`;
+}
+
+function hint(issue: Issue, value: unknown): string {
+  const nearest = typeof value === 'string' ? nearestName(value, optionsOf(issue)) : undefined;
+  return nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+}
+
+function line(path: KeyPath, problem: string, { origins }: Located): string {
+  const origin = originOf(origins, path);
+  const place = origin === undefined ? '' : `${showOrigin(origin)} `;
+  return `${place}${path.length > 0 ? `${pathKey(path)}: ` : ''}${problem}`;
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}

@@ -1,0 +1,99 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { ConfigError } from './config-error.js';
+import { isMapping, pathKey, type KeyPath, type Located, type Origin } from './located.js';
+
+/** More than any configuration needs; what a YAML reader does with a hostile file grows with its size. */
+const maximumBytes = 256 * 1024;
+/** How often anchors may be repeated, counted through anchors within anchors. */
+const maximumAliases = 100;
+
+/**
+ * Reads a YAML file whose top is a mapping, with the place of every key.
+ * @throws ConfigError listing every fault of the YAML with its line and column
+ */
+export function readYaml(path: string): Located {
+  const lines = new LineCounter();
+  const at = (offset: number): Origin => {
+    const { line, col } = lines.linePos(offset);
+    return { file: path, line, column: col };
+  };
+  const document = parseYaml(readText(path), path, lines);
+  const value = plainValue(document, path) ?? {};
+  if (!isMapping(value))
+    throw new ConfigError([`${path}:1:1 a mapping of keys is expected, such as "name: demo"`]);
+  const origins = new Map<string, Origin>([['', { file: path, line: 1, column: 1 }]]);
+  locate(document.contents, [], (keys, offset) => origins.set(pathKey(keys), at(offset)));
+  return { value, origins };
+}
+
+/**
+ * The value of a short YAML text, as on the command line.
+ * @throws ConfigError calling the text `name`
+ */
+export function parseYamlValue(text: string, name: string): unknown {
+  return plainValue(parseYaml(text, name), name);
+}
+
+function readText(path: string): string {
+  try {
+    const stat = statSync(path);
+    if (!stat.isFile()) throw new Error('not a file');
+    if (stat.size > maximumBytes)
+      throw new Error(`${stat.size} bytes; a configuration has at most ${maximumBytes}`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new ConfigError([`${path}: ${absent ? 'no such file' : messageOf(error)}`]);
+  }
+}
+
+function parseYaml(text: string, name: string, lineCounter = new LineCounter()): Document {
+  let document;
+  try {
+    document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
+  } catch (error) {
+    throw new ConfigError([`${name}: not readable as YAML (${messageOf(error)})`]);
+  }
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length === 0) return document;
+  throw new ConfigError(
+    faults.slice(0, 10).map(({ message, pos }) => {
+      const { line, col } = lineCounter.linePos(pos[0]);
+      return `${name}:${line}:${col} ${message}`;
+    }),
+  );
+}
+
+function plainValue(document: Document, name: string): unknown {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: maximumAliases });
+    // Fails where an anchor holds itself: nothing that walks the value would come to an end.
+    JSON.stringify(value);
+    return value;
+  } catch (error) {
+    throw new ConfigError([`${name}: not readable as YAML (${messageOf(error)})`]);
+  }
+}
+
+/** Tells of every key and list item; what an alias repeats is not walked again, its place is that of the alias. */
+function locate(node: unknown, path: KeyPath, found: (path: KeyPath, offset: number) => void): void {
+  if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      if (!isScalar(key)) continue;
+      const inner = [...path, String(key.value)];
+      found(inner, key.range?.[0] ?? 0);
+      locate(value, inner, found);
+    }
+  } else if (isSeq(node)) {
+    node.items.forEach((item, i) => {
+      if (isScalar(item) || isMap(item) || isSeq(item) || isAlias(item))
+        found([...path, i], item.range?.[0] ?? 0);
+      locate(item, [...path, i], found);
+    });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
