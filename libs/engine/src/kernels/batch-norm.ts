@@ -92,7 +92,11 @@ export function defineBatchNorms(native: NativeOperations, fused: FusedBatchNorm
     name: 'JiaguBatchNorm',
     forward({ x, scale, offset, runningMean, runningVariance }, { epsilon, momentum }) {
       const none = native.filled(0, 0);
-      return fused.training([x, scale, offset, runningMean ?? none, runningVariance ?? none], epsilon, momentum);
+      return fused.training(
+        [x, scale, offset, runningMean ?? none, runningVariance ?? none],
+        epsilon,
+        momentum,
+      );
     },
     saveInputs: ['x', 'scale'],
     saveOutputs: [false, false, false, true, true, true],

@@ -32,7 +32,8 @@ function defineConv2D(native: NativeOperations, attributes: WindowAttributes): v
       const [x, filter] = saved as [Tensor, Tensor];
       return {
         x: () => native.run('Conv2DBackpropInput', attributes(window), native.ints(x.shape), filter, dy),
-        filter: () => native.run('Conv2DBackpropFilter', attributes(window), x, native.ints(filter.shape), dy),
+        filter: () =>
+          native.run('Conv2DBackpropFilter', attributes(window), x, native.ints(filter.shape), dy),
         bias: () => native.run('BiasAddGrad', biasAttributes, dy),
       };
     },
@@ -51,7 +52,8 @@ function defineConvTranspose2D(native: NativeOperations, attributes: WindowAttri
       const [x, filter] = saved as [Tensor, Tensor];
       return {
         x: () => native.run('Conv2D', attributes(window), dy, filter),
-        filter: () => native.run('Conv2DBackpropFilter', attributes(window), dy, native.ints(filter.shape), x),
+        filter: () =>
+          native.run('Conv2DBackpropFilter', attributes(window), dy, native.ints(filter.shape), x),
       };
     },
   });

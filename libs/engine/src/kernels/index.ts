@@ -1,1 +1,32 @@
-export function registerKernels(): void {}
+import * as tf from '@tensorflow/tfjs-core';
+import { defineActivations } from './activations.js';
+import { Arithmetic } from './arithmetic.js';
+import { defineBatchNorms, FusedBatchNorm } from './batch-norm.js';
+import { defineConvolutions } from './convolution.js';
+import { isDefined } from './define-kernel.js';
+import { defineInstanceNorm } from './instance-norm.js';
+import { defineL1Mean } from './l1-mean.js';
+import { defineLayerNorm } from './layer-norm.js';
+import { defineLinear } from './linear.js';
+import { type NativeBackend, NativeOperations } from './native-operations.js';
+import { definePaddings } from './padding.js';
+import { definePixelShuffle } from './pixel-shuffle.js';
+import { definePoolings } from './pooling.js';
+
+/** Registers every fused kernel for the native backend, which must be the current one. Again: does nothing. */
+export function registerKernels(): void {
+  if (isDefined('JiaguConv2D')) return;
+  const native = new NativeOperations(tf.backend() as unknown as NativeBackend);
+  const arithmetic = new Arithmetic(native);
+  const fused = new FusedBatchNorm(native);
+  defineConvolutions(native);
+  defineBatchNorms(native, fused);
+  defineInstanceNorm(native, fused);
+  defineLayerNorm(native, arithmetic);
+  defineActivations(native);
+  defineLinear(native);
+  definePaddings(native);
+  definePoolings(native, arithmetic);
+  definePixelShuffle(native);
+  defineL1Mean(arithmetic);
+}

@@ -10,7 +10,13 @@ export interface OperationAttribute {
 /** What the kernels use of tfjs-node's backend. */
 export interface NativeBackend {
   binding: Record<
-    'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING' | 'TF_FLOAT' | 'TF_INT32',
+    | 'TF_ATTR_TYPE'
+    | 'TF_ATTR_INT'
+    | 'TF_ATTR_FLOAT'
+    | 'TF_ATTR_BOOL'
+    | 'TF_ATTR_STRING'
+    | 'TF_FLOAT'
+    | 'TF_INT32',
     number
   >;
   executeSingleOutput(name: string, attributes: OperationAttribute[], inputs: TensorInfo[]): Tensor;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { explicitPadding } from './explicit-padding.js';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
-export interface ConvTranspose2dOptions {
+export interface ConvTranspose2dArguments {
   stride: number;
   /** pixels taken away on every side, as PyTorch counts them */
   padding: number;
@@ -20,7 +20,7 @@ export interface ConvTranspose2dOptions {
 export function convTranspose2d(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
-  { stride, padding }: ConvTranspose2dOptions,
+  { stride, padding }: ConvTranspose2dArguments,
 ): tf.Tensor4D {
   if (!hasFusedKernel('JiaguConvTranspose2D')) return portableConvTranspose2d(x, filter, { stride, padding });
   const { size, mode } = transposedShape(x, filter, stride, padding);
@@ -31,7 +31,7 @@ export function convTranspose2d(
 export function portableConvTranspose2d(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
-  { stride, padding }: ConvTranspose2dOptions,
+  { stride, padding }: ConvTranspose2dArguments,
 ): tf.Tensor4D {
   const { size, mode } = transposedShape(x, filter, stride, padding);
   const [height, width] = size;

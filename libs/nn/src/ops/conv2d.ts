@@ -3,7 +3,7 @@ import { explicitPadding } from './explicit-padding.js';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 import { pad2d, portablePad2d } from './pad2d.js';
 
-export interface Conv2dOptions {
+export interface Conv2dArguments {
   /** default 1 */
   stride?: number;
   /** zero pixels on every side, default 0 */
@@ -23,7 +23,7 @@ export interface Conv2dOptions {
 export function conv2d(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
-  { stride = 1, padding = 0, bias }: Conv2dOptions = {},
+  { stride = 1, padding = 0, bias }: Conv2dArguments = {},
 ): tf.Tensor4D {
   if (!hasFusedKernel('JiaguConv2D')) return portableConv2d(x, filter, { stride, padding, bias });
   const { mode, pixels } = convPadding(x, filter, stride, padding);
@@ -41,7 +41,7 @@ export function conv2d(
 export function portableConv2d(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
-  { stride = 1, padding = 0, bias }: Conv2dOptions = {},
+  { stride = 1, padding = 0, bias }: Conv2dArguments = {},
 ): tf.Tensor4D {
   const { mode, pixels } = convPadding(x, filter, stride, padding);
   return tf.tidy(() => {

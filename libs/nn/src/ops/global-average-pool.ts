@@ -4,7 +4,7 @@ import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 /** Mean over H and W: [N, H, W, C] -> [N, C]. */
 export const globalAveragePool = (x: tf.Tensor4D): tf.Tensor2D =>
   hasFusedKernel('JiaguGlobalAveragePool')
-    ? runFusedKernel('JiaguGlobalAveragePool', { x })
+    ? runFusedKernel('JiaguGlobalAveragePool', { x }, { height: x.shape[1], width: x.shape[2] })
     : portableGlobalAveragePool(x);
 
 /** {@link globalAveragePool} in public operations. */

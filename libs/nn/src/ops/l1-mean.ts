@@ -4,7 +4,10 @@ import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 /** Mean of |a - b| over all elements of two tensors of one shape; differentiable in both, with sign(0) = 0. */
 export function l1Mean<T extends tf.Tensor>(a: T, b: T): tf.Scalar {
   tf.util.assertShapesMatch(a.shape, b.shape, 'l1Mean: ');
-  return hasFusedKernel('JiaguL1Mean') ? runFusedKernel('JiaguL1Mean', { a, b }) : portableL1Mean(a, b);
+  if (!hasFusedKernel('JiaguL1Mean')) return portableL1Mean(a, b);
+  const [mean, difference] = runFusedKernel<[tf.Scalar, T]>('JiaguL1Mean', { a, b });
+  difference.dispose();
+  return mean;
 }
 
 /** {@link l1Mean} in public operations. */

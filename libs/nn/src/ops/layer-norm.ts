@@ -25,6 +25,9 @@ export function layerNorm(
   return y;
 }
 
+/** Far below epsilon's square: keeps the gradient of the root finite (zero, as in PyTorch) for a constant sample. */
+const SMALLEST = 1e-30;
+
 /** {@link layerNorm} in public operations. */
 export const portableLayerNorm = (
   x: tf.Tensor4D,
@@ -36,6 +39,6 @@ export const portableLayerNorm = (
     const centred = tf.sub(x, tf.mean(x, [1, 2, 3], true));
     const values = x.size / x.shape[0];
     const variance = tf.div(tf.sum(tf.square(centred), [1, 2, 3], true), values - 1);
-    const normalised = tf.div(centred, tf.add(tf.sqrt(variance), epsilon));
+    const normalised = tf.div(centred, tf.add(tf.sqrt(tf.maximum(variance, SMALLEST)), epsilon));
     return tf.add(tf.mul(normalised, scale), offset);
   });

@@ -1,11 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
-/** x where it is positive, slope x elsewhere. The gradient at 0 is the slope, as in PyTorch. */
-export const leakyRelu = <T extends tf.Tensor>(x: T, slope: number): T =>
-  hasFusedKernel('JiaguLeakyRelu')
+/**
+ * x where it is positive, slope x elsewhere. The gradient at 0 is the slope, as in PyTorch.
+ *
+ * @param slope not negative
+ */
+export function leakyRelu<T extends tf.Tensor>(x: T, slope: number): T {
+  if (slope < 0) throw new Error(`leakyRelu: the slope must not be negative, got ${slope}`);
+  return hasFusedKernel('JiaguLeakyRelu')
     ? runFusedKernel('JiaguLeakyRelu', { x }, { slope })
     : portableLeakyRelu(x, slope);
+}
 
 /** {@link leakyRelu} in public operations. */
 export const portableLeakyRelu = <T extends tf.Tensor>(x: T, slope: number): T => tf.leakyRelu(x, slope);
