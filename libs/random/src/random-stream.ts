@@ -1,3 +1,5 @@
+import { zigguratNormal } from './ziggurat.js';
+
 /** The four 32-bit words of a generator: plain numbers, so that a checkpoint can hold them as JSON. */
 export type RandomState = [number, number, number, number];
 
@@ -33,20 +35,9 @@ export class RandomStream {
     return low + (high - low) * (this.uint32() / 4294967296);
   }
 
-  /** A normally distributed number (Box-Muller). */
+  /** A normally distributed number. */
   normal(mean = 0, deviation = 1): number {
-    const radius = Math.sqrt(-2 * Math.log((this.uint32() + 1) / 4294967296));
-    return mean + deviation * radius * Math.cos(2 * Math.PI * this.uniform());
-  }
-
-  /** Fills `out` with normally distributed numbers of mean 0: both of each Box-Muller pair are used. */
-  fillNormal(out: Float32Array | Float64Array, deviation = 1): void {
-    for (let i = 0; i < out.length; i += 2) {
-      const radius = deviation * Math.sqrt(-2 * Math.log((this.uint32() + 1) / 4294967296));
-      const angle = 2 * Math.PI * this.uniform();
-      out[i] = radius * Math.cos(angle);
-      if (i + 1 < out.length) out[i + 1] = radius * Math.sin(angle);
-    }
+    return mean + deviation * zigguratNormal(this);
   }
 
   /** An integer of 0 .. count - 1. */
