@@ -28,12 +28,19 @@ export function prepareView(
   out: Float32Array,
   offset: number,
 ): void {
-  const { data, channels: own } = augment(pixels, augmentation, imageSize, random);
+  const own = pixels.channels;
+  if (own > channels) throw new Error('an image of three channels was given for a view of one');
+  const length = imageSize * imageSize * own;
+  // The changes are made in the batch itself: no memory is taken for an image.
+  const data = out.subarray(offset, offset + length);
+  augment(pixels, augmentation, { width: imageSize, height: imageSize, channels: own, data }, random);
   if (own === channels) {
-    for (let i = 0; i < data.length; i++) out[offset + i] = (data[i] as number) * 2 - 1;
+    for (let i = 0; i < length; i++) data[i] = (data[i] as number) * 2 - 1;
     return;
   }
-  if (own === 3) throw new Error('an image of three channels was given for a view of one');
-  for (let i = 0, o = offset; i < data.length; i++, o += 3)
-    out[o] = out[o + 1] = out[o + 2] = (data[i] as number) * 2 - 1;
+  // Backwards, a pixel is read before its place is written.
+  for (let i = length - 1, o = offset + 3 * length - 1; i >= 0; i--) {
+    const value = (data[i] as number) * 2 - 1;
+    for (let c = 0; c < 3; c++) out[o--] = value;
+  }
 }

@@ -35,40 +35,44 @@ export function drawAffine(magnitudes: NonNullable<Augmentation['affine']>, rand
 }
 
 /**
- * The centre window of size x size seen through an affine map, in 0..1: one bilinear resampling, and beyond the
+ * The centre window seen through an affine map, in 0..1: one bilinear resampling, and beyond the
  * image its border goes on. With the identity it is the window itself.
+ * @param out a square image of the window's size and the channels of `pixels`, to be overwritten
  */
-export function sampleWindow(pixels: Pixels, size: number, map: AffineMap): FloatImage {
+export function sampleWindow(pixels: Pixels, map: AffineMap, { width: size, data: out }: FloatImage): void {
   const { width, height, channels, data } = pixels;
-  const out = new Float32Array(size * size * channels);
   const left = (width - size) >> 1;
   const top = (height - size) >> 1;
   // Normalised coordinates of pixel i are (2 i + 1) / size - 1; back to pixels: ((u + 1) size - 1) / 2.
   const half = (size - 1) / 2;
   const shiftX = half + left + (map.tx * size) / 2;
   const shiftY = half + top + (map.ty * size) / 2;
+  const edgeX = width - 1;
+  const edgeY = height - 1;
+  const row = width * channels;
   let o = 0;
   for (let y = 0; y < size; y++) {
+    const startX = map.b * (y - half) + shiftX;
+    const startY = map.d * (y - half) + shiftY;
     for (let x = 0; x < size; x++) {
-      const u = x - half;
-      const v = y - half;
-      const sx = Math.min(Math.max(map.a * u + map.b * v + shiftX, 0), width - 1);
-      const sy = Math.min(Math.max(map.c * u + map.d * v + shiftY, 0), height - 1);
-      const x0 = Math.floor(sx);
-      const y0 = Math.floor(sy);
+      const rawX = map.a * (x - half) + startX;
+      const rawY = map.c * (x - half) + startY;
+      const sx = rawX > 0 ? (rawX < edgeX ? rawX : edgeX) : 0;
+      const sy = rawY > 0 ? (rawY < edgeY ? rawY : edgeY) : 0;
+      const x0 = sx | 0;
+      const y0 = sy | 0;
       const fx = sx - x0;
       const fy = sy - y0;
-      const upper = (y0 * width + x0) * channels;
-      const right = x0 + 1 < width ? channels : 0;
-      const lower = upper + (y0 + 1 < height ? width * channels : 0);
-      for (let c = 0; c < channels; c++) {
-        const p = data[upper + c] as number;
-        const q = data[lower + c] as number;
-        const above = p + fx * ((data[upper + right + c] as number) - p);
-        const below = q + fx * ((data[lower + right + c] as number) - q);
-        out[o++] = (above + fy * (below - above)) / 255;
+      const right = x0 < edgeX ? channels : 0;
+      let upper = y0 * row + x0 * channels;
+      let lower = y0 < edgeY ? upper + row : upper;
+      for (let c = 0; c < channels; c++, upper++, lower++) {
+        const p = data[upper] as number;
+        const q = data[lower] as number;
+        const above = p + fx * ((data[upper + right] as number) - p);
+        const below = q + fx * ((data[lower + right] as number) - q);
+        out[o++] = (above + fy * (below - above)) * (1 / 255);
       }
     }
   }
-  return { width: size, height: size, channels, data: out };
 }

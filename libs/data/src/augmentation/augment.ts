@@ -9,30 +9,33 @@ import { addNoise, adjust, clamp, invert } from './photometric.js';
 import { flipHorizontally, randomResizedCrop } from './random-resized-crop.js';
 
 /**
- * A random change of an image, to size x size, 0..1: the steps that the augmentation names, in its schema's
- * order. With none it is the centre window, which is also how images are evaluated.
- * @param pixels at least size x size
+ * A random change of an image, in 0..1: the steps that the augmentation names, in its schema's order. With none
+ * it is the centre window, which is also how images are evaluated.
+ * @param pixels at least as large as `image`
+ * @param image a square image of the channels of `pixels`, to be overwritten
  */
 export function augment(
   pixels: Pixels,
   augmentation: Augmentation,
-  size: number,
+  image: FloatImage,
   random: RandomStream,
-): FloatImage {
+): void {
   const { randomResizedCrop: window, horizontalFlip, affine, noise, blur } = augmentation;
   let source = pixels;
-  if (window) source = randomResizedCrop(source, size, window, random);
-  if (horizontalFlip !== undefined && random.chance(horizontalFlip)) source = flipHorizontally(source);
-  let image = sampleWindow(source, size, affine ? drawAffine(affine, random) : IDENTITY);
+  if (window) source = randomResizedCrop(source, image.width, window, random);
+  if (happens(horizontalFlip, random)) source = flipHorizontally(source);
+  sampleWindow(source, affine ? drawAffine(affine, random) : IDENTITY, image);
 
   const contrast = augmentation.contrast ? random.uniform(...augmentation.contrast) : 1;
-  const limit = augmentation.brightness;
-  const brightness = limit !== undefined ? random.uniform(-limit, limit) : 0;
+  const limit = augmentation.brightness ?? 0;
+  const brightness = limit > 0 ? random.uniform(-limit, limit) : 0;
   if (contrast !== 1 || brightness !== 0) adjust(image, contrast, brightness);
-  if (noise !== undefined) addNoise(image, random.uniform(0, noise), random);
-  if (blur !== undefined && random.chance(blur)) image = boxBlur(image);
-  if (augmentation.cutout !== undefined && random.chance(augmentation.cutout)) cutout(image, random);
-  clamp(image);
-  if (augmentation.invert !== undefined && random.chance(augmentation.invert)) invert(image);
-  return image;
+  if (noise) addNoise(image, random.uniform(0, noise), random);
+  if (happens(blur, random)) boxBlur(image);
+  if (happens(augmentation.cutout, random)) cutout(image, random);
+  if (contrast !== 1 || brightness !== 0 || noise) clamp(image);
+  if (happens(augmentation.invert, random)) invert(image);
 }
+
+const happens = (probability: number | undefined, random: RandomStream): boolean =>
+  probability !== undefined && random.chance(probability);

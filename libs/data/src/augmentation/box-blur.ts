@@ -1,35 +1,40 @@
 import type { FloatImage } from './float-image.js';
 
-/** The mean of each 3 x 3 neighbourhood; beyond the edge the image is reflected (the edge itself not repeated). */
-export function boxBlur(image: FloatImage): FloatImage {
-  const { width, height, channels } = image;
-  const row = width * channels;
-  const across = mean3(image.data, channels, width, height, row, channels);
-  return { width, height, channels, data: mean3(across, row, height, width, channels, channels) };
-}
+const THIRD = 1 / 3;
 
 /**
- * Means of three neighbours along one axis.
- * @param step distance of neighbours along the axis, `length` their number
- * @param lineStep distance of the `lines` lines
+ * Replaces each pixel by the mean of its 3 x 3 neighbourhood, in place; beyond the edge the image is reflected
+ * (the edge itself not repeated).
  */
-function mean3(
-  data: Float32Array,
-  step: number,
-  length: number,
-  lines: number,
-  lineStep: number,
-  channels: number,
-): Float32Array {
-  const out = new Float32Array(data.length);
-  for (let line = 0; line < lines; line++) {
-    for (let i = 0; i < length; i++) {
-      const center = line * lineStep + i * step;
-      const before = i > 0 ? -step : step;
-      const after = i < length - 1 ? step : -step;
-      for (let at = center; at < center + channels; at++)
-        out[at] = ((data[at + before] as number) + (data[at] as number) + (data[at + after] as number)) / 3;
+export function boxBlur({ width, channels, data }: FloatImage): void {
+  const row = width * channels;
+  for (let start = 0; start < data.length; start += row)
+    for (let c = 0; c < channels; c++) blurRow(data, start + c, start + row - channels + c, channels);
+  blurColumns(data, row);
+}
+
+/** One channel of one row, from `first` to `last` in steps; what is overwritten is remembered one step long. */
+function blurRow(data: Float32Array, first: number, last: number, step: number): void {
+  let before = data[first + step] as number;
+  for (let i = first; i < last; i += step) {
+    const here = data[i] as number;
+    data[i] = (before + here + (data[i + step] as number)) * THIRD;
+    before = here;
+  }
+  const mirrored = before;
+  data[last] = (before + (data[last] as number) + mirrored) * THIRD;
+}
+
+function blurColumns(data: Float32Array, row: number): void {
+  /** The row above as it was. */
+  const above = data.slice(row, 2 * row);
+  for (let start = 0; start < data.length; start += row) {
+    const last = start + row === data.length;
+    for (let x = 0, i = start; x < row; x++, i++) {
+      const here = data[i] as number;
+      const below = last ? (above[x] as number) : (data[i + row] as number);
+      data[i] = ((above[x] as number) + here + below) * THIRD;
+      above[x] = here;
     }
   }
-  return out;
 }

@@ -1,4 +1,4 @@
-/** An image of numbers 0..1 (in between, photometric steps may leave that range), height x width x channels. */
+/** An image of numbers, 0..1 but between photometric steps: height x width x channels. */
 export interface FloatImage {
   readonly width: number;
   readonly height: number;

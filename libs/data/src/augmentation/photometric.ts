@@ -9,13 +9,10 @@ export function adjust({ data }: FloatImage, contrast: number, brightness: numbe
 
 /** Adds Gaussian noise in place, the same to all channels of a pixel: grey stays grey. */
 export function addNoise({ data, channels }: FloatImage, deviation: number, random: RandomStream): void {
-  const noise = new Float32Array(data.length / channels);
-  random.fillNormal(noise, deviation);
-  if (channels === 1)
-    for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) + (noise[i] as number);
-  else
-    for (let i = 0, o = 0; i < noise.length; i++)
-      for (let c = 0; c < 3; c++, o++) data[o] = (data[o] as number) + (noise[i] as number);
+  for (let i = 0; i < data.length;) {
+    const noise = random.normal(0, deviation);
+    for (let c = 0; c < channels; c++, i++) data[i] = (data[i] as number) + noise;
+  }
 }
 
 /** Swaps dark and light, in place. */
