@@ -1,4 +1,15 @@
-/** The native engine can't be set up, loaded or used as asked; the message says why and what to do. */
+/** The native engine can't be set up, loaded or used as asked. The message is the problem and the remedy together. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
+
+  /**
+   * @param problem what is wrong
+   * @param remedy what to do, full sentences
+   */
+  constructor(
+    readonly problem: string,
+    readonly remedy?: string,
+  ) {
+    super(remedy ? `${problem} ${remedy}` : problem);
+  }
 }

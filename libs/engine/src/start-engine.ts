@@ -1,12 +1,11 @@
-import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from './engine-error.js';
 import { registerKernels } from './kernels/index.js';
-import { restoreRemovedNodeFunctions } from './native/node-compatibility.js';
+import { findAddonPackage, type Device } from './native/addon-package.js';
 import { prepareEnvironment, threadCount } from './native/environment.js';
-
-/** Where tensors are computed. */
-export type Device = 'cpu' | 'gpu';
+import { noCudaDevice, requireNvidiaDriver } from './native/gpu.js';
+import { loadAddon } from './native/load-addon.js';
+import { restoreRemovedNodeFunctions } from './native/node-compatibility.js';
 
 export interface EngineOptions {
   /** `gpu` needs an NVIDIA card and the package `@tensorflow/tfjs-node-gpu`. Default: `cpu`. */
@@ -22,6 +21,12 @@ export interface EngineInfo {
   /** Version of TensorFlow's library, `2.21.0`. */
   tensorflow: string;
   threads: number;
+}
+
+/** What tfjs-node's backend shows of itself beyond tfjs-core's interface. */
+interface NativeBackend {
+  binding: { TF_Version: string };
+  isUsingGpuDevice: boolean;
 }
 
 let started: { device: Device; info: Promise<EngineInfo> } | undefined;
@@ -49,14 +54,19 @@ export function startEngine(options: EngineOptions = {}): Promise<EngineInfo> {
   return started.info;
 }
 
-async function start(device: Device, options: EngineOptions): Promise<EngineInfo> {
-  const threads = threadCount(options.threads);
+async function start(
+  device: Device,
+  { threads: wish, log = () => undefined }: EngineOptions,
+): Promise<EngineInfo> {
+  if (device === 'gpu') requireNvidiaDriver();
+  const pack = findAddonPackage(device);
+  const threads = threadCount(wish);
   prepareEnvironment(threads);
   restoreRemovedNodeFunctions();
-  const binding = createRequire(import.meta.url)('@tensorflow/tfjs-node') as { node?: unknown };
-  void binding;
+  await loadAddon(pack, log);
   await tf.ready();
+  const backend = tf.backend() as unknown as NativeBackend;
+  if (device === 'gpu' && !backend.isUsingGpuDevice) throw noCudaDevice();
   registerKernels();
-  const { TF_Version } = (tf.backend() as unknown as { binding: { TF_Version: string } }).binding;
-  return { device, tensorflow: TF_Version, threads };
+  return { device, tensorflow: backend.binding.TF_Version, threads };
 }

@@ -1,0 +1,94 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { addonPath, type AddonPackage } from './addon-package.js';
+
+/** Where an engine in the cache came from; the file `origin.json` of its folder. */
+export interface Origin {
+  /** Version of TensorFlow. */
+  tensorflow: string;
+  /** File name of the wheel. */
+  wheel: string;
+  compiler: string;
+  created: string;
+}
+
+/** The folder for what is worth keeping between clones: `$JIAGU_CACHE`, `$XDG_CACHE_HOME/jiagu` or `~/.cache/jiagu`. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return env.JIAGU_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'jiagu');
+}
+
+/** The engines in the cache; the folder may not exist yet. */
+export function enginesFolder(env: NodeJS.ProcessEnv): string {
+  return join(cacheFolder(env), 'engines');
+}
+
+/** The name of an engine's folder: what it was made of. */
+export function entryName(pack: AddonPackage, tensorflow: string): string {
+  return `${entryPrefix(pack)}${tensorflow}`;
+}
+
+const entryPrefix = ({ name, version }: AddonPackage) =>
+  `${name.replace('@tensorflow/', '')}-${version}-${process.platform}-${process.arch}-tensorflow-`;
+
+/**
+ * The engine in the cache for a package, the newest TensorFlow first, or `undefined`. Whatever is there under
+ * its final name is complete.
+ * @param wished version of TensorFlow; default: any
+ */
+export function findEngine(
+  pack: AddonPackage,
+  wished: string | undefined,
+  env: NodeJS.ProcessEnv,
+): string | undefined {
+  const folder = enginesFolder(env);
+  if (!existsSync(folder)) return undefined;
+  const prefix = entryPrefix(pack);
+  const newest = readdirSync(folder)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length))
+    .filter((version) => wished === undefined || version === wished)
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))[0];
+  return newest === undefined ? undefined : join(folder, prefix + newest);
+}
+
+/**
+ * Makes the package use an engine of the cache, by links: `deps`, where its libraries are looked for, and the
+ * addon. What stood there before is removed.
+ */
+export function linkEngine(pack: AddonPackage, engine: string): void {
+  for (const path of ['deps', addonPath]) {
+    const link = join(pack.folder, path);
+    removeAny(link);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(engine, path), link);
+  }
+}
+
+/** Takes away whatever engine the package has, a link or the files of its own installer. */
+export function unlinkEngine(pack: AddonPackage): void {
+  for (const path of ['deps', 'lib']) removeAny(join(pack.folder, path));
+}
+
+/** The folder of the cache's engine that the package uses, and its origin; `undefined` when it uses another. */
+export function linkedEngine(pack: AddonPackage): { folder: string; origin: Origin } | undefined {
+  const addon = join(pack.folder, addonPath);
+  if (!existsSync(addon)) return undefined;
+  const folder = join(dirname(realpathSync(addon)), '..', '..');
+  const file = join(folder, 'origin.json');
+  return existsSync(file) ? { folder, origin: JSON.parse(readFileSync(file, 'utf8')) as Origin } : undefined;
+}
+
+function removeAny(path: string): void {
+  // rm follows no link, but a link to nothing must be seen too.
+  if (lstatSync(path, { throwIfNoEntry: false })) rmSync(path, { recursive: true, force: true });
+}

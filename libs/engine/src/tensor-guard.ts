@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Checks over which the lowest count is taken: batches in flight come and go within them. */
+const span = 8;
+
+/** How often that lowest count may reach a new height: caches and late optimiser slots take a few, a leak more. */
+const allowed = 5;
+
+/**
+ * Finds tensors that a loop forgets to dispose. The number of live tensors swings within a step and while
+ * batches are fetched ahead, and rises a few times for good; a leak raises its floor again and again. The
+ * guard therefore looks at the lowest count of every eight checks and fails when that has risen five times
+ * since the start without ever coming back; a tensor a step is found within some fifty steps, a
+ * tensor an evaluation within five evaluations.
+ */
+export class TensorGuard {
+  private floor = Infinity;
+  private readonly rises: { step: number; tensors: number }[] = [];
+  private lowest = Infinity;
+  private checks = 0;
+
+  /** @param count tells the number of live tensors; default: that of the running engine */
+  constructor(private readonly count: () => number = () => tf.memory().numTensors) {}
+
+  /**
+   * To be called at the end of every step, always at the same place.
+   * @throws {Error} when live tensors keep growing
+   */
+  check(step: number): void {
+    this.lowest = Math.min(this.lowest, this.count());
+    if (++this.checks % span !== 0) return;
+    const tensors = this.lowest;
+    this.lowest = Infinity;
+    const first = this.rises[0];
+    if (first && tensors <= first.tensors) this.rises.length = 0;
+    if (this.rises.length > 0 && tensors <= this.floor) return;
+    this.floor = tensors;
+    this.rises.push({ step, tensors });
+    if (first && this.rises.length > allowed + 1) {
+      const rate = (tensors - first.tensors) / (step - first.step);
+      throw new Error(
+        `Live tensors grew from ${first.tensors} at step ${first.step} to ${tensors} at step ${step}, ` +
+          `${rate.toPrecision(2)} a step: what the step makes must be disposed, returned from a tidy or kept by a module.`,
+      );
+    }
+  }
+}
