@@ -1,18 +1,6 @@
-import type { z } from 'zod';
+import { expectation, optionsOf, type Issue } from './expectation.js';
 import { knownKeys, nearestName } from './known-keys.js';
 import { originOf, pathKey, showOrigin, valueAt, type KeyPath, type Located } from './located.js';
-
-type Issue = z.core.$ZodIssue;
-
-const kinds: Record<string, string> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  object: 'a mapping of keys',
-  array: 'a list',
-  tuple: 'a list',
-};
 
 /** Says what is wrong with a configuration, where it is written and what would be right; a line each. */
 export function explain(issues: readonly Issue[], located: Located): string[] {
@@ -31,33 +19,14 @@ export function explain(issues: readonly Issue[], located: Located): string[] {
         );
     }
     const value = valueAt(located.value, path);
-    if (value === undefined) return line(path, `missing; ${expectation(issue)}`, located);
-    return line(path, `${expectation(issue)}, not ${shown(value)}${hint(issue, value)}`, located);
+    if (value === undefined) return line(path, `missing; expected ${expectation(issue)}`, located);
+    return line(path, `expected ${expectation(issue)}, found ${shown(value)}${hint(issue, value)}`, located);
   });
 }
 
 /** Whether a value is of quite another kind, so that the alternative which says so was not meant. */
 function isWholly(issue: Issue): boolean {
   return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
-}
-
-function expectation(issue: Issue): string {
-  if (issue.code === 'invalid_type') return `${kinds[issue.expected] ?? issue.expected} is expected`;
-  if (issue.code === 'invalid_union' && issue.errors.length > 0)
-    return `${[...new Set(issue.errors.flat().map((inner) => expectation(inner).replace(/ is expected$/, '')))].join(' or ')} is expected`;
-  const options = optionsOf(issue);
-  if (options.length > 0) return `${options.length > 1 ? 'one of ' : ''}${options.join(', ')} is expected`;
-  if (issue.code === 'custom' || issue.code === 'invalid_format')
-    return issue.message.replace(/^Invalid string: /, '');
-  const [, bound] = /^Too (?:small|big): expected (.*)$/.exec(issue.message) ?? [];
-  return bound === undefined ? issue.message : `${bound.replace(/^\w+ to /, 'it is expected to ')}`;
-}
-
-function optionsOf(issue: Issue): string[] {
-  if (issue.code === 'invalid_value') return issue.values.map(String);
-  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
-    return issue.options.map(String);
-  return [];
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

@@ -1,5 +1,23 @@
 export { ConfigError } from './config-error.js';
 export { jsonSchema, type JsonSchema } from './json-schema.js';
 export { loadConfig, type LoadOptions } from './load-config.js';
-export * from './schema.js';
+export {
+  configSchema,
+  methodSchema,
+  type Augmentation,
+  type DataConfig,
+  type DataPart,
+  type ModelConfig,
+  type RunConfig,
+  type SourceOnlyConfig,
+  type StsnConfig,
+  type SyntheticConfig,
+  type TrainingConfig,
+} from './schema.js';
+export { augmentationSchema } from './augmentation-schema.js';
+export { dataSchema, syntheticSchema } from './data-schema.js';
+export { modelSchema } from './model-schema.js';
+export { sourceOnlySchema } from './source-only-schema.js';
+export { stsnSchema } from './stsn-schema.js';
+export { trainingSchema } from './training-schema.js';
 export { configDigest, writeConfig } from './write-config.js';

@@ -162,66 +162,68 @@ describe('a mistake is told with its place and its remedy', () => {
     [
       'unknown method',
       method('{ name: stns }'),
-      ['run.yaml:6:11 method.name: one of source-only, stsn is expected, not "stns"; did you mean "stsn"?'],
+      ['run.yaml:6:11 method.name: expected one of source-only, stsn, found "stns"; did you mean "stsn"?'],
     ],
-    ['no method', method('{}'), ['run.yaml:6:1 method.name: missing; one of source-only, stsn is expected']],
+    ['no method', method('{}'), ['run.yaml:6:1 method.name: missing; expected one of source-only, stsn']],
     [
       'missing key',
       base.replace('steps', 'batchSize'),
-      ['run.yaml:7:1 training.steps: missing; a number is expected'],
+      ['run.yaml:7:1 training.steps: missing; expected a number'],
     ],
     [
       'text for number',
       base.replace('24', '24x'),
-      ['run.yaml:5:3 data.classes: a number is expected, not "24x"'],
+      ['run.yaml:5:3 data.classes: expected a number, found "24x"'],
     ],
     [
       'fraction',
       base.replace('24', '2.5'),
-      ['run.yaml:5:3 data.classes: a whole number is expected, not 2.5'],
+      ['run.yaml:5:3 data.classes: expected a whole number, found 2.5'],
     ],
     [
       'infinity',
       method('{ name: stsn, weights: { image: .inf } }'),
-      ['run.yaml:6:34 method.weights.image: a number is expected, not Infinity'],
+      ['run.yaml:6:34 method.weights.image: expected a number, found Infinity'],
     ],
-    ['too small', base.replace('24', '1'), ['run.yaml:5:3 data.classes: it is expected to be >=2, not 1']],
+    ['too small', base.replace('24', '1'), ['run.yaml:5:3 data.classes: expected at least 2, found 1']],
     [
       'list too short',
       method('{ name: stsn, perceptual: { textureWeights: [1] } }'),
-      ['run.yaml:6:37 method.perceptual.textureWeights: it is expected to have exactly 3 items, not [1]'],
+      ['run.yaml:6:37 method.perceptual.textureWeights: expected exactly 3 items, found [1]'],
     ],
     [
       'range backwards',
       base.replace('classes', 'augmentation: { source: { weak: { contrast: [2, 1] } } }\n  classes'),
-      ['run.yaml:5:37 data.augmentation.source.weak.contrast: the low end is expected first, not [2,1]'],
+      ['run.yaml:5:37 data.augmentation.source.weak.contrast: expected the low end first, found [2,1]'],
     ],
     [
       'list item',
       method('{ name: stsn, perceptual: { textureWeights: [1, a, 1] } }'),
-      ['run.yaml:6:57 method.perceptual.textureWeights.1: a number is expected, not "a"'],
+      ['run.yaml:6:57 method.perceptual.textureWeights.1: expected a number, found "a"'],
     ],
     [
       'neither of two kinds',
       base.replace('hand/test', '3'),
-      ['run.yaml:3:32 data.source.test: a text or a mapping of keys is expected, not 3'],
+      ['run.yaml:3:32 data.source.test: expected a text or a mapping of keys, found 3'],
     ],
     [
       'two values',
       base.replace('classes', 'channels: 2\n  classes'),
-      ['run.yaml:5:3 data.channels: 1 or 3 is expected, not 2'],
+      ['run.yaml:5:3 data.channels: expected 1 or 3, found 2'],
     ],
     [
       'name as a path',
-      base.replace('minimal', '../up'),
-      ['run.yaml:1:1 name: letters, digits, dot, dash and underscore only, not "../up"'],
+      base.replace('minimal', '..'),
+      [
+        'run.yaml:1:1 name: expected letters, digits, dot, dash and underscore only, none of the dots and dashes first, found ".."',
+      ],
     ],
     [
       'two at once',
       base.replace('24', 'x').replace('100', 'y'),
       [
-        'run.yaml:5:3 data.classes: a number is expected, not "x"',
-        'run.yaml:7:13 training.steps: a number is expected, not "y"',
+        'run.yaml:5:3 data.classes: expected a number, found "x"',
+        'run.yaml:7:13 training.steps: expected a number, found "y"',
       ],
     ],
   ])('%s', (_, text, expected) => {
@@ -231,11 +233,11 @@ describe('a mistake is told with its place and its remedy', () => {
   it('in another file, or on the command line', () => {
     write('bad-base.yaml', base.replace('24', 'many'));
     expect(problems(write('child.yaml', 'extends: bad-base.yaml\nname: child\n'))).toEqual([
-      'bad-base.yaml:5:3 data.classes: a number is expected, not "many"',
+      'bad-base.yaml:5:3 data.classes: expected a number, found "many"',
     ]);
     expect(problems(base, 'method.wieghts.image=1', 'training.steps=')).toEqual([
       '--set method.wieghts.image=1 method.wieghts: unknown key; did you mean "weights"?',
-      '--set training.steps= training.steps: missing; a number is expected',
+      '--set training.steps= training.steps: missing; expected a number',
     ]);
     expect(problems(base, 'steps')).toEqual(['--set steps: write it as key=value or key.inner=value']);
     expect(problems(base, 'seed=[1')[0]).toMatch(/^--set seed=\[1:1:3 /);
@@ -270,7 +272,7 @@ describe('a hostile file is refused at once', () => {
     ['a list', '- name\n', /a mapping of keys is expected/],
     ['a program', 'name: !!js/function "x"\n', /^run\.yaml:1:7 /],
     ['a deep nest', `a: ${'['.repeat(1e5)}\n`, /run\.yaml/],
-    ['nothing', '\n', /data: missing; a mapping of keys is expected/],
+    ['nothing', '\n', /data: missing; expected a mapping of keys/],
   ])('%s', (_, text, message) => {
     expect(problems(text).join('\n')).toMatch(message);
   });

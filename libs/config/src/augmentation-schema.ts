@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { range, probability } from './numbers.js';
+
+/** Random changes of an image, applied in the order in which they stand here; what is absent is not done. */
+export const augmentationSchema = z.strictObject({
+  randomResizedCrop: z
+    .strictObject({ area: range, ratio: range })
+    .optional()
+    .describe('crop of this share of the area and this aspect ratio, resized to the image size (bilinear)'),
+  horizontalFlip: probability
+    .optional()
+    .describe('published STSN: 0.5; a mirrored character is another character'),
+  affine: z
+    .strictObject({
+      rotation: z.number().nonnegative().describe('standard deviation, radians'),
+      scale: z.number().nonnegative().describe('half-width of the uniform factor around 1'),
+      aspect: z.number().nonnegative().describe('standard deviation of the log aspect ratio'),
+      shear: z.number().nonnegative().describe('standard deviation'),
+      shift: z.number().nonnegative().describe('standard deviation, in half-widths of the image'),
+    })
+    .optional(),
+  contrast: range.optional().describe('factor about mid grey'),
+  brightness: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('half-width of the uniform offset, images in 0..1'),
+  noise: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('upper end of the uniform standard deviation of Gaussian noise'),
+  blur: probability.optional().describe('probability of a 3 x 3 box blur'),
+  cutout: probability
+    .optional()
+    .describe('probability of one grey square of a tenth to a fifth of the side as half-width'),
+  invert: probability.optional().describe('probability of swapping dark and light'),
+});
+
+/** The two views of an image that training asks for. */
+export const viewsSchema = z.strictObject({
+  weak: augmentationSchema.default({}).describe('the training image'),
+  strong: augmentationSchema
+    .default({})
+    .describe('the strongly changed copy: extra source supervision, self-training'),
+});

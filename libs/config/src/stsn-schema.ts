@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { probability, positive, count, atLeastOne, rate } from './numbers.js';
+
+/** Structure-Texture Separation Network (Wang, Deng and Liu, IEEE TIP 31, 2022). */
+export const stsnSchema = z.strictObject({
+  name: z.literal('stsn'),
+  textureCode: atLeastOne.default(8),
+  privateEncoder: z
+    .strictObject({ width: atLeastOne.default(64), stages: atLeastOne.default(5) })
+    .prefault({}),
+  decoder: z
+    .strictObject({
+      width: atLeastOne.default(256),
+      minimumWidth: atLeastOne.default(32).describe('the up-blocks halve the width down to this'),
+      pixelShuffle: z
+        .boolean()
+        .default(false)
+        .describe('last doubling by a convolution and a pixel shuffle: about half the time'),
+    })
+    .prefault({}),
+  imageDiscriminator: z.strictObject({ width: atLeastOne.default(64) }).prefault({}),
+  featureDiscriminator: z
+    .strictObject({
+      hidden: atLeastOne.default(1024),
+      dropout: probability.default(0.5),
+      sigmoid: z
+        .boolean()
+        .default(false)
+        .describe('published STSN: true, a sigmoid in front of bce-with-logits'),
+    })
+    .prefault({}),
+  perceptual: z
+    .strictObject({
+      width: atLeastOne.default(64).describe('channels of the first VGG block'),
+      weights: z
+        .string()
+        .default('vgg19')
+        .describe(
+          "a known name (vgg19), a safetensors file, or 'source': pretrain a small VGG on the labelled source",
+        ),
+      depth: z.enum(['vgg19', 'vgg-small']).default('vgg19'),
+      pretrainSteps: count.default(1000).describe("only for weights: 'source'"),
+      reconstructionWeights: z
+        .array(z.number().nonnegative())
+        .length(5)
+        .default([1 / 32, 1 / 16, 1 / 8, 1 / 4, 1]),
+      textureWeights: z.array(z.number().nonnegative()).length(3).default([1, 1, 1]),
+      structureWeights: z
+        .array(z.number().nonnegative())
+        .length(2)
+        .default([1 / 4, 1]),
+    })
+    .prefault({}),
+  weights: z
+    .strictObject({
+      feature: rate.default(1).describe('L_feat'),
+      featureRamp: rate
+        .default(0)
+        .describe('share of the run over which L_feat grows as in DANN; 0: at once'),
+      reconstruction: rate.default(0.5).describe('L_rec'),
+      image: rate.default(0.01).describe('L_gen'),
+      perceptual: rate.default(0.05).describe('L_per'),
+      pixelL1: rate.default(0).describe('added to L_rec'),
+      pixelMse: rate.default(0).describe('added to L_rec'),
+      strongSource: rate.default(0).describe('cross-entropy on the strong view of the source'),
+    })
+    .prefault({}),
+  optimizers: z
+    .strictObject({
+      encoder: z
+        .discriminatedUnion('type', [
+          z.strictObject({
+            type: z.literal('sgd'),
+            lr: rate.default(2.5e-4),
+            momentum: probability.default(0.9),
+            weightDecay: rate.default(5e-4),
+            classifier: positive.default(10).describe('factor on the rate of the classifier'),
+          }),
+          z.strictObject({
+            type: z.literal('adam'),
+            lr: rate.default(1e-3),
+            beta1: probability.default(0.9),
+            beta2: probability.default(0.999),
+            classifier: positive.default(1),
+          }),
+        ])
+        .prefault({ type: 'sgd' }),
+      reconstruction: z
+        .strictObject({ lr: rate.default(1e-3) })
+        .prefault({})
+        .describe('private encoders and decoder: Adam (0.5, 0.999)'),
+      imageDiscriminator: z
+        .strictObject({ lr: rate.default(1e-4), every: atLeastOne.default(5) })
+        .prefault({})
+        .describe('Adam (0.5, 0.999)'),
+      featureDiscriminator: z
+        .strictObject({ lr: rate.default(1e-4) })
+        .prefault({})
+        .describe('Adam (0.9, 0.99)'),
+    })
+    .prefault({}),
+  warmup: z
+    .strictObject({
+      encoder: count.default(0).describe('first steps: classification of the source alone'),
+      decoder: count.default(0).describe('then: reconstruction with the encoder frozen'),
+    })
+    .prefault({}),
+  classifyTranslatedFrom: count
+    .default(0)
+    .describe('step from which translated source images are classified too'),
+  selfTraining: z
+    .strictObject({
+      from: count.describe('step at which the last stage begins: decoder frozen, pseudo-labels'),
+      threshold: probability.default(0.85),
+      weight: rate.default(1),
+      mutualInformation: rate.default(0.5),
+      batchFactor: atLeastOne.default(2),
+    })
+    .optional(),
+});
