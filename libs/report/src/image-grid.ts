@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import sharp, { type OverlayOptions } from 'sharp';
+import { fontFile } from './fonts.js';
 
 /** One image of a grid: rows of pixels, channels interleaved, 0..255. */
 export interface Tile {
@@ -22,8 +22,6 @@ export interface ImageGridOptions {
   columnLabels?: string[];
 }
 
-/** Shipped with the package, so that a machine without fonts writes letters and not boxes. */
-const fontFile = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 const background = { r: 255, g: 255, b: 255 };
 const margin = 6;
 

@@ -1,0 +1,94 @@
+import type { Domain } from '../evaluation-file.js';
+import { duration, integer, percent, uncertainty } from '../format.js';
+import { html, type Html } from '../html.js';
+import type { Run } from '../run-folder.js';
+
+const kinds = {
+  source: { name: 'Source', what: 'handprinted, labelled', of: 'source test images' },
+  target: { name: 'Target', what: 'scanned, unlabelled in training', of: 'target test images' },
+};
+
+/** The two accuracies, and in how much time and of how many steps. */
+export function headline(run: Run): Html {
+  const { log, evaluation, config } = run;
+  const planned = config.training?.steps;
+  const steps = evaluation?.step ?? log.lastStep;
+  const classes = config.data?.classes ?? evaluation?.target.perClass.length;
+  const facts = [
+    ['method', config.method?.name],
+    ['steps', planned && planned !== steps ? `${integer(steps)} of ${integer(planned)}` : integer(steps)],
+    ['time', log.seconds > 0 ? duration(log.seconds) : undefined],
+    ['classes', classes && `${integer(classes)} (chance ${percent(1 / classes)})`],
+    ['checkpoint', evaluation?.checkpoint],
+    ['seed', run.environment?.seed],
+  ] as const;
+  return html`<section class="headline" aria-label="Result">
+    <div class="scores">${score(run, 'target')}${score(run, 'source')}</div>
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          value !== undefined &&
+          value !== '' &&
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    <p class="note">
+      Labels of the target are used for reporting only: no step of the training sees them.
+      ${
+        config.training?.checkpoint?.best === 'oracle' &&
+        html`<strong
+          >The checkpoint “best” of this run was chosen by them, so its accuracy is an upper bound
+          (“oracle”).</strong
+        >`
+      }
+    </p>
+    ${problems(run)}
+  </section>`;
+}
+
+function score(run: Run, domain: Domain): Html {
+  const { name, what, of } = kinds[domain];
+  const evaluation = run.evaluation?.[domain];
+  const accuracy = evaluation?.accuracy ?? run.log.accuracy[domain].last()?.value;
+  const head = html`<h2>${name} test accuracy</h2>
+    <p class="what">${what}</p>`;
+  if (accuracy === undefined)
+    return html`<div class="score ${domain}">
+      ${head}
+      <p class="figure">–</p>
+      <p>not measured in this run</p>
+    </div>`;
+  const total = evaluation?.perClass.reduce((sum, row) => sum + row.total, 0) ?? 0;
+  const correct = evaluation?.perClass.reduce((sum, row) => sum + row.correct, 0) ?? 0;
+  const measured = total
+    ? html`${integer(correct)} of ${integer(total)} ${of}; ± ${percent(uncertainty(correct, total))} by chance
+      of the test images (95 %)`
+    : html`as last measured during the training, at step
+      ${integer(run.log.accuracy[domain].last()?.step ?? 0)}`;
+  const filled = Math.max(0, Math.min(1, accuracy)) * 100;
+  return html`<div class="score ${domain}">
+    ${head}
+    <p class="figure">${percent(accuracy)}</p>
+    <div class="gauge" aria-hidden="true"><span style="width:${filled.toFixed(2)}%"></span></div>
+    <p>${measured}</p>
+  </div>`;
+}
+
+function problems({ finished, problems, log }: Run): Html {
+  return html`${
+    !finished &&
+    html`<p class="warning" role="note">
+      <strong>This run has not finished.</strong> The report shows what there is up to step
+      ${integer(log.lastStep)}.
+    </p>`
+  }
+  ${
+    problems.length > 0 &&
+    html`<ul class="warning">
+      ${problems.map((problem) => html`<li>${problem}</li>`)}
+    </ul>`
+  }`;
+}

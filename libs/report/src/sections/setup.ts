@@ -1,0 +1,53 @@
+import { integer } from '../format.js';
+import { html } from '../html.js';
+import type { Run } from '../run-folder.js';
+import type { Section } from './section.js';
+
+/** What was run: data, versions, command, and the whole config. */
+export function setup({ environment, configText, folder, log }: Run): Section {
+  const data = (['source', 'target'] as const).flatMap((domain) => {
+    const counts = environment?.data?.[domain];
+    if (!counts) return [];
+    const parts = [
+      counts.train !== undefined && `${integer(counts.train)} for training`,
+      counts.test !== undefined && `${integer(counts.test)} for testing`,
+    ];
+    return [[`${domain} images`, parts.filter(Boolean).join(', ')] as const];
+  });
+  const speed = log.imagesPerSecond.values.toSorted((a, b) => a - b)[
+    Math.floor(log.imagesPerSecond.length / 2)
+  ];
+  const rows = [
+    ['started', environment?.started],
+    ['seed', environment?.seed],
+    ...data,
+    ...Object.entries(environment?.versions ?? {}),
+    ['speed', speed === undefined ? undefined : `${integer(speed)} images/s (median)`],
+    [
+      'command',
+      environment && environment.argv.length > 0
+        ? html`<code>${environment.argv.join(' ')}</code>`
+        : undefined,
+    ],
+    ['run folder', html`<code>${folder}</code>`],
+  ] as const;
+  return {
+    id: 'setup',
+    title: 'What was run',
+    body: html`<dl class="setup">
+        ${rows.map(
+          ([name, value]) =>
+            value !== undefined &&
+            html`<dt>${name}</dt>
+              <dd>${value}</dd>`,
+        )}
+      </dl>
+      ${
+        configText !== '' &&
+        html`<details>
+          <summary>The whole config, every default filled in</summary>
+          <pre><code>${configText}</code></pre>
+        </details>`
+      }`,
+  };
+}
