@@ -1,1 +1,18 @@
-export {};
+export { type Classifier } from './classifier-scores.js';
+export { estimateStatistics, type HasStatistics, type StatisticsOptions } from './estimate-statistics.js';
+export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
+export { imageFiles } from './image-files.js';
+export { imageTensors, loadImages } from './image-tensors.js';
+export { predictImages, type Prediction } from './predict-images.js';
+export { combine, type DomainImages, type Separation } from './separation.js';
+export { drawSubset, subset } from './subset.js';
+export {
+  swapFigures,
+  type StructureCorrelation,
+  type SwapFigures,
+  type SwapOptions,
+} from './swap-figures.js';
+export { swapMatrix } from './swap-matrix.js';
+export { stripNames, swapStrips } from './swap-strips.js';
+export { swapVerdict, type SwapBar } from './swap-verdict.js';
+export { toTiles, type Tile } from './tiles.js';

@@ -1,0 +1,40 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Dataset } from '@jiagu/data';
+import type { Domain } from '@jiagu/nn';
+import type { RandomStream } from '@jiagu/random';
+import { imageTensors } from './image-tensors.js';
+import { drawSubset } from './subset.js';
+
+/** Networks with running statistics of their own for each domain. */
+export interface HasStatistics {
+  /** One batch towards the domain's statistics, which become the plain average over batches 0, 1, ... . */
+  estimateStatistics(images: tf.Tensor4D, domain: Domain, batch: number): void;
+}
+
+export interface StatisticsOptions {
+  /** How many images are drawn; all where there are fewer. */
+  readonly images: number;
+  /** About as many; batches are of equal size, since each counts the same. */
+  readonly batchSize: number;
+  readonly imageSize: number;
+  readonly stream: RandomStream;
+}
+
+/** Computes a domain's running statistics anew from images of it, without changes and without their labels. */
+export async function estimateStatistics(
+  networks: HasStatistics,
+  dataset: Dataset,
+  domain: Domain,
+  { images, batchSize, imageSize, stream }: StatisticsOptions,
+): Promise<void> {
+  const available = Math.min(images, dataset.length);
+  const equal = Math.ceil(available / Math.max(1, Math.round(available / batchSize)));
+  // Whole batches only: a remnant of a few images would weigh as much as all others.
+  const used = Math.max(1, Math.floor(available / equal)) * equal;
+  let batch = 0;
+  for await (const { images: tensor } of imageTensors(drawSubset(dataset, used, stream), {
+    batchSize: equal,
+    imageSize,
+  }))
+    networks.estimateStatistics(tensor, domain, batch++);
+}
