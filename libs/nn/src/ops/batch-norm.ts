@@ -64,7 +64,8 @@ export function portableBatchNorm(
     tf.add(tf.mul(old, 1 - momentum), tf.mul(batch, momentum));
   const [y, mean, variance] = tf.tidy((): [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D] => {
     const mean: tf.Tensor1D = tf.mean(x, [0, 1, 2]);
-    const biased: tf.Tensor1D = tf.mean(tf.squaredDifference(x, mean), [0, 1, 2]);
+    // Not squaredDifference: its gradient in tfjs forgets to sum over broadcast axes.
+    const biased: tf.Tensor1D = tf.mean(tf.square(tf.sub(x, mean)), [0, 1, 2]);
     const unbiased: tf.Tensor1D = tf.mul(biased, count / (count - 1));
     const y = portableBatchNormInference(x, scale, offset, mean, biased, epsilon);
     if (!running) return [y, mean, unbiased];

@@ -1,0 +1,69 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { startEngine } from '@jiagu/engine';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { random64, type Array64 } from '../testing/array64.js';
+import { checkOperation } from '../testing/check-operation.js';
+import { conv64, convTranspose64 } from '../testing/reference-convolution.js';
+import { conv2d, portableConv2d } from './conv2d.js';
+import { convTranspose2d, portableConvTranspose2d } from './conv-transpose2d.js';
+
+beforeAll(() => startEngine());
+
+describe('conv2d', () => {
+  it.each([
+    [7, 2, 3, 10, 9],
+    [3, 2, 1, 8, 8],
+    [3, 2, 1, 7, 6],
+    [3, 1, 1, 5, 6],
+    [1, 1, 0, 4, 5],
+    [1, 2, 0, 6, 5],
+    [6, 2, 2, 8, 10],
+    [6, 2, 2, 9, 8],
+    [4, 2, 1, 6, 8],
+    [4, 2, 1, 7, 6],
+    [5, 2, 2, 8, 7],
+    [3, 1, 0, 5, 4],
+  ])('kernel %i, stride %i, padding %i on %i x %i pixels', (kernel, stride, padding, height, width) => {
+    checkOperation({
+      kernel: 'JiaguConv2D',
+      inputs: [
+        random64([2, height, width, 3], 'x'),
+        random64([kernel, kernel, 3, 2], 'filter'),
+        random64([2], 'bias'),
+      ],
+      fused: (x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D) =>
+        conv2d(x, filter, { stride, padding, bias }),
+      portable: (x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D) =>
+        portableConv2d(x, filter, { stride, padding, bias }),
+      reference: (x: Array64, filter: Array64, bias: Array64) => conv64(x, filter, stride, padding, bias),
+    });
+  });
+
+  it('needs no bias', () => {
+    checkOperation({
+      kernel: 'JiaguConv2D',
+      inputs: [random64([1, 5, 5, 2], 'x'), random64([3, 3, 2, 3], 'filter')],
+      fused: (x: tf.Tensor4D, filter: tf.Tensor4D) => conv2d(x, filter, { padding: 1 }),
+      portable: (x: tf.Tensor4D, filter: tf.Tensor4D) => portableConv2d(x, filter, { padding: 1 }),
+      reference: (x: Array64, filter: Array64) => conv64(x, filter, 1, 1),
+    });
+  });
+});
+
+describe('convTranspose2d', () => {
+  it.each([
+    [4, 2, 1, 3, 4],
+    [4, 2, 1, 1, 1],
+    [2, 2, 0, 3, 2],
+    [3, 1, 1, 4, 5],
+  ])('kernel %i, stride %i, padding %i on %i x %i pixels', (kernel, stride, padding, height, width) => {
+    checkOperation({
+      kernel: 'JiaguConvTranspose2D',
+      inputs: [random64([2, height, width, 3], 'x'), random64([kernel, kernel, 2, 3], 'filter')],
+      fused: (x: tf.Tensor4D, filter: tf.Tensor4D) => convTranspose2d(x, filter, { stride, padding }),
+      portable: (x: tf.Tensor4D, filter: tf.Tensor4D) =>
+        portableConvTranspose2d(x, filter, { stride, padding }),
+      reference: (x: Array64, filter: Array64) => convTranspose64(x, filter, stride, padding),
+    });
+  });
+});
