@@ -10,3 +10,6 @@ export type { Pixels } from './pixels.js';
 export { prepareView, type ViewShape } from './prepare-view.js';
 export { resize } from './resize.js';
 export { verifyImages } from './verify-images.js';
+export { contactSheet, type ContactSheetOptions } from './contact-sheet.js';
+export { synthesize, type SyntheticProgress } from './synthetic/synthesize.js';
+export { findSynthetic, type SyntheticSet } from './synthetic/synthetic-set.js';

@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/**
+ * Fills a folder that appears only when it is complete: it is made beside its place and renamed. Where another
+ * process was faster, its result is taken and ours thrown away. What a killed process left behind is cleared.
+ * @param fill writes the content into the folder it is given
+ * @param published the content of the folder in its place, nothing when it isn't there
+ */
+export async function publishFolder<T>(
+  folder: string,
+  fill: (folder: string) => Promise<T>,
+  published: () => Promise<T | undefined>,
+): Promise<T> {
+  const place = resolve(folder);
+  await mkdir(dirname(place), { recursive: true });
+  await clearAbandoned(place);
+  const beside = await mkdtemp(`${prefix(place)}${process.pid}-`);
+  try {
+    const content = await fill(beside);
+    try {
+      await rename(beside, place);
+      return content;
+    } catch (error) {
+      const other = await published();
+      if (!other) throw error;
+      return other;
+    }
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+}
+
+/** Folders beside a place are called after it and after the process that fills them. */
+const prefix = (place: string): string => join(dirname(place), `.${basename(place)}.partial-`);
+
+async function clearAbandoned(place: string): Promise<void> {
+  const start = basename(prefix(place));
+  for (const name of await readdir(dirname(place))) {
+    if (!name.startsWith(start)) continue;
+    const owner = Number.parseInt(name.slice(start.length), 10);
+    if (!isRunning(owner)) await rm(join(dirname(place), name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(process_: number): boolean {
+  try {
+    process.kill(process_, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

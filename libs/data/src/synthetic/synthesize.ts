@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SyntheticConfig } from '@jiagu/config';
+import { RandomStream } from '@jiagu/random';
+import pMap from 'p-map';
+import sharp from 'sharp';
+import { distinctGlyphs } from './distinct-glyphs.js';
+import { publishFolder } from './publish-folder.js';
+import { drawHandprint } from './handprint.js';
+import { drawRubbing } from './rubbing.js';
+import type { Glyph } from './stroke.js';
+import { findSynthetic, RECIPE, SYNTHETIC_FILE, type SyntheticSet } from './synthetic-set.js';
+
+/** Images being compressed at once: enough to keep libuv's threads busy, few enough to need no memory. */
+const CONCURRENCY = 8;
+
+/** Called now and then while images are written. */
+export type SyntheticProgress = (written: number, total: number) => void;
+
+/**
+ * Makes a data set of characters that never were: a handprinted domain and a domain of scanned rubbings, each
+ * with a training and a test part, as grey PNG files `<folder>/<domain>/<part>/<class>/<number>.png` with
+ * `synthetic.json` beside them. The same configuration gives the same pixels on every machine; every image has a
+ * random stream of its own, so more images or classes leave the others as they are.
+ *
+ * A folder that holds the same set already is left as it is. It appears as a whole or not at all.
+ * @throws Error when the folder holds something else
+ */
+export async function synthesize(
+  config: SyntheticConfig,
+  onProgress: SyntheticProgress = () => undefined,
+): Promise<SyntheticSet> {
+  const existing = await findSynthetic(config);
+  if (existing) return existing;
+  return publishFolder(
+    config.folder,
+    (folder) => write(config, folder, onProgress),
+    () => findSynthetic(config),
+  );
+}
+
+interface Image {
+  readonly domain: 'handprint' | 'rubbing';
+  readonly part: 'train' | 'test';
+  readonly label: number;
+  readonly number: number;
+}
+
+async function write(config: SyntheticConfig, folder: string, onProgress: SyntheticProgress) {
+  const glyphs = distinctGlyphs(config.classes, config.seed);
+  const images = [...list(config)];
+  for (const { domain, part, label } of images.filter((image) => image.number === 0))
+    await mkdir(join(folder, domain, part, className(label)), { recursive: true });
+  const digest = createHash('sha256');
+  let written = 0;
+  await pMap(
+    images,
+    async ({ domain, part, label, number }) => {
+      const pixels = draw(config, glyphs[label] as Glyph, { domain, part, label, number });
+      // p-map starts the images in their order, and everything up to here is synchronous.
+      digest.update(pixels);
+      const path = join(folder, domain, part, className(label), `${String(number).padStart(4, '0')}.png`);
+      await encodeGrey(pixels, config.size, path);
+      onProgress(++written, images.length);
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const { folder: _, ...rest } = config;
+  const set: SyntheticSet = { recipe: RECIPE, config: rest, digest: `sha256:${digest.digest('hex')}` };
+  await writeFile(join(folder, SYNTHETIC_FILE), `${JSON.stringify(set, null, 2)}\n`);
+  return set;
+}
+
+/** Every image of the set, class by class. */
+function* list({ classes, trainPerClass, testPerClass }: SyntheticConfig): Generator<Image> {
+  for (let label = 0; label < classes; label++)
+    for (const domain of ['handprint', 'rubbing'] as const)
+      for (const [part, count] of [['train', trainPerClass] as const, ['test', testPerClass] as const])
+        for (let number = 0; number < count; number++) yield { domain, part, label, number };
+}
+
+/** Names that sort as the numbers do. */
+const className = (label: number): string => `c${String(label).padStart(3, '0')}`;
+
+/** The pixels of one image as bytes. */
+function draw(
+  { seed, size, severity }: SyntheticConfig,
+  glyph: Glyph,
+  { domain, part, label, number }: Image,
+): Uint8Array {
+  const random = new RandomStream(`${seed}/synthetic/${domain}/${part}/${label}/${number}`);
+  const image =
+    domain === 'handprint' ? drawHandprint(glyph, size, random) : drawRubbing(glyph, size, severity, random);
+  return Uint8Array.from(image, (value) => Math.round(value * 255));
+}
+
+async function encodeGrey(pixels: Uint8Array, size: number, path: string): Promise<void> {
+  await sharp(pixels, { raw: { width: size, height: size, channels: 1 } })
+    .toColourspace('b-w')
+    .png({ compressionLevel: 6 })
+    .toFile(path);
+}
