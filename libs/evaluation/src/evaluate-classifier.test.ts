@@ -13,8 +13,8 @@ beforeAll(() => startEngine());
 const even = (value: number) => new Array<number>(4).fill(value);
 const classify = (images: tf.Tensor4D): tf.Tensor2D =>
   tf.tidy(() => {
-    const brightness = tf.mean(images, [1, 2, 3]).expandDims(1);
-    return tf.neg(tf.abs(tf.sub(brightness, tf.tensor2d([[-1, 0, 1]])))).mul<tf.Tensor2D>(2);
+    const brightness = tf.reshape(tf.mean(images, [1, 2, 3]), [-1, 1]);
+    return tf.mul<tf.Tensor2D>(tf.abs(tf.sub(brightness, tf.tensor2d([[-1, 0, 1]]))), -2);
   });
 
 const options = { batchSize: 2, imageSize: 2 };
