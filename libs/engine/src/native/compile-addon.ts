@@ -9,6 +9,9 @@ import { runCommand, summary } from './run-command.js';
 /** The addon's place beside TensorFlow's that keeps banners off standard error while the library is loaded. */
 export const quietAddonPath = join('lib', 'quiet.node');
 
+/** TensorFlow's libraries as its wheels name them; the first has the C API. */
+export const tensorFlowLibraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
+
 /** The C++ compiler of this machine: `$CXX`, else the first of the usual names that answers. */
 export async function findCompiler(env: NodeJS.ProcessEnv): Promise<string> {
   for (const compiler of env.CXX ? [env.CXX] : ['g++', 'c++', 'clang++']) {
@@ -22,36 +25,58 @@ export async function findCompiler(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /**
- * Compiles the package's addon, two C++ files, against TensorFlow's headers and libraries in `entry` and puts
- * it into `entry`. The headers are those of Node-API, which are the same for every Node, so neither node-gyp
- * nor a download of Node's own headers is needed, and one binary serves all versions of Node.
+ * Compiles the package's addon, two C++ files, against TensorFlow's headers and puts it into `engine`. The other
+ * headers are those of Node-API, which are the same for every Node, so neither node-gyp nor a download of Node's
+ * own headers is needed, and one binary serves all versions of Node.
  *
- * @param entry folder with `include/` and `deps/lib/`
+ * @param engine folder with `deps/include/`; the addon will look for TensorFlow's libraries in its `deps/lib/`
  * @throws {EngineError} when the compiler fails
  */
 export async function compileAddon(
   compiler: string,
   pack: AddonPackage,
-  entry: string,
+  engine: string,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const nodeApi = (createRequire(import.meta.url)('node-api-headers') as { include_dir: string }).include_dir;
   const common = ['-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${nodeApi}`];
   const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(pack.folder, 'binding', file));
-  const libraries = [`-L${join(entry, 'deps', 'lib')}`, '-ltensorflow', '-ltensorflow_framework'];
-  // Relative to where the addon stands, so that the entry may be moved.
-  const search = '-Wl,-rpath,$ORIGIN/../../deps/lib';
   const quiet = fileURLToPath(new URL('../../native/quiet.c', import.meta.url));
-  mkdirSync(dirname(join(entry, addonPath)), { recursive: true });
-  await compile(compiler, [
-    ...['-std=c++17', ...common, `-I${join(entry, 'include')}`, ...sources],
-    ...[...libraries, search, '-o', join(entry, addonPath)],
+  mkdirSync(dirname(join(engine, addonPath)), { recursive: true });
+  // Relative to where the addon stands, so that the engine may be moved.
+  const search = ['-Wl,--no-as-needed', '-Wl,-rpath,$ORIGIN/../../deps/lib'];
+  await compile([
+    ...['-std=c++17', ...common, `-I${join(engine, 'deps', 'include')}`, ...sources],
+    ...[...search, ...(await standIns()), '-o', join(engine, addonPath)],
   ]);
-  await compile(compiler, ['-x', 'c', ...common, quiet, '-o', join(entry, quietAddonPath)]);
+  await compile(['-x', 'c', ...common, quiet, '-o', join(engine, quietAddonPath)]);
 
-  async function compile(program: string, args: string[]): Promise<void> {
-    const result = await runCommand(program, args, { env, cwd: entry });
+  async function compile(args: string[]): Promise<void> {
+    const result = await runCommand(compiler, args, { env, cwd: engine });
     if (result.code !== 0)
-      throw new EngineError(`${program} could not compile the addon: ${summary(result)}`);
+      throw new EngineError(`${compiler} could not compile the addon: ${summary(result)}`);
+  }
+
+  /**
+   * Empty libraries with the names of TensorFlow's: all that the linker has to note down. With the real ones,
+   * which have a million symbols, it would take longer than the compiler.
+   */
+  async function standIns(): Promise<string[]> {
+    const folder = join(engine, 'deps', 'include', 'stand-ins');
+    mkdirSync(folder);
+    for (const name of tensorFlowLibraries) {
+      const args = [
+        '-shared',
+        '-nostdlib',
+        '-x',
+        'c',
+        '/dev/null',
+        `-Wl,-soname,${name}`,
+        '-o',
+        join(folder, name),
+      ];
+      await compile(args);
+    }
+    return tensorFlowLibraries.map((name) => join(folder, name));
   }
 }

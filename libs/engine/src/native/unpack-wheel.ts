@@ -7,7 +7,7 @@ import base64, csv, hashlib, io, json, os, re, sys, zipfile
 wheel, folder = sys.argv[1:]
 kinds = [
     (r'tensorflow/(libtensorflow_(?:cc|framework)\\.so\\.2)', 'lib'),
-    (r'tensorflow/include/(.+\\.h)', 'include'),
+    (r'tensorflow/include/((?:tensorflow|tsl|xla/tsl)/.+\\.h)', 'include'),
     (r'nvidia/(.+/lib/.+\\.so[.0-9]*)', 'nvidia'),
 ]
 files, cuda = 0, []

@@ -5,9 +5,6 @@ import { type Python } from './python.js';
 import { runCommand, summary } from './run-command.js';
 import { unpackScript } from './unpack-wheel.js';
 
-/** The oldest TensorFlow whose library has all the C functions the addon calls. */
-const oldest = '2.16';
-
 /** Told, a line at a time, what is being done. */
 export type Log = (line: string) => void;
 
@@ -16,11 +13,6 @@ export interface UnpackedWheel {
   files: number;
   /** Requirements of the wheel's extra `and-cuda`: NVIDIA's libraries in the versions it was built with. */
   cuda: string[];
-}
-
-/** pip's requirement for a TensorFlow package: a wished version or the newest. */
-export function requirement(name: string, version: string | undefined): string {
-  return version ? `${name}==${version}` : `${name}>=${oldest}`;
 }
 
 /**
@@ -43,11 +35,18 @@ export async function downloadWheels(
   const options = ['--no-deps', '--only-binary=:all:', '--python-version', '3.11'];
   const quiet = ['--disable-pip-version-check', '--progress-bar', 'off'];
   const args = [...first, 'download', ...options, ...quiet, '--dest', folder, ...requirements];
-  const progress = setInterval(() => log(`  ${megabytes(sizeOf(folder))} so far`), 5000);
+  let [told, retried] = [0, false];
+  const progress = setInterval(() => {
+    const size = sizeOf(folder);
+    if (size > told) log(`  ${megabytes((told = size))} so far`);
+  }, 5000);
   const onLine = (line: string) => {
     const download = /^\s*Downloading (\S+) (\(.*\))/.exec(line);
     if (download?.[1]) log(`downloading ${basename(download[1])} ${download[2] ?? ''}`);
-    else if (/Retrying/.test(line)) log("pip can't reach an index and tries again");
+    else if (/Retrying/.test(line) && !retried) {
+      retried = true;
+      log("pip can't reach one of its indexes; it tries again and then uses the others");
+    }
   };
   try {
     // What a stopped pip leaves lies in the folder too and goes away with it.
@@ -92,11 +91,15 @@ export function wheelVersion(wheel: string): string {
 }
 
 function sizeOf(folder: string): number {
-  let size = 0;
-  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    size += statSync(join(folder, entry), { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    const sizes = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(
+      (entry) => statSync(join(folder, entry)).size,
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } catch {
+    // pip removed a file or folder meanwhile.
+    return 0;
   }
-  return size;
 }
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
