@@ -24,10 +24,13 @@ export function duration(seconds: number): string {
 }
 
 /**
- * Half the width of Wilson's 95 % interval of a share `correct / total`: what chance alone
- * would move the figure by if other test images had been drawn.
+ * Wilson's 95 % interval of a share `correct / total`, both ends in 0..1: where the figure would
+ * lie if other test images had been drawn.
  */
-export function uncertainty(correct: number, total: number): number {
+export function interval(correct: number, total: number): [number, number] {
   const [z, share] = [1.96, correct / total];
-  return (z / (1 + z ** 2 / total)) * Math.sqrt((share * (1 - share)) / total + z ** 2 / (4 * total ** 2));
+  const middle = (share + z ** 2 / (2 * total)) / (1 + z ** 2 / total);
+  const half =
+    (z / (1 + z ** 2 / total)) * Math.sqrt((share * (1 - share)) / total + z ** 2 / (4 * total ** 2));
+  return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }

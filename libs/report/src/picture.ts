@@ -52,5 +52,5 @@ export async function readPicture(
 
 /** The picture as an element; `alt` is what someone who does not see it is told. */
 export function img({ uri, width, height }: Picture, alt: string): Html {
-  return html`<img src="${uri}" width="${width}" height="${height}" alt="${alt}" decoding="async" />`;
+  return html`<img src="${uri}" width="${width}" height="${height}" alt="${alt}" />`;
 }

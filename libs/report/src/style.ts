@@ -7,7 +7,7 @@ export const style = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:4rem}
 body{margin:0;background:var(--page);color:var(--text);font:1rem/1.55 system-ui,"Segoe UI",Roboto,"DejaVu Sans","Noto Sans CJK SC",sans-serif;overflow-wrap:anywhere}
-header,main,footer{max-width:78rem;margin:0 auto;padding:0 clamp(1rem,3vw,2.5rem)}
+header,main,footer{max-width:84rem;margin:0 auto;padding:0 clamp(1rem,3vw,2.5rem)}
 header{padding-top:2.2rem;padding-bottom:.4rem}
 .kicker{margin:0;color:var(--accent);font-size:.85rem;font-weight:600;letter-spacing:.04em}
 h1,h2,h3{line-height:1.2;text-wrap:balance;font-family:"Iowan Old Style","Palatino Linotype",Palatino,Georgia,"DejaVu Serif","Noto Serif CJK SC",serif}
@@ -20,7 +20,7 @@ a{color:var(--accent)}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--surface);padding:.5rem 1rem;z-index:9}
 nav{position:sticky;top:0;z-index:5;background:var(--page);border-bottom:1px solid var(--border)}
-nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.4rem;list-style:none;max-width:78rem;margin:0 auto;padding:.55rem clamp(1rem,3vw,2.5rem)}
+nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.4rem;list-style:none;max-width:84rem;margin:0 auto;padding:.55rem clamp(1rem,3vw,2.5rem)}
 nav a{color:var(--text);text-decoration:none;font-size:.92rem;padding:.1rem 0;display:inline-block}
 nav a:hover{color:var(--accent);text-decoration:underline}
 main>section{background:var(--surface);border:1px solid var(--border);border-radius:14px;padding:clamp(1rem,2.6vw,2rem);margin:1.4rem 0}
@@ -48,10 +48,11 @@ figure{margin:0}
 .phases{display:flex;flex-wrap:wrap;gap:.1rem 2.2rem;margin:.2rem 0 .6rem;padding-left:1.3rem;color:var(--text)}
 .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,18.5rem),1fr));gap:1rem 1.4rem}
 .multiples svg{max-width:26rem}
-.film{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr));gap:1.2rem;list-style:none;padding:0;margin:1rem 0 0}
+.film{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr));gap:1.2rem;list-style:none;padding:0;margin:1rem 0 0}
 img{max-width:100%;height:auto}
 .film img,.picture img{display:block;width:100%;border:1px solid var(--border);border-radius:6px;background:#fff}
-.picture{margin:1.4rem 0}
+@media(min-width:1100px){.picture{display:grid;grid-template-columns:minmax(0,max-content) minmax(15rem,1fr);gap:1.8rem}.picture figcaption{margin-top:0!important}}
+.picture{margin:1.6rem 0}
 .picture img{width:auto;max-width:100%}
 .picture figcaption{max-width:80ch;margin-top:.5rem}
 details{margin:.8rem 0 0}

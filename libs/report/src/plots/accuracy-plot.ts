@@ -7,7 +7,7 @@ import { stepAxis } from './step-axis.js';
 
 const domains = [
   { key: 'source', label: 'source test' },
-  { key: 'target', label: 'target test (labels used for this curve only)' },
+  { key: 'target', label: 'target test' },
 ] as const;
 
 /** Accuracy of both domains over the steps, with a numbered rule where a phase begins. */
@@ -44,14 +44,12 @@ export async function accuracyPlot(log: MetricsLog): Promise<Plot | undefined> {
         data: { values: phases },
         mark: {
           type: 'text',
-          align: 'left',
-          dx: 4,
-          dy: 6,
+          align: 'center',
           fontSize: 12,
           fontWeight: 600,
           color: palette.muted[0],
         },
-        encoding: { x, y: { value: 0 }, text: { field: 'mark' } },
+        encoding: { x, y: { value: -7 }, text: { field: 'mark' } },
       },
       {
         data: { values },
@@ -76,7 +74,7 @@ export async function accuracyPlot(log: MetricsLog): Promise<Plot | undefined> {
               domain: domains.map(({ label }) => label),
               range: [palette.source[0], palette.target[0]],
             },
-            legend: { columns: width > 500 ? 2 : 1, labelLimit: 400, symbolType: 'stroke' },
+            legend: { symbolType: 'stroke' },
           },
           description: { field: 'tip' },
         },

@@ -53,14 +53,14 @@ function bars(values: { name: string }[], width: number): TopLevelSpec {
   const axis = { format: '.0%', tickCount: 5 };
   return {
     width,
-    height: 22 * values.length + 40,
+    height: 20 * values.length + 40,
     autosize: { type: 'fit', contains: 'padding' },
     // Names reach the axis as data, never as part of an expression.
     params: [{ name: 'names', value: values.map(({ name }) => name) }],
     data: { values },
     layer: [
       {
-        mark: { type: 'bar', cornerRadiusEnd: 3 },
+        mark: { type: 'bar', cornerRadiusEnd: 3, height: { band: 0.66 } },
         encoding: {
           y,
           x: { field: 'target', type: 'quantitative', title: 'accuracy', scale: { domain: [0, 1] }, axis },
@@ -69,7 +69,7 @@ function bars(values: { name: string }[], width: number): TopLevelSpec {
         },
       },
       {
-        mark: { type: 'tick', thickness: 2.5, color: palette.source[0] },
+        mark: { type: 'tick', thickness: 2.5, height: { band: 0.95 }, color: palette.text[0] },
         encoding: { y, x: { field: 'source', type: 'quantitative' } },
       },
     ],

@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
 import type { Curve } from '../curve.js';
 import { integer, number } from '../format.js';
+import { logTicks, tickFormat } from './log-axis.js';
 import { palette } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
 import { stepAxis } from './step-axis.js';
@@ -31,13 +32,24 @@ export async function lossPlot(
   // The average reaches over about a fiftieth of the run.
   const smooth = curve.smooth(Math.exp(-1 / Math.max(1, curve.length / 50)));
   const [raw, line] = [curve.downsample(drawn).points(), smooth.downsample(drawn).points()];
+  const [least, most] = [raw, line]
+    .flat()
+    .reduce(([low, high], { value }) => [Math.min(low, value), Math.max(high, value)] as const, [
+      Infinity,
+      -Infinity,
+    ] as readonly [number, number]);
   const x = stepAxis(lastStep, 'small');
   const y: PositionFieldDef<string> = {
     field: 'value',
     type: 'quantitative',
     title: null,
     scale: log ? { type: 'log', nice: false } : { zero: false },
-    axis: { tickCount: 4, format: '~g', labelOverlap: true },
+    axis: {
+      ...(log ? { values: logTicks(least, most) } : { tickCount: 4 }),
+      format: tickFormat([least, most]),
+      labelOverlap: true,
+      minExtent: 34,
+    },
   };
   const spec = (width: number): TopLevelSpec => ({
     width,

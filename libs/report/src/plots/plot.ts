@@ -85,7 +85,7 @@ export async function drawPlot(
   name: string,
   description: string,
   spec: (width: number) => TopLevelSpec,
-  widths: { wide: number; narrow?: number } = { wide: 900, narrow: 380 },
+  widths: { wide: number; narrow?: number } = { wide: 900, narrow: 340 },
 ): Promise<Plot> {
   const wide = await drawSvg(name, description, spec(widths.wide));
   if (widths.narrow === undefined) return { name, description, wide };

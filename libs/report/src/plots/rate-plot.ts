@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Curve } from '../curve.js';
 import { number } from '../format.js';
+import { logTicks, tickFormat } from './log-axis.js';
 import { series } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
 import { stepAxis } from './step-axis.js';
@@ -25,7 +26,8 @@ export async function ratePlot(rates: Map<string, Curve>, lastStep: number): Pro
   );
   if (values.length === 0) return undefined;
   const present = values.map(({ rate }) => rate).filter((rate) => rate > 0);
-  const log = present.length > 0 && Math.max(...present) / Math.min(...present) > 12;
+  const [least, most] = [Math.min(...present), Math.max(...present)];
+  const log = present.length > 0 && most / least > 12;
   const cycle = <T>(items: readonly T[]) => names.map((_, i) => items[i % items.length] as T);
   const spec = (width: number): TopLevelSpec => ({
     width,
@@ -41,7 +43,11 @@ export async function ratePlot(rates: Map<string, Curve>, lastStep: number): Pro
         type: 'quantitative',
         title: log ? 'learning rate, logarithmic' : 'learning rate',
         scale: log ? { type: 'log', nice: false } : {},
-        axis: { format: '~g', tickCount: 5, labelOverlap: true },
+        axis: {
+          ...(log ? { values: logTicks(least, most) } : { tickCount: 5 }),
+          format: tickFormat(present),
+          labelOverlap: true,
+        },
       },
       color: {
         field: 'optimizer',

@@ -1,11 +1,11 @@
 import type { Domain } from '../evaluation-file.js';
-import { duration, integer, percent, uncertainty } from '../format.js';
+import { duration, integer, percent, interval } from '../format.js';
 import { html, type Html } from '../html.js';
 import type { Run } from '../run-folder.js';
 
 const kinds = {
-  source: { name: 'Source', what: 'handprinted, labelled', of: 'source test images' },
-  target: { name: 'Target', what: 'scanned, unlabelled in training', of: 'target test images' },
+  source: { name: 'Source', what: 'handprinted, labelled' },
+  target: { name: 'Target', what: 'scanned, unlabelled in training' },
 };
 
 /** The two accuracies, and in how much time and of how many steps. */
@@ -50,7 +50,7 @@ export function headline(run: Run): Html {
 }
 
 function score(run: Run, domain: Domain): Html {
-  const { name, what, of } = kinds[domain];
+  const { name, what } = kinds[domain];
   const evaluation = run.evaluation?.[domain];
   const accuracy = evaluation?.accuracy ?? run.log.accuracy[domain].last()?.value;
   const head = html`<h2>${name} test accuracy</h2>
@@ -63,9 +63,10 @@ function score(run: Run, domain: Domain): Html {
     </div>`;
   const total = evaluation?.perClass.reduce((sum, row) => sum + row.total, 0) ?? 0;
   const correct = evaluation?.perClass.reduce((sum, row) => sum + row.correct, 0) ?? 0;
+  const ends = interval(correct, total);
   const measured = total
-    ? html`${integer(correct)} of ${integer(total)} ${of}; ± ${percent(uncertainty(correct, total))} by chance
-      of the test images (95 %)`
+    ? html`${integer(correct)} of ${integer(total)} images; 95 % interval
+      ${ends.map((end) => percent(end)).join(' to ')}`
     : html`as last measured during the training, at step
       ${integer(run.log.accuracy[domain].last()?.step ?? 0)}`;
   const filled = Math.max(0, Math.min(1, accuracy)) * 100;

@@ -11,7 +11,11 @@ const mostTerms = 24;
 
 /** Every term of the loss, the learning rates, and the speed. */
 export async function losses({ log }: Run): Promise<Section | undefined> {
-  const terms = [...log.losses].filter(([, curve]) => curve.length > 0).slice(0, mostTerms);
+  // The total leads, whatever term was logged first.
+  const terms = [...log.losses]
+    .filter(([, curve]) => curve.length > 0)
+    .sort(([a], [b]) => Number(b === 'total') - Number(a === 'total'))
+    .slice(0, mostTerms);
   const plots: Plot[] = [];
   for (const [i, [name, curve]] of terms.entries())
     plots.push(await lossPlot(`loss-${i + 1}-${fileName(name)}`, name, curve, log.lastStep, log.phases));

@@ -53,10 +53,9 @@ async function filmstrip({ samples }: Run) {
   if (frames.length === 0) return undefined;
   return html`<h3>Pictures by step</h3>
     <p>
-      Reconstructions and translations of the same test images while the run went on
-      ${samples.length > frames.length && `(${frames.length} of ${integer(samples.length)} pictures)`}.
-      Strokes should appear early and stay; a picture that turns grey or forgets its glyph is a decoder that
-      collapses.
+      Reconstructions and translations of the same test images while the run went on. Strokes should appear
+      early and stay; a picture that turns grey or forgets its glyph is a decoder that collapses.
+      ${samples.length > frames.length && `Shown are ${frames.length} of ${integer(samples.length)} pictures.`}
     </p>
     <ol class="film">
       ${frames.map(
