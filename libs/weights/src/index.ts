@@ -1,0 +1,11 @@
+export { cacheFolder } from './cache-folder.js';
+export type { Progress } from './download.js';
+export { fetchWeights, type FetchedWeights, type FetchOptions } from './fetch-weights.js';
+export { inspectWeights, type WeightsDescription, type WeightsEntry } from './inspect-weights.js';
+export {
+  isWeightsName,
+  publishedWeights,
+  type PublishedFile,
+  type WeightsName,
+} from './published-weights.js';
+export { WeightsError } from './weights-error.js';
