@@ -1,1 +1,3 @@
-export {};
+export { buildMethod } from './build-method.js';
+export type { Probe } from './stsn/context.js';
+export { Stsn } from './stsn/stsn.js';

@@ -1,5 +1,5 @@
 export { Module, type StateDict } from './module.js';
-export { Buffer, Parameter, type Layout, type StateTensor } from './parameter.js';
+export { Buffer, Parameter, toTorchLayout, type Layout, type StateTensor } from './parameter.js';
 export type { Domain, Pass } from './pass.js';
 export { detach, GradientTape, noGrad } from './gradient-tape.js';
 export { hostScalar, hostTensor } from './host-tensor.js';

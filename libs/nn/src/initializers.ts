@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '@jiagu/random';
 
-const fill = (shape: number[], draw: () => number): tf.Tensor =>
-  tf.tensor(Float32Array.from({ length: tf.util.sizeFromShape(shape) }, draw), shape, 'float32');
+function fill(shape: number[], draw: () => number): tf.Tensor {
+  const values = new Float32Array(tf.util.sizeFromShape(shape));
+  for (let i = 0; i < values.length; i++) values[i] = draw();
+  return tf.tensor(values, shape, 'float32');
+}
 
 /** U[low, high). */
 export const uniform = (shape: number[], low: number, high: number, random: RandomStream): tf.Tensor =>

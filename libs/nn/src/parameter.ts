@@ -22,7 +22,15 @@ const fromTorch: Record<Exclude<Layout, 'plain'>, number[]> = {
 /** Values in PyTorch's layout, as they stand in a safetensors file. */
 export interface StateTensor {
   shape: number[];
-  data: Float32Array;
+  data: Float32Array<ArrayBuffer>;
+}
+
+/** A copy of the values of a parameter, or of its gradient, in PyTorch's layout. */
+export function toTorchLayout(tensor: tf.Tensor, layout: Layout): StateTensor {
+  return tf.tidy(() => {
+    const ordered = layout === 'plain' ? tensor : tf.transpose(tensor, toTorch[layout]);
+    return { shape: [...ordered.shape], data: Float32Array.from(ordered.dataSync<'float32'>()) };
+  });
 }
 
 /** A tensor that a module keeps between steps. It owns its tensor; {@link assign} disposes the old one. */
@@ -57,12 +65,7 @@ abstract class Kept {
 
   /** A copy of the values in PyTorch's layout. */
   toTorch(): StateTensor {
-    const { layout, tensor } = this;
-    const data =
-      layout === 'plain'
-        ? tensor.dataSync<'float32'>()
-        : tf.tidy(() => tf.transpose(tensor, toTorch[layout]).dataSync<'float32'>());
-    return { shape: this.torchShape, data: Float32Array.from(data) };
+    return toTorchLayout(this.tensor, this.layout);
   }
 
   /** Replaces the values by those of a state dict. Throws when the shapes differ. */

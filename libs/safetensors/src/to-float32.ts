@@ -5,15 +5,15 @@ import type { SafetensorsTensor } from './dtype.js';
  * F16 and BF16 (both exact).
  * @throws TypeError for an integer or boolean tensor
  */
-export function toFloat32({ dtype, data }: SafetensorsTensor): Float32Array {
-  if (data instanceof Float32Array) return data;
+export function toFloat32({ dtype, data }: SafetensorsTensor): Float32Array<ArrayBuffer> {
+  if (data instanceof Float32Array) return data as Float32Array<ArrayBuffer>;
   if (data instanceof Float64Array) return Float32Array.from(data);
   if (data instanceof Uint16Array && dtype === 'BF16') return widen(data, (bits) => bits << 16);
   if (data instanceof Uint16Array && dtype === 'F16') return widen(data, halfToSingle);
   throw new TypeError(`${dtype} elements are not floating point numbers`);
 }
 
-function widen(halves: Uint16Array, toSingle: (bits: number) => number): Float32Array {
+function widen(halves: Uint16Array, toSingle: (bits: number) => number): Float32Array<ArrayBuffer> {
   const result = new Float32Array(halves.length);
   const bits = new Int32Array(result.buffer);
   halves.forEach((half, i) => (bits[i] = toSingle(half)));

@@ -1,1 +1,15 @@
-export {};
+export { loadCheckpoint, pointed, saveCheckpoint, type Pointer, type TrainingState } from './checkpoint.js';
+export { evaluateDomains } from './evaluate-domains.js';
+export type { Evaluations, Hook, Progress } from './hook.js';
+export { Checkpoints } from './hooks/checkpoints.js';
+export { MetricsLog } from './hooks/metrics-log.js';
+export { TensorBoardLog } from './hooks/tensorboard-log.js';
+export { Terminal } from './hooks/terminal.js';
+export type { Images, InitialWeights, Method, Phase, Separation, TrainingBatch } from './method.js';
+export { Adam, type AdamOptions } from './optimizers/adam.js';
+export { Optimizer } from './optimizers/optimizer.js';
+export { Sgd, type SgdOptions } from './optimizers/sgd.js';
+export { RunFolder, type RunEnvironment } from './run-folder.js';
+export { inverse, polynomial, ramp } from './schedules.js';
+export { readStateDict, writeStateDict } from './state-file.js';
+export { Trainer, TrainingStopped, type TrainerParts } from './trainer.js';

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Domain, Module } from '@jiagu/nn';
+import type { Domains } from '@jiagu/data';
 import type { Optimizer } from './optimizers/optimizer.js';
 
 /** Images of one domain in a step, each view [N, H, W, channels] in [-1, 1]. */
@@ -21,6 +22,15 @@ export interface Phase {
   batchFactor: number;
 }
 
+/** Where a fresh run takes its weights from. */
+export interface InitialWeights {
+  domains: Domains;
+  /** folder for weights made or fetched once */
+  cache: string;
+  /** tells the user what goes on */
+  log: (line: string) => void;
+}
+
 /** Structure and texture taken apart and put together again, by methods that can. In evaluation mode. */
 export interface Separation {
   /** @returns the structure map and the texture code, to be disposed by the caller */
@@ -35,7 +45,13 @@ export interface Method {
   readonly modules: Readonly<Record<string, Module>>;
   readonly optimizers: Readonly<Record<string, Optimizer>>;
 
+  /** The step that comes next; whoever loads a checkpoint sets it. */
+  at: number;
+
   phase(step: number): Phase;
+
+  /** Loads pretrained weights; called once, at the start of a fresh run. */
+  initialise?(weights: InitialWeights): Promise<void>;
 
   /**
    * One iteration: updates the networks.

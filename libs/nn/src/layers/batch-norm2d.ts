@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { detach } from '../gradient-tape.js';
 import { Module } from '../module.js';
 import { batchNorm, batchNormInference } from '../ops/batch-norm.js';
 import { Buffer, Parameter } from '../parameter.js';
@@ -68,8 +69,10 @@ export class BatchNorm2d extends Module {
       variance: running_var.value as tf.Tensor1D,
       momentum: pass.momentum ?? MOMENTUM,
     });
-    running_mean.assign(mean);
-    running_var.assign(variance);
+    // Detached: no gradient flows through the statistics of one pass into the next.
+    running_mean.assign(detach(mean));
+    running_var.assign(detach(variance));
+    tf.dispose([mean, variance]);
     return y;
   }
 

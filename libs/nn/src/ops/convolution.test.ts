@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { random64, type Array64 } from '../testing/array64.js';
 import { checkOperation } from '../testing/check-operation.js';
 import { conv64, convTranspose64 } from '../testing/reference-convolution.js';

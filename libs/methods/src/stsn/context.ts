@@ -1,0 +1,23 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { StsnConfig } from '@jiagu/config';
+import type { TranslationWeights } from '@jiagu/perceptual';
+import type { StsnNetworks } from './networks.js';
+import type { StsnOptimizers } from './optimizers.js';
+
+/** Lets a check look at the tensors inside of a step. It must not dispose them. */
+export interface Probe {
+  forward?(tensors: Record<string, tf.Tensor>): void;
+  /** of `total`, in the order of the parameters of encoder, classifier and reconstruction */
+  gradients?(gradients: readonly tf.Tensor[]): void;
+}
+
+/** What the phases of STSN work on. */
+export interface StsnContext {
+  networks: StsnNetworks;
+  optimizers: StsnOptimizers;
+  config: StsnConfig;
+  totalSteps: number;
+  /** the configured weights, divided by the calibration of the perceptual network */
+  perceptualWeights: { reconstruction: number[]; translation: TranslationWeights };
+  probe?: Probe;
+}

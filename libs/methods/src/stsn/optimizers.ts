@@ -1,0 +1,57 @@
+import type { StsnConfig } from '@jiagu/config';
+import type * as tf from '@tensorflow/tfjs-core';
+import { hostScalar, type Parameter } from '@jiagu/nn';
+import { Adam, polynomial, ramp, Sgd, type Optimizer } from '@jiagu/training';
+import type { StsnNetworks } from './networks.js';
+
+/** Which optimiser changes what. */
+export interface StsnOptimizers {
+  encoder: Optimizer;
+  classifier: Optimizer;
+  /** both private encoders and the decoder */
+  reconstruction: Optimizer;
+  /** both image discriminators */
+  imageDiscriminator: Optimizer;
+  featureDiscriminator: Optimizer;
+}
+
+export type Rates = Record<keyof StsnOptimizers, number>;
+
+export function buildOptimizers(networks: StsnNetworks, { optimizers }: StsnConfig): StsnOptimizers {
+  const { E_g, C, E_n, G, D_I, D_F } = networks;
+  const { encoder } = optimizers;
+  const recogniser = (parameters: Parameter[]): Optimizer =>
+    encoder.type === 'sgd' ? new Sgd(parameters, encoder) : new Adam(parameters, encoder);
+  const gan = { beta1: 0.5, beta2: 0.999 };
+  return {
+    encoder: recogniser(E_g.parameters()),
+    classifier: recogniser(C.parameters()),
+    reconstruction: new Adam(
+      [...E_n.source.parameters(), ...E_n.target.parameters(), ...G.parameters()],
+      gan,
+    ),
+    imageDiscriminator: new Adam([...D_I.target.parameters(), ...D_I.source.parameters()], gan),
+    featureDiscriminator: new Adam(D_F.parameters(), { beta1: 0.9, beta2: 0.99 }),
+  };
+}
+
+/** The learning rates of a step, all falling as (1 - step / total)^0.9. */
+export function learningRates({ optimizers }: StsnConfig, step: number, total: number): Rates {
+  const factor = polynomial(step, total);
+  const { encoder, reconstruction, imageDiscriminator, featureDiscriminator } = optimizers;
+  return {
+    encoder: encoder.lr * factor,
+    classifier: encoder.lr * encoder.classifier * factor,
+    reconstruction: reconstruction.lr * factor,
+    imageDiscriminator: imageDiscriminator.lr * factor,
+    featureDiscriminator: featureDiscriminator.lr * factor,
+  };
+}
+
+/** The weight of L_feat: constant, or growing over the first `featureRamp` of the run as DANN's. */
+export function featureWeight(
+  { feature, featureRamp }: StsnConfig['weights'],
+  progress: number,
+): number | tf.Scalar {
+  return featureRamp > 0 ? hostScalar(() => feature * ramp(progress / featureRamp)) : feature;
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { Classifier } from '@jiagu/classifier';
+import type { RunConfig, StsnConfig } from '@jiagu/config';
+import { BatchLoader, type Dataset } from '@jiagu/data';
+import { crossEntropy } from '@jiagu/losses';
+import { globalAveragePool } from '@jiagu/nn';
+import type { PerceptualNetwork } from '@jiagu/perceptual';
+import { RandomStreams } from '@jiagu/random';
+import { Adam, readStateDict, writeStateDict, type InitialWeights } from '@jiagu/training';
+import { loadPretrained } from '../load-pretrained.js';
+import { update } from '../update.js';
+
+/** Settings of the small network's own training: they are part of the name of its cached file. */
+const pretraining = { rate: 1.5e-3, batchSize: 32, calibrationImages: 100 };
+
+/**
+ * Weights for the perceptual network: published ones, or its own where none can be had. Those are trained once on
+ * classifying strongly changed images of the labelled source, and kept under the digest of what they depend on.
+ */
+export async function preparePerceptual(
+  phi: PerceptualNetwork,
+  config: RunConfig,
+  method: StsnConfig,
+  weights: InitialWeights,
+): Promise<void> {
+  const { weights: from, pretrainSteps } = method.perceptual;
+  if (from !== 'source') return loadPretrained(phi, from, weights);
+  const { source, target } = weights.domains;
+  const { imageSize, channels, augmentation } = config.data;
+  const digest = createHash('sha256');
+  digest.update(
+    JSON.stringify([method.perceptual, pretraining, imageSize, channels, augmentation.source.strong]),
+  );
+  for (const dataset of [source.train, target.train]) await digestOf(dataset, digest);
+  const path = join(weights.cache, 'perceptual', `${digest.digest('hex').slice(0, 24)}.safetensors`);
+  if (existsSync(path)) {
+    weights.log(`perceptual network: found in ${path}`);
+    return phi.loadStateDict(readStateDict(path));
+  }
+  const random = new RandomStreams(0);
+  await pretrain(phi, config, source.train, pretrainSteps, random, weights.log);
+  const both = await Promise.all(
+    [source.train, target.train].map((dataset) => {
+      const loader = new BatchLoader({
+        dataset,
+        views: { weak: {} },
+        imageSize,
+        order: random.stream('calibration'),
+        augment: random.stream('augment'),
+        batchSize: () => Math.min(pretraining.calibrationImages, dataset.length),
+        prefetch: 0,
+      });
+      return loader.next();
+    }),
+  );
+  const images = tf.tidy(() =>
+    tf.concat(both.map(({ views, size }) => tf.tensor4d(views.weak, [size, imageSize, imageSize, channels]))),
+  );
+  phi.calibrate(images);
+  images.dispose();
+  await mkdir(join(weights.cache, 'perceptual'), { recursive: true });
+  writeStateDict(path, phi.stateDict());
+}
+
+async function pretrain(
+  phi: PerceptualNetwork,
+  { data }: RunConfig,
+  dataset: Dataset,
+  steps: number,
+  random: RandomStreams,
+  log: (line: string) => void,
+): Promise<void> {
+  const { imageSize, channels, augmentation } = data;
+  const head = new Classifier(phi.outputs, data.classes, random.stream('init'));
+  const optimizer = new Adam([...phi.parameters(), ...head.parameters()], { beta1: 0.9, beta2: 0.999 });
+  const loader = new BatchLoader({
+    dataset,
+    views: { strong: augmentation.source.strong },
+    imageSize,
+    order: random.stream('data.source'),
+    augment: random.stream('augment.source'),
+    batchSize: () => Math.min(pretraining.batchSize, dataset.length),
+  });
+  for (let step = 0; step < steps; step++) {
+    const { views, labels, size } = await loader.next();
+    const loss = tf.tidy(() => {
+      const images = tf.tensor4d(views.strong, [size, imageSize, imageSize, channels]);
+      return update([[optimizer, pretraining.rate]], () => {
+        const [, , , , last] = phi.forward(images);
+        return { total: crossEntropy(head.forward(globalAveragePool(last)), tf.tensor1d(labels, 'int32')) };
+      }).total;
+    });
+    if ((step + 1) % 250 === 0)
+      log(`perceptual network: step ${step + 1} of ${steps}, loss ${(loss.dataSync()[0] ?? NaN).toFixed(3)}`);
+    loss.dispose();
+  }
+  loader.close();
+  head.dispose();
+  optimizer.dispose();
+}
+
+/** The bytes of every image file, in order, and the labels of the source are what the weights depend on. */
+async function digestOf(dataset: Dataset, digest: ReturnType<typeof createHash>): Promise<void> {
+  digest.update(JSON.stringify([dataset.name, Array.from(dataset.labels)]));
+  for (const file of dataset.files) digest.update(await readFile(file));
+}

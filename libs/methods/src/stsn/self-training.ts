@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { StsnConfig } from '@jiagu/config';
+import { adversarialBce, crossEntropy, mutualInformation, pseudoLabelCrossEntropy } from '@jiagu/losses';
+import { GradientTape, noGrad, type Pass } from '@jiagu/nn';
+import type { SharedEncoder } from '@jiagu/shared-encoder';
+import type { TrainingBatch } from '@jiagu/training';
+import { descend, update } from '../update.js';
+import { weighted } from '../weighted.js';
+import type { StsnContext } from './context.js';
+import { domainCodes } from './images.js';
+import { featureWeight, learningRates } from './optimizers.js';
+
+const onSource: Pass = { training: true, domain: 'source' };
+const onTarget: Pass = { training: true, domain: 'target' };
+const onNeither: Pass = { training: true, domain: null };
+/** batch statistics without a trace in the running ones */
+const standingStill: Pass = { training: true, domain: null, momentum: 0 };
+
+/**
+ * The last stage: the recogniser goes on alone. Translated images are drawn by the decoder as it was left, from
+ * the snapshot of the encoder that it was trained with; the target's own predictions become its labels (Sohn
+ * 2020) and both views of an image are to agree (Ji 2019).
+ */
+export function selfTraining(
+  context: StsnContext,
+  snapshot: SharedEncoder,
+  settings: NonNullable<StsnConfig['selfTraining']>,
+  batch: TrainingBatch,
+  step: number,
+): Record<string, tf.Scalar> {
+  const { networks, optimizers, config, totalSteps } = context;
+  const { E_g, C, D_F } = networks;
+  const { weak: x_s, strong: strong_s, labels: y_s } = batch.source;
+  const { weak: x_t, strong: strong_t } = batch.target;
+  const { weights } = config;
+  const rates = learningRates(config, step, totalSteps);
+  const s2t = translate(context, snapshot, x_s, x_t);
+
+  const tape = new GradientTape();
+  const { pool_s, pool_t } = tape.record(() => ({
+    pool_s: E_g.forward(x_s, onSource).pooled,
+    pool_t: E_g.forward(x_t, onTarget).pooled,
+  }));
+  const { total: dis_f } = update([[optimizers.featureDiscriminator, rates.featureDiscriminator]], () => ({
+    total: tf.add(
+      adversarialBce(D_F.forward(pool_s, onSource), 1),
+      adversarialBce(D_F.forward(pool_t, onTarget), 0),
+    ),
+  }));
+  const { share, ...losses } = tape.record(() => {
+    const logits = (images: tf.Tensor4D): tf.Tensor2D => C.forward(E_g.forward(images, onNeither).pooled);
+    const weak = C.forward(pool_t);
+    const strong = logits(strong_t);
+    const { loss: pseudo, share } = pseudoLabelCrossEntropy(strong, weak, settings.threshold);
+    const result = weighted({
+      cls: [1, crossEntropy(C.forward(pool_s), y_s)],
+      cls_strong: [weights.strongSource, crossEntropy(logits(strong_s), y_s)],
+      cls_s2t: [1, crossEntropy(logits(s2t), y_s)],
+      feat: [featureWeight(weights, step / totalSteps), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
+      pseudo: [settings.weight, pseudo],
+      mutual: [settings.mutualInformation, mutualInformation(weak, strong)],
+    });
+    return { ...result, share };
+  });
+  descend(tape, losses.total, [
+    [optimizers.encoder, rates.encoder],
+    [optimizers.classifier, rates.classifier],
+  ]);
+  return { ...losses, pseudo_share: share, dis_f };
+}
+
+/** Source structure in target texture, by networks that stand still; batch statistics, as they were trained. */
+function translate(
+  { networks: { E_n, G } }: StsnContext,
+  snapshot: SharedEncoder,
+  x_s: tf.Tensor4D,
+  x_t: tf.Tensor4D,
+): tf.Tensor4D {
+  return noGrad(() =>
+    tf.tidy(() => {
+      const { structure } = snapshot.forward(x_s, standingStill);
+      const texture = E_n.target.forward(snapshot.forward(x_t, standingStill).low, standingStill);
+      return G.forward(structure, texture, domainCodes([1], x_s.shape[0]));
+    }),
+  );
+}

@@ -1,0 +1,13 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Losses } from './update.js';
+
+/** The weighted sum of named terms as `total`, beside the terms themselves. */
+export function weighted(
+  terms: Record<string, readonly [weight: number | tf.Scalar, term: tf.Scalar]>,
+): Losses {
+  const entries = Object.entries(terms);
+  const total = tf.addN(
+    entries.map(([, [weight, term]]) => (weight === 1 ? term : tf.mul<tf.Scalar>(term, weight))),
+  );
+  return { ...Object.fromEntries(entries.map(([name, [, term]]) => [name, term])), total };
+}

@@ -1,0 +1,52 @@
+import type { Bounds, Summary } from './reference-file.js';
+
+/** One number that is compared: a loss, or the l2 norm of a tensor. */
+export interface Comparison {
+  name: string;
+  expected: number;
+  got: number;
+  relativeError: number;
+  /** of the single values that the file names, the largest difference over the tensor's largest magnitude */
+  valueError?: number;
+}
+
+/** The members of one group, worst first, against its bounds. */
+export interface GroupResult {
+  group: string;
+  bounds: Bounds;
+  worst: number;
+  median: number;
+  passed: boolean;
+  members: Comparison[];
+}
+
+export function compareNumbers(name: string, expected: number, got: number): Comparison {
+  return {
+    name,
+    expected,
+    got,
+    relativeError: Math.abs(got - expected) / Math.max(Math.abs(expected), 1e-30),
+  };
+}
+
+/** @param values row-major in PyTorch's layout */
+export function compareTensor(name: string, expected: Summary, values: ArrayLike<number>): Comparison {
+  if (values.length !== expected.n)
+    throw new Error(`${name} has ${values.length} elements, the reference ${expected.n}`);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] ?? NaN) ** 2;
+  const differences = expected.at.map((index, k) =>
+    Math.abs((values[index] ?? NaN) - (expected.values[k] ?? NaN)),
+  );
+  return {
+    ...compareNumbers(name, expected.l2, Math.sqrt(squares)),
+    valueError: Math.max(0, ...differences) / Math.max(expected.absmax, 1e-30),
+  };
+}
+
+export function groupResult(group: string, bounds: Bounds, comparisons: Comparison[]): GroupResult {
+  const members = [...comparisons].sort((a, b) => b.relativeError - a.relativeError);
+  const worst = members[0]?.relativeError ?? NaN;
+  const median = members[members.length >> 1]?.relativeError ?? NaN;
+  return { group, bounds, worst, median, members, passed: worst <= bounds.worst && median <= bounds.median };
+}

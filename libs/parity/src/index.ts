@@ -1,0 +1,3 @@
+export type { Comparison, GroupResult } from './compare.js';
+export { readReference, type Reference } from './reference-file.js';
+export { runParity } from './run-parity.js';
