@@ -16,13 +16,11 @@ const anyTensor = fc
   .tuple(fc.constantFrom(...Object.keys(dtypes).filter(isDtype)), fc.array(fc.nat(3), { maxLength: 3 }))
   .chain(([dtype, shape]) => {
     const length = shape.reduce((product, size) => product * size, dtypes[dtype].BYTES_PER_ELEMENT);
-    return fc
-      .uint8Array({ minLength: length, maxLength: length })
-      .map((bits): SafetensorsTensor => ({
-        dtype,
-        shape,
-        data: new dtypes[dtype](new Uint8Array(bits).buffer),
-      }));
+    return fc.uint8Array({ minLength: length, maxLength: length }).map((bits): SafetensorsTensor => ({
+      dtype,
+      shape,
+      data: new dtypes[dtype](new Uint8Array(bits).buffer),
+    }));
   });
 
 const bits = ({ data }: SafetensorsTensor) =>
