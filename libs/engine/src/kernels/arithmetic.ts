@@ -20,9 +20,8 @@ export class Arithmetic {
   mul = (a: TensorInfo, b: TensorInfo): Tensor => this.native.run('Mul', this.elementwise, a, b);
   /** a / b, and 0 where b is 0. */
   divNoNan = (a: TensorInfo, b: TensorInfo): Tensor => this.native.run('DivNoNan', this.elementwise, a, b);
-  squaredDifference = (a: TensorInfo, b: TensorInfo): Tensor =>
-    this.native.run('SquaredDifference', this.elementwise, a, b);
   sqrt = (a: TensorInfo): Tensor => this.native.run('Sqrt', this.elementwise, a);
+  rsqrt = (a: TensorInfo): Tensor => this.native.run('Rsqrt', this.elementwise, a);
   reciprocal = (a: TensorInfo): Tensor => this.native.run('Reciprocal', this.elementwise, a);
   square = (a: TensorInfo): Tensor => this.native.run('Square', this.elementwise, a);
   neg = (a: TensorInfo): Tensor => this.native.run('Neg', this.elementwise, a);

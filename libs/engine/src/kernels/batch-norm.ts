@@ -3,7 +3,7 @@ import { defineKernel } from './define-kernel.js';
 import type { NativeOperations, OperationAttribute } from './native-operations.js';
 
 /** FusedBatchNormV3 and its gradient: over all axes but the last. */
-export class FusedBatchNorm {
+class FusedBatchNorm {
   private readonly forwardAttributes = new Map<string, OperationAttribute[]>();
   private readonly backwardAttributes = new Map<string, OperationAttribute[]>();
 
@@ -87,7 +87,8 @@ interface InferenceInputs {
 }
 
 /** Batch normalisation with the batch's statistics and with given ones. */
-export function defineBatchNorms(native: NativeOperations, fused: FusedBatchNorm): void {
+export function defineBatchNorms(native: NativeOperations): void {
+  const fused = new FusedBatchNorm(native);
   defineKernel<TrainingInputs, { epsilon: number; momentum: number }>({
     name: 'JiaguBatchNorm',
     forward({ x, scale, offset, runningMean, runningVariance }, { epsilon, momentum }) {

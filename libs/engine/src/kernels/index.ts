@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { defineActivations } from './activations.js';
 import { Arithmetic } from './arithmetic.js';
-import { defineBatchNorms, FusedBatchNorm } from './batch-norm.js';
+import { defineBatchNorms } from './batch-norm.js';
 import { defineConvolutions } from './convolution.js';
 import { isDefined } from './define-kernel.js';
 import { defineInstanceNorm } from './instance-norm.js';
@@ -18,10 +18,9 @@ export function registerKernels(): void {
   if (isDefined('JiaguConv2D')) return;
   const native = new NativeOperations(tf.backend() as unknown as NativeBackend);
   const arithmetic = new Arithmetic(native);
-  const fused = new FusedBatchNorm(native);
   defineConvolutions(native);
-  defineBatchNorms(native, fused);
-  defineInstanceNorm(native, fused);
+  defineBatchNorms(native);
+  defineInstanceNorm(native, arithmetic);
   defineLayerNorm(native, arithmetic);
   defineActivations(native);
   defineLinear(native);

@@ -1,5 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { tidy, util, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Arithmetic } from './arithmetic.js';
 import { defineKernel } from './define-kernel.js';
 import type { NativeOperations } from './native-operations.js';
@@ -9,67 +8,46 @@ const SPACE = [1, 2];
 const SAMPLES_AND_SPACE = [0, 1, 2];
 
 /**
- * y = (x - mean) inv scale + offset with inv = 1 / (std + epsilon), std unbiased, both of one sample; computed
- * as x slope + intercept, so that x is read and y written once.
+ * y = centred inv scale + offset with centred = x - mean and inv = 1 / (std + epsilon), both of one sample, std
+ * unbiased. x itself is not kept for the gradient.
  */
 export function defineLayerNorm(
   native: NativeOperations,
-  {
-    add,
-    sub,
-    mul,
-    divNoNan,
-    squaredDifference,
-    square,
-    sqrt,
-    reciprocal,
-    scale: times,
-    sum,
-    mean: average,
-  }: Arithmetic,
+  { add, sub, mul, divNoNan, square, sqrt, reciprocal, scale: times, sum, mean }: Arithmetic,
 ): void {
-  /** Unbiased standard deviation and 1 / (std + epsilon), both [N, 1, 1, 1]. */
-  const deviation = (x: TensorInfo, mean: Tensor, epsilon: number): [Tensor, Tensor] => {
-    const squares = tf.tidy(() => sum(squaredDifference(x, mean), SAMPLE));
-    const std = sqrt(times(squares, 1 / (sampleSize(x) - 1)));
-    return [std, reciprocal(add(std, native.scalar(epsilon)))];
-  };
-
   defineKernel<{ x: TensorInfo; scale: TensorInfo; offset: TensorInfo }, { epsilon: number }>({
     name: 'JiaguLayerNorm',
     forward: ({ x, scale, offset }, { epsilon }) =>
-      tf.tidy(() => {
-        const mean = average(x, SAMPLE);
-        const [std, inverse] = deviation(x, mean, epsilon);
-        const slope = mul(inverse, scale);
-        const intercept = sub(offset, mul(mean, slope));
-        return [add(mul(x, slope), intercept), mean, std, inverse];
+      tidy(() => {
+        const centred = sub(x, mean(x, SAMPLE));
+        const squares = tidy(() => sum(square(centred), SAMPLE));
+        const std = sqrt(times(squares, 1 / (sampleSize(x) - 1)));
+        const inverse = reciprocal(add(std, native.scalar(epsilon)));
+        const y = add(mul(centred, mul(inverse, scale)), offset);
+        return [y, centred, std, inverse];
       }),
-    saveInputs: ['x', 'scale'],
+    saveInputs: ['scale'],
     saveOutputs: [false, true, true, true],
     backward(dy, saved) {
-      const [x, scale, mean, std, inverse] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor];
-      // Per sample and channel [N, 1, 1, C]: sums over space of dy and of dy (x - mean).
-      const [total, moment] = tf.tidy((): [Tensor, Tensor] => {
-        const total = sum(dy, SPACE);
-        return [total, sub(sum(mul(dy, x), SPACE), mul(mean, total))];
-      });
+      const [scale, centred, std, inverse] = saved as [Tensor, Tensor, Tensor, Tensor];
+      // Per sample and channel, [N, 1, 1, C].
+      const total = sum(dy, SPACE);
+      const moment = tidy(() => sum(mul(dy, centred), SPACE));
       return {
         offset: () => sum(total, SAMPLES_AND_SPACE, false),
         scale: () => sum(mul(moment, inverse), SAMPLES_AND_SPACE, false),
-        // inv dy scale - (x - mean) curvature - inv sum(dy scale) / size
+        // inv dy scale - inv sum(dy scale) / size - centred inv^2 sum(dy scale centred) / ((size - 1) std)
         x() {
-          const size = sampleSize(x);
+          const size = sampleSize(centred);
           const slope = mul(inverse, scale);
           const pull = mul(sum(mul(moment, scale), [3]), square(inverse));
           const curvature = times(divNoNan(pull, std), -1 / (size - 1));
-          const shift = times(mul(inverse, sum(mul(total, scale), [3])), -1 / size);
-          const intercept = sub(shift, mul(curvature, mean));
-          return add(add(mul(dy, slope), mul(x, curvature)), intercept);
+          const shift = times(sum(mul(total, slope), [3]), -1 / size);
+          return add(add(mul(dy, slope), mul(centred, curvature)), shift);
         },
       };
     },
   });
 }
 
-const sampleSize = ({ shape }: TensorInfo): number => tf.util.sizeFromShape(shape.slice(1));
+const sampleSize = ({ shape }: TensorInfo): number => util.sizeFromShape(shape.slice(1));
