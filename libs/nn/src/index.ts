@@ -19,6 +19,7 @@ export * from './ops/layer-norm.js';
 export * from './ops/leaky-relu.js';
 export * from './ops/linear.js';
 export * from './ops/max-pool2d.js';
+export * from './ops/mse-mean.js';
 export * from './ops/pixel-shuffle.js';
 export * from './ops/reflection-pad2d.js';
 export * from './ops/relu.js';

@@ -5,7 +5,7 @@ import { defineBatchNorms } from './batch-norm.js';
 import { defineConvolutions } from './convolution.js';
 import { isDefined } from './define-kernel.js';
 import { defineInstanceNorm } from './instance-norm.js';
-import { defineL1Mean } from './l1-mean.js';
+import { defineMeanDistances } from './mean-distances.js';
 import { defineLayerNorm } from './layer-norm.js';
 import { defineLinear } from './linear.js';
 import { type NativeBackend, NativeOperations } from './native-operations.js';
@@ -27,5 +27,5 @@ export function registerKernels(): void {
   definePaddings(native);
   definePoolings(native, arithmetic);
   definePixelShuffle(native);
-  defineL1Mean(arithmetic);
+  defineMeanDistances(native, arithmetic);
 }

@@ -5,6 +5,7 @@ import { at, build64, random64, type Array64 } from '../testing/array64.js';
 import { checkOperation } from '../testing/check-operation.js';
 import { l1Mean, portableL1Mean } from './l1-mean.js';
 import { leakyRelu, portableLeakyRelu } from './leaky-relu.js';
+import { mseMean, portableMseMean } from './mse-mean.js';
 import { linear, portableLinear } from './linear.js';
 import { portableRelu, relu } from './relu.js';
 import { portableTanh, tanh } from './tanh.js';
@@ -62,25 +63,45 @@ describe('linear', () => {
   });
 });
 
-describe('l1Mean', () => {
-  it('is the mean distance', () => {
-    const b = random64([2, 3, 4, 2], 'b');
-    const distance = random64([2, 3, 4, 2], 'distance', 0.05);
-    const a = {
-      shape: b.shape,
-      data: b.data.map((value, i) => Math.fround(value + (distance.data[i] as number))),
-    };
+describe('mean distances', () => {
+  const b = random64([2, 3, 4, 2], 'b');
+  const distance = random64([2, 3, 4, 2], 'distance', 0.05);
+  const a = {
+    shape: b.shape,
+    data: b.data.map((value, i) => Math.fround(value + (distance.data[i] as number))),
+  };
+  const meanOf = (p: Array64, f: (value: number, i: number) => number): Array64 => ({
+    shape: [],
+    data: Float64Array.of(p.data.reduce((sum, value, i) => sum + f(value, i), 0) / 48),
+  });
+
+  it('l1Mean', () => {
     checkOperation({
       kernel: 'JiaguL1Mean',
       inputs: [a, b],
       fused: (p: tf.Tensor, q: tf.Tensor) => l1Mean(p, q),
       portable: (p: tf.Tensor, q: tf.Tensor) => portableL1Mean(p, q),
-      reference: (p: Array64, q: Array64) => ({
-        shape: [],
-        data: Float64Array.of(p.data.reduce((sum, value, i) => sum + Math.abs(value - at64(q, i)), 0) / 48),
-      }),
+      reference: (p: Array64, q: Array64) => meanOf(p, (value, i) => Math.abs(value - (q.data[i] as number))),
+    });
+  });
+
+  it('mseMean', () => {
+    checkOperation({
+      kernel: 'JiaguMseMean',
+      inputs: [a, b],
+      fused: (p: tf.Tensor, q: tf.Tensor) => mseMean(p, q),
+      portable: (p: tf.Tensor, q: tf.Tensor) => portableMseMean(p, q),
+      reference: (p: Array64, q: Array64) => meanOf(p, (value, i) => (value - (q.data[i] as number)) ** 2),
+    });
+  });
+
+  it('mseMean to a number', () => {
+    checkOperation({
+      kernel: 'JiaguMseMean',
+      inputs: [a],
+      fused: (p: tf.Tensor) => mseMean(p, 0.5),
+      portable: (p: tf.Tensor) => portableMseMean(p, 0.5),
+      reference: (p: Array64) => meanOf(p, (value) => (value - 0.5) ** 2),
     });
   });
 });
-
-const at64 = (array: Array64, index: number): number => array.data[index] as number;
