@@ -21,8 +21,7 @@ function blurRow(data: Float32Array, first: number, last: number, step: number):
     data[i] = (before + here + (data[i + step] as number)) * THIRD;
     before = here;
   }
-  const mirrored = before;
-  data[last] = (before + (data[last] as number) + mirrored) * THIRD;
+  data[last] = (2 * before + (data[last] as number)) * THIRD;
 }
 
 function blurColumns(data: Float32Array, row: number): void {

@@ -23,7 +23,7 @@ export function distinctGlyphs(count: number, seed: number): Glyph[] {
   const accepted: Float32Array[] = [];
   while (glyphs.length < count) {
     const glyph = composeGlyph(random);
-    const { ink, signature } = describe(glyph);
+    const { ink, signature } = appearance(glyph);
     if (ink < INK[0] || ink > INK[1]) continue;
     if (accepted.some((other) => correlation(signature, other) > MAXIMUM_CORRELATION)) continue;
     glyphs.push(glyph);
@@ -36,7 +36,7 @@ export function distinctGlyphs(count: number, seed: number): Glyph[] {
  * What a character looks like from afar: the share of its ink, and its drawing at 32 pixels, blurred, with mean 0
  * and length 1, so that the dot product of two signatures is their correlation.
  */
-export function describe(glyph: Glyph): { ink: number; signature: Float32Array } {
+export function appearance(glyph: Glyph): { ink: number; signature: Float32Array } {
   const drawn = rasterize(glyph, Array<number>(glyph.length).fill(WIDTH), SIDE);
   const ink = mean(drawn);
   const blurred = gaussianBlur(drawn, SIDE, 1.6);
