@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { dataSchema } from '@jiagu/config';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ImageCache } from './image-cache.js';
+import { openDataset } from './open-dataset.js';
+import { openDomains } from './open-domains.js';
+import { verifyImages } from './verify-images.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jiagu-datasets-'));
+  for (const path of ['a/sun/2.png', 'a/sun/1.PNG', 'a/moon/x y.png', 'b/sun/1.png', 'c/star/1.png'])
+    await image(path);
+  await write('a/moon/notes.txt', 'no image');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const options = { name: 'source.train', classes: 2, channels: 1 as const, resizeTo: 4 };
+
+async function write(path: string, content: string | Uint8Array): Promise<string> {
+  const full = join(folder, path);
+  await mkdir(dirname(full), { recursive: true });
+  await writeFile(full, content);
+  return full;
+}
+
+const image = async (path: string) =>
+  write(
+    path,
+    await sharp({ create: { width: 6, height: 8, channels: 3, background: '#808080' } })
+      .png()
+      .toBuffer(),
+  );
+
+describe('openDataset', () => {
+  it('numbers class folders by the order of their names', async () => {
+    const dataset = await openDataset(join(folder, 'a'), options);
+    expect(dataset.classNames).toEqual(['moon', 'sun']);
+    expect([...dataset.labels]).toEqual([0, 1, 1]);
+    expect(dataset.files.map((file) => file.slice(folder.length))).toEqual([
+      '/a/moon/x y.png',
+      '/a/sun/1.PNG',
+      '/a/sun/2.png',
+    ]);
+    expect(await dataset.read(0)).toMatchObject({ width: 4, height: 4, channels: 1 });
+  });
+
+  it('reads lists with a byte order mark, CRLF, spaces and empty lines, relative to the list or a root', async () => {
+    const text = '\uFEFFmoon/x y.png\t0\r\n\r\nsun/1.PNG\t1\r\n';
+    const beside = await openDataset(await write('a/list.txt', text), options);
+    expect(beside.files).toEqual([join(folder, 'a/moon/x y.png'), join(folder, 'a/sun/1.PNG')]);
+    expect([...beside.labels]).toEqual([0, 1]);
+    const list = await write('elsewhere/list.txt', text.replaceAll('\r', ''));
+    const rooted = await openDataset({ list, root: join(folder, 'a') }, options);
+    expect(rooted.files).toEqual(beside.files);
+  });
+
+  it.each([
+    ['a/1.png\t0\na/2.png 1\n', /list\.txt:2: expected "path<TAB>label".*a\/2\.png 1/],
+    ['a/1.png\t0\n\na/2.png\tsun\n', /list\.txt:3: expected/],
+    ['a/1.png\t0\na/2.png\t2\n', /list\.txt:2: label 2 is outside 0\.\.1/],
+    ['a/1.png\t-1\n', /list\.txt:1: label -1 is outside/],
+    ['\n \n', /list\.txt: the list names no image/],
+    [Buffer.from([0xb4, 0xf3, 0x09, 0x30]), /list\.txt: the list is not UTF-8/],
+  ])('names the line of a bad list %#', async (content, message) => {
+    await expect(openDataset(await write('bad/list.txt', content), options)).rejects.toThrow(message);
+  });
+
+  it('names the folder that is absent, empty or has another number of classes', async () => {
+    await mkdir(join(folder, 'empty'));
+    await mkdir(join(folder, 'hollow/sun'), { recursive: true });
+    await expect(openDataset(join(folder, 'absent'), options)).rejects.toThrow(/source\.train: .*\/absent/);
+    await expect(openDataset(join(folder, 'empty'), options)).rejects.toThrow(/\/empty.*no subfolders/);
+    await expect(openDataset(join(folder, 'hollow'), options)).rejects.toThrow(/hollow\/sun.*no image/);
+    await expect(openDataset(join(folder, 'a'), { ...options, classes: 3 })).rejects.toThrow(
+      /2 class folders but data\.classes is 3/,
+    );
+  });
+
+  it('keeps no more decoded images than the shared budget allows', async () => {
+    const cache = new ImageCache(40 / 2 ** 20); // two images of 16 bytes
+    const [first, second] = await Promise.all(
+      [1, 2].map(() => openDataset(join(folder, 'a'), { ...options, cache })),
+    );
+    expect(await first?.read(0)).toBe(await first?.read(0));
+    expect(await second?.read(0)).toBe(await second?.read(0));
+    expect(await second?.read(1)).not.toBe(await second?.read(1));
+    expect(cache.freeBytes).toBe(8);
+  });
+});
+
+describe('openDomains', () => {
+  const config = (target: string) =>
+    dataSchema.parse({
+      source: { train: join(folder, 'a'), test: join(folder, 'a') },
+      target: { train: join(folder, target), test: join(folder, target) },
+      classes: 2,
+      imageSize: 16,
+    });
+
+  it("matches the folders of other parts to the source's classes by name", async () => {
+    const { classNames, target } = await openDomains(config('b'));
+    expect(classNames).toEqual(['moon', 'sun']);
+    expect([...target.train.labels]).toEqual([1]);
+  });
+
+  it('refuses a class that the source does not have', async () => {
+    await expect(openDomains(config('c'))).rejects.toThrow(
+      /target\.train: .*c\/star is no class of the source/,
+    );
+  });
+});
+
+describe('verifyImages', () => {
+  it('names the line of the first bad image and counts the others', async () => {
+    await write('a/zero.png', '');
+    const list = await write('a/bad.txt', 'sun/1.PNG\t1\nzero.png\t0\nabsent.png\t0\n');
+    await expect(verifyImages(await openDataset(list, options))).rejects.toThrow(
+      /^source\.train: .*bad\.txt:2: image .*zero\.png can't be read: the file is empty.*and 1 more of its 3/,
+    );
+    await expect(verifyImages(await openDataset(join(folder, 'a'), options))).resolves.toBeUndefined();
+  });
+});
