@@ -3,15 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Checks over which the lowest count is taken: batches in flight come and go within them. */
 const span = 8;
 
-/** How often that lowest count may reach a new height: caches and late optimiser slots take a few, a leak more. */
-const allowed = 5;
+/** So many rises of that lowest count are a leak: caches and late optimiser slots take fewer. */
+const limit = 5;
 
 /**
  * Finds tensors that a loop forgets to dispose. The number of live tensors swings within a step and while
  * batches are fetched ahead, and rises a few times for good; a leak raises its floor again and again. The
  * guard therefore looks at the lowest count of every eight checks and fails when that has risen five times
  * since the start without ever coming back; a tensor a step is found within some fifty steps, a
- * tensor an evaluation within five evaluations.
+ * tensor an evaluation after as many evaluations.
  */
 export class TensorGuard {
   private floor = Infinity;
@@ -36,7 +36,7 @@ export class TensorGuard {
     if (this.rises.length > 0 && tensors <= this.floor) return;
     this.floor = tensors;
     this.rises.push({ step, tensors });
-    if (first && this.rises.length > allowed + 1) {
+    if (first && this.rises.length > limit) {
       const rate = (tensors - first.tensors) / (step - first.step);
       throw new Error(
         `Live tensors grew from ${first.tensors} at step ${first.step} to ${tensors} at step ${step}, ` +

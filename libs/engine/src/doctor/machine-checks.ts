@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { enginesFolder } from '../native/engine-cache.js';
 import { threadCount } from '../native/environment.js';
 import { type DoctorCheck } from './doctor.js';
@@ -15,7 +15,7 @@ export function checkNode(version = process.versions.node): DoctorCheck {
 }
 
 /** The processor and those of its instructions that TensorFlow's kernels make use of. */
-export function checkProcessor(cpuInfo = read('/proc/cpuinfo')): DoctorCheck {
+export function checkProcessor(cpuInfo = read('/proc/cpuinfo'), arch: string = process.arch): DoctorCheck {
   const flags = new Set(/^(?:flags|Features)\s*:\s*(.+)$/m.exec(cpuInfo)?.[1]?.split(' '));
   const useful = [
     'avx',
@@ -30,8 +30,8 @@ export function checkProcessor(cpuInfo = read('/proc/cpuinfo')): DoctorCheck {
     'bf16',
   ];
   const present = useful.filter((flag) => flags.has(flag));
-  const detail = [cpus()[0]?.model.trim() || process.arch, present.join(' ')].filter(Boolean).join('; ');
-  if (process.arch === 'x64' && flags.size > 0 && !flags.has('avx')) {
+  const detail = [cpus()[0]?.model.trim() || arch, present.join(' ')].filter(Boolean).join('; ');
+  if (arch === 'x64' && flags.size > 0 && !flags.has('avx')) {
     const remedy =
       'TensorFlow\'s binaries need AVX: use another machine, or a virtual machine with "host" as processor.';
     return { name: 'processor', status: 'failed', detail: `${detail} (no AVX)`, remedy };
@@ -75,7 +75,7 @@ export function checkCache(env: NodeJS.ProcessEnv = process.env): DoctorCheck {
 }
 
 function nearestExisting(folder: string): string {
-  return existsSync(folder) ? folder : nearestExisting(dirname(join(folder, '.')));
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
 }
 
 function read(file: string): string {
