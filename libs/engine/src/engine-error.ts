@@ -10,6 +10,7 @@ export class EngineError extends Error {
     readonly problem: string,
     readonly remedy?: string,
   ) {
-    super(remedy ? `${problem} ${remedy}` : problem);
+    const separator = problem.includes('\n') ? '\n' : ' ';
+    super(remedy ? problem + separator + remedy : problem);
   }
 }

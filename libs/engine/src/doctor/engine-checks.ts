@@ -80,5 +80,5 @@ function checkOneDnn(probe: WorkingProbe): DoctorCheck {
 
 function failure(name: string, error: unknown): DoctorCheck {
   if (!(error instanceof EngineError)) throw error;
-  return { name, status: 'failed', detail: error.problem.trim(), remedy: error.remedy };
+  return { name, status: 'failed', detail: error.problem, remedy: error.remedy };
 }

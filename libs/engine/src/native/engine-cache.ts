@@ -9,7 +9,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { addonPath, type AddonPackage } from './addon-package.js';
 
 /** Where an engine in the cache came from; the file `origin.json` of its folder. */
@@ -24,7 +24,7 @@ export interface Origin {
 
 /** The folder for what is worth keeping between clones: `$JIAGU_CACHE`, `$XDG_CACHE_HOME/jiagu` or `~/.cache/jiagu`. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return env.JIAGU_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'jiagu');
+  return resolve(env.JIAGU_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'jiagu'));
 }
 
 /** The engines in the cache; the folder may not exist yet. */

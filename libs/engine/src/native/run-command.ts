@@ -51,7 +51,7 @@ export function runCommand(
 /** What went wrong, in few words: the lines that name errors, else the last ones. */
 export function summary({ stdout, stderr, problem, code }: CommandResult): string {
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
-  const errors = lines.filter((line) => /\berror\b/i.test(line));
-  const told = (errors.length > 0 ? errors : lines).slice(-3).map((line) => line.trim());
+  const errors = lines.filter((line) => /\berror:|\bERR!/i.test(line));
+  const told = (errors.length > 0 ? errors : lines).slice(-2).map((line) => line.trim());
   return [problem, ...told].filter(Boolean).join(' | ') || `exit code ${code}`;
 }

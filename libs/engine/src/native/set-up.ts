@@ -82,8 +82,8 @@ export async function setUp(
 
   function explain([wheel = '', installer = '']: string[]): EngineError {
     return new EngineError(
-      `Native TensorFlow can't be set up.\nFrom TensorFlow's wheel: ${wheel}\nWith the package's own installer: ${installer}\n`,
-      'On Linux (x64 or arm64, glibc) it takes python3 with pip, g++ and a way to a Python package index, for which ' +
+      `Native TensorFlow can't be set up.\n  From TensorFlow's wheel: ${wheel}\n  With the package's own installer: ${installer}`,
+      'What to do: on Linux (x64 or arm64, glibc) it takes python3 with pip, g++ and a way to a Python package index, for which ' +
         "pip's own settings apply (PIP_INDEX_URL, PIP_FIND_LINKS, proxies). Without a network, copy " +
         `${enginesFolder(env)} from a machine of the same kind on which it works.`,
     );
