@@ -55,13 +55,19 @@ export class Curve {
     return chosen;
   }
 
-  /** The curve as an exponential moving average with the given share of the past, begun without bias. */
-  smooth(past: number): Curve {
+  /**
+   * The curve as an exponential moving average with the given share of the past, without bias at its beginning.
+   * It begins anew at each of the steps in `restarts` (rising), so that a jump there stays a jump.
+   */
+  smooth(past: number, restarts: number[] = []): Curve {
     const result = new Curve();
+    const waiting = [...restarts];
     let [sum, weight] = [0, 0];
     this.values.forEach((value, i) => {
+      const step = this.steps[i] ?? 0;
+      for (; waiting[0] !== undefined && waiting[0] < step; waiting.shift()) [sum, weight] = [0, 0];
       [sum, weight] = [past * sum + value, past * weight + 1];
-      result.push(this.steps[i] ?? 0, sum / weight);
+      result.push(step, sum / weight);
     });
     return result;
   }

@@ -15,16 +15,19 @@ const entities: Record<string, string> = {
 };
 
 /**
- * The text with everything escaped that means something in HTML. Control characters and those which turn
- * the direction of writing are replaced: a file name must not disguise itself.
+ * The text without control characters, which XML forbids, and without those that turn the direction of
+ * writing: a file name must not disguise itself.
  */
+export function printable(text: string): string {
+  return text.replace(
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g,
+    '\ufffd',
+  );
+}
+
+/** The text, printable and with everything escaped that means something in HTML. */
 export function escape(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character)
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-      '\ufffd',
-    );
+  return printable(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 /** Markup in which every interpolated value is escaped, unless it is markup itself. Absent values leave nothing. */

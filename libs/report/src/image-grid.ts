@@ -63,6 +63,7 @@ export async function imageGrid(options: ImageGridOptions): Promise<Buffer> {
   const [width, height] = [xs.at(-1) ?? 0, ys.at(-1) ?? 0];
   return sharp({ create: { width, height, channels: 3, background } })
     .composite(layers)
+    .removeAlpha()
     .png({ compressionLevel: 9 })
     .toBuffer();
 }

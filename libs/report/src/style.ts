@@ -60,10 +60,9 @@ summary{cursor:pointer;color:var(--accent);font-size:.92rem;width:fit-content;pa
 .scroll{overflow-x:auto;max-width:100%;margin:.8rem 0}
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--muted);padding-bottom:.4rem}
-th,td{padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--border);text-align:right;vertical-align:top}
-th:first-child{text-align:left;font-weight:500}
+th,td{overflow-wrap:break-word;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--border);text-align:right;vertical-align:top}
+th:first-child{text-align:left;font-weight:500;min-width:8.5rem;max-width:24rem}
 thead th{color:var(--muted);font-weight:600}
-td{overflow-wrap:normal}
 .good{color:var(--good)}.bad{color:var(--bad)}
 .good,.bad{font-weight:600;white-space:nowrap}
 .good span,.bad span{font-weight:400;font-size:.88em}
@@ -87,5 +86,5 @@ code{font:.88em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",mon
 pre{background:var(--page);border:1px solid var(--border);border-radius:8px;padding:1rem;white-space:pre-wrap;margin:.6rem 0 0}
 footer{color:var(--muted);font-size:.88rem;padding-bottom:3rem}
 @media(max-width:620px){.wide{display:none}.narrow{display:block}.setup{grid-template-columns:1fr;gap:0}.setup dd{margin-bottom:.5rem}nav{position:static}}
-@media print{:root{--page:#fff;--surface:#fff}nav,.skip{display:none}body{font-size:10pt}main>section{border:0;padding:0}.card,.confusion,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}.wide{display:block}.narrow{display:none}.scroll{overflow:visible}}
+@media print{:root{--page:#fff;--surface:#fff}nav,.skip{display:none}body{font-size:10pt}main>section{border:0;padding:0}.card,.confusion,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}.wide{display:block}.narrow{display:none}.scroll{overflow:visible}details:not([open]){display:none}.picture img{max-height:15cm}a{color:inherit}}
 `;

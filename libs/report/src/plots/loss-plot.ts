@@ -30,7 +30,10 @@ export async function lossPlot(
 ): Promise<Plot> {
   const log = spansDecades(curve);
   // The average reaches over about a fiftieth of the run.
-  const smooth = curve.smooth(Math.exp(-1 / Math.max(1, curve.length / 50)));
+  const smooth = curve.smooth(
+    Math.exp(-1 / Math.max(1, curve.length / 50)),
+    phases.map(({ step }) => step),
+  );
   const [raw, line] = [curve.downsample(drawn).points(), smooth.downsample(drawn).points()];
   const [least, most] = [raw, line]
     .flat()
@@ -55,12 +58,7 @@ export async function lossPlot(
     width,
     height: 190,
     autosize: { type: 'fit', contains: 'padding' },
-    title: {
-      text: loss,
-      subtitle: log ? 'logarithmic scale' : '',
-      subtitleColor: palette.muted[0],
-      limit: width - 10,
-    },
+    title: { text: log ? `${loss} (logarithmic)` : loss, limit: width - 10 },
     layer: [
       {
         data: { values: phases.map(({ step }) => ({ step })) },

@@ -1,6 +1,6 @@
 import * as vega from 'vega';
 import { compile, type Config, type TopLevelSpec } from 'vega-lite';
-import { escape } from '../html.js';
+import { escape, printable } from '../html.js';
 import { palette } from './palette.js';
 
 /** A plot for the page and for a file of its own. */
@@ -52,7 +52,7 @@ export async function drawSvg(name: string, description: string, spec: TopLevelS
   const quiet = vega.logger(vega.Error);
   const parsed = vega.parse(compile(spec, { config, logger: quiet }).spec);
   const view = new vega.View(parsed, { renderer: 'none', logger: quiet });
-  const svg = await view.toSVG();
+  const svg = printable(await view.toSVG());
   view.finalize();
   const size = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg);
   if (!size) throw new Error(`plot ${name}: Vega drew no SVG`);

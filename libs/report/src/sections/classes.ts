@@ -50,7 +50,7 @@ export async function classes(run: Run): Promise<Section | undefined> {
     plots: [plot],
     body: html`<p>
         Target accuracy of the ${integer(rows.length)} classes, hardest first: ${percent(mean)} on average,
-        ${percent(median?.target ?? 0)} in the middle, ${integer(perfect)} without any mistake.
+        median ${percent(median?.target ?? 0)}, ${integer(perfect)} without any mistake.
       </p>
       ${plotFigure(plot, html`${legend} ${rows.length <= 48 && html`The thin mark in each row is the accuracy on the source.`}`, table)}`,
   };

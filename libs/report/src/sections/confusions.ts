@@ -23,11 +23,14 @@ export async function confusions(
     .slice(0, pairs);
   if (worst.length === 0) return undefined;
   const wanted = new Set(worst.flatMap(([label, predicted]) => [label, predicted]));
+  // The handprinted form says most; a scan stands in for it.
   const drawn = await classExamples(run, 'source', wanted);
+  const missing = new Set([...wanted].filter((index) => !drawn.has(index)));
+  const scanned = await classExamples(run, 'target', missing);
   const example = async (index: number, what: string) => {
-    const file = drawn.get(index);
+    const file = drawn.get(index) ?? scanned.get(index);
     return html`<figure>
-      ${thumbnail(file === undefined ? undefined : await read(file), `Handprinted example of ${className(run, index)}`)}
+      ${thumbnail(file === undefined ? undefined : await read(file), `Example of ${className(run, index)}`)}
       <figcaption>${what} <b>${className(run, index)}</b></figcaption>
     </figure>`;
   };
@@ -58,8 +61,8 @@ export async function confusions(
   );
   return html`<h3>Most confused pairs on the target</h3>
     <p>
-      Left a scan that was misread, beside it the drawn form of its class and of the class that it was taken
-      for.
+      Left a scan that was misread, beside it its own class and the class that it was taken for, as written by
+      hand where such an image is at hand.
     </p>
     <ul class="confusions">
       ${items}

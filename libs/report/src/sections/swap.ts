@@ -27,10 +27,10 @@ export async function swap(run: Run): Promise<Section | undefined> {
         html`<figure class="picture">
           ${img(matrix, 'Grid of generated images: each row has the structure of one image, each column the texture of another')}
           <figcaption>
-            <strong>Swap grid.</strong> A row has the structure of one image, a column the texture of another.
-            Along a row the glyph should stay and the surface change; down a column the surface should stay
-            and the glyph change. Columns that all look alike mean that the texture code is not used; rows
-            that all look alike, that the structure is lost.
+            <strong>Swap grid.</strong> A row has the structure of one image, a column the texture of another;
+            the images that give them stand at the edges. Along a row the glyph should stay and the surface
+            change; down a column the surface should stay and the glyph change. Columns that all look alike
+            mean that the texture code is not used; rows that all look alike, that the structure is lost.
           </figcaption>
         </figure>`
       }
@@ -75,7 +75,7 @@ function verdicts({ s2t, t2s, s2tMean, targetMean, t2sMean, sourceMean }: SwapFi
     >`;
   return dataTable(
     'Swap figures, images in 0..1',
-    ['measure', 'bar', 'source to target (s2t)', 'target to source (t2s)'],
+    ['measure', 'required', 'source to target (s2t)', 'target to source (t2s)'],
     rows.map(([name, bar, to, from, good]) => [name, bar, verdict(to, good(to)), verdict(from, good(from))]),
   );
 }

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import sharp from 'sharp';
+import { basename, dirname, join } from 'node:path';
 import { RandomStream } from '@jiagu/random';
-import { imageGrid, type Tile } from '../image-grid.js';
+import { imageGrid } from '../image-grid.js';
+import { draw, writeGlyph } from './fake-glyph.js';
+import { fakeLog } from './fake-log.js';
 
 export interface FakeRunOptions {
   classNames: string[];
@@ -10,6 +11,10 @@ export interface FakeRunOptions {
   /** Leaves out the evaluation, the final pictures and `done`. */
   aborted?: boolean;
   title?: string;
+  /** Misread scans of each class, of 25. */
+  wrong?: number[];
+  /** Steps between the lines of the log. */
+  every?: number;
   /** Folder in which dataset images are written; default: beside the run. */
   data?: string;
 }
@@ -42,86 +47,58 @@ export async function writeFakeRun(folder: string, options: FakeRunOptions): Pro
       classNames,
     }),
   );
-  await writeFile(join(folder, 'metrics.jsonl'), fakeLog(steps, random));
+  await writeFile(join(folder, 'metrics.jsonl'), fakeLog(steps, random, options.every));
   await writePictures(join(folder, 'samples'), steps, aborted, random);
   if (aborted) return;
   await writeFile(
     join(folder, 'evaluation.json'),
-    JSON.stringify(await fakeEvaluation(classNames, data, random)),
+    JSON.stringify({ step: steps, ...(await fakeEvaluation(classNames, options.wrong, data, random)) }),
   );
   await writeFile(join(folder, 'done'), '');
 }
 
-/** A log with `every` steps a line, phases and evaluations as a run of the demo has them. */
-export function fakeLog(steps: number, random: RandomStream, every = 10): string {
-  const names = ['encoder warm-up', 'decoder warm-up', 'separation', 'self-training'];
-  const starts = [0, 0.11, 0.33, 0.8].map((share) => Math.round(share * steps));
-  const lines: unknown[] = [];
-  const noise = (spread: number) => Math.exp(random.normal(0, spread));
-  for (let step = every; step <= steps; step += every) {
-    const seconds = Number((step * 0.085).toFixed(1));
-    starts.forEach((start, i) => {
-      if (start > step - every - 1 && start <= step - 1)
-        lines.push({ type: 'phase', step: start, name: names[i] });
-    });
-    const t = step / steps;
-    const losses: Record<string, number> = { cls: 3.2 * Math.exp(-9 * t) * noise(0.3) + 0.01 * noise(0.4) };
-    if (t > 0.11) losses['reconstruction'] = (0.9 * Math.exp(-4 * t) + 0.25) * noise(0.05);
-    if (t > 0.33) {
-      losses['feature'] = 0.69 + random.normal(0, 0.05);
-      losses['image'] = 0.5 * noise(0.2);
-      losses['perceptual'] = 1.4 * Math.exp(-2 * t) * noise(0.06);
-      losses['image discriminator'] = 0.2 * noise(0.3);
-      losses['feature discriminator'] = 1.3 + random.normal(0, 0.05);
-    }
-    losses['total'] = Object.values(losses).reduce((sum, loss) => sum + loss);
-    const decay = (1 - t) ** 0.9;
-    const rates = {
-      encoder: 1e-3 * decay,
-      reconstruction: 2e-3 * decay,
-      D_I: 4e-4 * decay,
-      D_F: 1e-4 * decay,
-    };
-    lines.push({ type: 'train', step, seconds, losses, rates, imagesPerSecond: 190 * noise(0.05) });
-    if (step % Math.max(every, Math.round(steps / 20 / every) * every) === 0) {
-      const target =
-        t < 0.33 ? 0.05 + 0.3 * t : 0.94 - 0.8 * Math.exp(-7 * (t - 0.3)) + random.normal(0, 0.01);
-      lines.push({
-        type: 'eval',
-        step,
-        seconds,
-        source: { accuracy: Math.min(1, 1 - 0.9 * Math.exp(-30 * t)), loss: losses['cls'] },
-        target: { accuracy: Math.max(0, Math.min(1, target)), loss: 0.4 },
-      });
-    }
-  }
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+const total = 25;
+
+/** How many of a class's 25 scans are misread when a test does not say: few of most, many of some. */
+function someWrong(random: RandomStream): number {
+  return Math.min(total, Math.floor(Math.abs(random.normal(0, 1)) ** 2.5 * 1.6));
 }
 
-async function fakeEvaluation(classNames: string[], data: string, random: RandomStream) {
+async function fakeEvaluation(
+  classNames: string[],
+  wrongs: number[] | undefined,
+  data: string,
+  random: RandomStream,
+) {
   const confusion: [number, number, number][] = [];
   const mistakes: { file: string; label: number; predicted: number; confidence: number }[] = [];
   const perClass = [];
-  const total = 25;
   for (const [label, name] of classNames.entries()) {
-    const wrong = Math.min(total, Math.floor(Math.abs(random.normal(0, 1)) ** 2.5 * 1.6));
+    const wrong = wrongs?.[label] ?? someWrong(random);
     perClass.push({ class: label, correct: total - wrong, total });
     confusion.push([label, label, total - wrong]);
-    const other = (label + 1 + random.integer(3)) % classNames.length;
-    if (wrong > 0 && other !== label) confusion.push([label, other, wrong]);
+    const predicted = (label + 1 + random.integer(Math.min(3, classNames.length - 1))) % classNames.length;
+    if (wrong > 0) confusion.push([label, predicted, wrong]);
     // A name is a folder only where a file system can hold it.
-    const place = /^[\w-]+$/.test(name) ? name : `class-${label}`;
+    const plain = !/[/<>"]/.test(name);
+    const place = plain ? name : `class-${label}`;
     await writeGlyph(join(data, 'source', 'test', place), 'a.png', draw(label, 'source', random));
     for (let i = 0; i < wrong; i++) {
-      const file = `scan ${i}${/^[\w-]+$/.test(name) ? '' : '<img src=x onerror=alert(1)>'}.png`;
-      await writeGlyph(join(data, 'target', 'test', place), file, draw(label, 'target', random));
-      const confidence = random.uniform(0.3, 1);
-      mistakes.push({ file: join(data, 'target', 'test', place, file), label, predicted: other, confidence });
+      const file = join(
+        data,
+        'target',
+        'test',
+        place,
+        `scan ${i}${plain ? '' : '<img src=x onerror=alert(1)>'}.png`,
+      );
+      mistakes.push({ file, label, predicted, confidence: random.uniform(0.3, 1) });
     }
   }
+  mistakes.sort((a, b) => b.confidence - a.confidence).splice(50);
+  for (const { file, label } of mistakes)
+    await writeGlyph(dirname(file), basename(file), draw(label, 'target', random));
   const correct = perClass.reduce((sum, row) => sum + row.correct, 0);
   return {
-    step: 2740,
     checkpoint: 'last',
     classNames,
     source: {
@@ -142,13 +119,6 @@ async function fakeEvaluation(classNames: string[], data: string, random: Random
   };
 }
 
-async function writeGlyph(folder: string, file: string, { width, height, data }: Tile): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await sharp(data, { raw: { width, height, channels: 1 } })
-    .png()
-    .toFile(join(folder, file.replaceAll('/', '-')));
-}
-
 async function writePictures(
   folder: string,
   steps: number,
@@ -159,9 +129,10 @@ async function writePictures(
   const sides = ['source', 'source', 'target', 'target', 'target', 'source'] as const;
   const strips = () =>
     sides.map((side, row) => Array.from({ length: 8 }, (_, i) => draw(i + (row > 2 ? 9 : 0), side, random)));
+  const picture = await imageGrid({ rows: strips(), upscale: 2, rowLabels: labels });
   for (let step = 500; step <= steps; step += Math.max(500, Math.round(steps / 12 / 500) * 500)) {
     const name = `step-${String(step).padStart(6, '0')}.png`;
-    await writeFile(join(folder, name), await imageGrid({ rows: strips(), upscale: 2, rowLabels: labels }));
+    await writeFile(join(folder, name), picture);
   }
   if (aborted) return;
   await writeFile(
@@ -177,35 +148,4 @@ async function writePictures(
     join(folder, 'swap-matrix.png'),
     await imageGrid({ rows: matrix, upscale: 3, rowLabels, columnLabels }),
   );
-}
-
-/** A few strokes which a class always has, dark on white or pale on a rough ground. */
-function draw(label: number, domain: 'source' | 'target', random: RandomStream): Tile {
-  const size = 32;
-  const strokes = new RandomStream(`glyph ${label}`);
-  const level = Float64Array.from({ length: size * size }, () =>
-    domain === 'source' ? 255 : 45 + random.normal(0, 16),
-  );
-  for (let stroke = 0; stroke < 4; stroke++) {
-    const [x0, y0, x1, y1] = [0, 0, 0, 0].map(() => strokes.uniform(4, 27) + random.normal(0, 0.8));
-    for (let i = 0; i <= 60; i++) {
-      const [x, y] = [
-        (x0 ?? 0) + (((x1 ?? 0) - (x0 ?? 0)) * i) / 60,
-        (y0 ?? 0) + (((y1 ?? 0) - (y0 ?? 0)) * i) / 60,
-      ];
-      for (const [dx, dy] of [
-        [0, 0],
-        [1, 0],
-        [0, 1],
-      ] as const)
-        level[Math.round(y + dy) * size + Math.round(x + dx)] =
-          domain === 'source' ? 20 : 185 + random.normal(0, 20);
-    }
-  }
-  return {
-    width: size,
-    height: size,
-    channels: 1,
-    data: Uint8Array.from(level, (v) => Math.max(0, Math.min(255, v))),
-  };
 }

@@ -1,0 +1,126 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { comparisonTable } from './comparison-table.js';
+import { writeFakeRun, type FakeRunOptions } from './testing/fake-run.js';
+import { writeReport } from './write-report.js';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'report-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function reportOf(options: FakeRunOptions): Promise<string> {
+  const run = join(folder, 'run');
+  await writeFakeRun(run, options);
+  return readFileSync(await writeReport(run), 'utf8');
+}
+
+/** What would make a browser fetch or run something: tags, attributes, addresses; all of it must be absent. */
+function active(page: string): string[] {
+  // Inside quotes nothing is markup.
+  const bare = page.replace(/="[^"]*"/g, '=""');
+  const tags = bare.match(/<(script|iframe|object|embed|link|form|base|image|foreignObject)\b/gi) ?? [];
+  const handlers = bare.match(/<[^>]*\son[a-z]+\s*=/gi) ?? [];
+  const addresses = [...page.matchAll(/\s(?:src|href|srcset|action|xlink:href)="([^"]{0,60})/g)]
+    .map(([, address]) => address ?? '')
+    .filter((address) => !/^(data:image\/png;base64,|#[\w-]+$)/.test(address));
+  const styles = page.match(/@import|url\((?!#)/g) ?? [];
+  return [...tags, ...handlers, ...addresses, ...styles];
+}
+
+describe('writeReport', () => {
+  it('shows the figures of a finished run in one inert page, and writes its plots', async () => {
+    const page = await reportOf({ classNames: ['ox', 'moon', 'gate', 'eye'], wrong: [0, 5, 1, 0] });
+    expect(active(page)).toEqual([]);
+    expect(page.includes('<h1>STSN, demo</h1>')).toBe(true);
+    // 6 of 4 x 25 scans are misread.
+    expect(/94\.0\u00a0%<\/p>[\s\S]*94 of 100 images/.test(page)).toBe(true);
+    expect(/<b>5 of 25<\/b>\s*<span class="truth">moon<\/span>/.test(page)).toBe(true);
+    expect(/decoder warm-up\s*<span class="quiet">from step 301/.test(page)).toBe(true);
+    // t2s of the invented run misses its correlation.
+    expect(page.match(/✗ misses/g)).toHaveLength(1);
+    expect(page.includes('has not finished')).toBe(false);
+    expect(page.includes('no picture')).toBe(false);
+    const labels = [...page.matchAll(/<svg [^>]*role="img" aria-label="([^"]+)"/g)].map(([, label]) => label);
+    expect(labels).toContain(
+      'Target accuracy of 4 classes, from moon with 80\u00a0% to eye with 100\u00a0%.',
+    );
+    for (const [tag] of page.matchAll(/<img [^>]*>/g)) expect(tag).toMatch(/ alt="[^"]+"/);
+    const plots = readdirSync(join(folder, 'run', 'plots'));
+    for (const name of ['accuracy', 'class-accuracy', 'learning-rates', 'loss-1-total'])
+      expect(plots).toEqual(expect.arrayContaining([`${name}.svg`, `${name}.png`]));
+  });
+
+  it('stays below ten megabytes with 241 classes and 250,000 steps', async () => {
+    const classNames = Array.from({ length: 241 }, (_, i) => String.fromCodePoint(0x4e00 + i));
+    const page = await reportOf({ classNames, steps: 250_000 });
+    expect(active(page)).toEqual([]);
+    expect(page.length).toBeLessThan(10e6);
+    const table = /<caption>\s*Accuracy of each class[\s\S]*?<\/table>/.exec(page)?.[0] ?? '';
+    expect(table.match(/<th scope="row">/g)).toHaveLength(241);
+  });
+
+  it('shows what an aborted run has left', async () => {
+    const page = await reportOf({ classNames: ['a', 'b'], aborted: true });
+    expect(page.includes('This run has not finished')).toBe(true);
+    expect(page.includes('as last measured during the training')).toBe(true);
+    expect(page.includes('id="classes"')).toBe(false);
+    for (const file of ['metrics.jsonl', 'env.json']) rmSync(join(folder, 'run', file));
+    writeFileSync(join(folder, 'run', 'evaluation.json'), '{"source": {"accuracy": "high"}');
+    const bare = readFileSync(await writeReport(join(folder, 'run')), 'utf8');
+    expect(bare.includes('evaluation.json could not be read')).toBe(true);
+    expect(bare.includes('not measured in this run')).toBe(true);
+  });
+
+  it('escapes names of classes, files, losses, phases and runs', async () => {
+    const attack = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
+    const page = await reportOf({
+      classNames: [attack, `' onload=alert(1) \u202e\u0007`, '../..'],
+      title: attack,
+      wrong: [3, 2, 1],
+    });
+    const log = `${[
+      { type: 'phase', step: 0, name: attack },
+      { type: 'train', step: 1, losses: { [attack]: 1, '../../escape': 2 }, rates: { [attack]: 1 } },
+      { type: 'train', step: 2, losses: { [attack]: 2, '../../escape': 1 }, rates: { [attack]: 1 } },
+    ]
+      .map((line) => JSON.stringify(line))
+      .join('\n')}\n`;
+    writeFileSync(join(folder, 'run', 'metrics.jsonl'), log);
+    const again = readFileSync(await writeReport(join(folder, 'run')), 'utf8');
+    for (const text of [page, again]) {
+      expect(active(text)).toEqual([]);
+      expect(text.includes('&lt;script&gt;')).toBe(true);
+      expect(text.includes('\u202e')).toBe(false);
+    }
+    expect(readdirSync(folder).sort()).toEqual(['data', 'run']);
+    for (const file of readdirSync(join(folder, 'run', 'plots')).filter((name) => name.endsWith('.svg')))
+      expect(active(readFileSync(join(folder, 'run', 'plots', file), 'utf8'))).toEqual([]);
+  });
+
+  it('says so when the folder is no run', async () => {
+    await expect(writeReport(folder)).rejects.toThrow(/no run folder/);
+    await expect(writeReport(join(folder, 'absent'))).rejects.toThrow(/absent: .*ENOENT/);
+  });
+});
+
+describe('comparisonTable', () => {
+  it('lists runs with accuracies and time, the log standing in for a missing evaluation', async () => {
+    await writeFakeRun(join(folder, 'one'), { classNames: ['a', 'b'], wrong: [5, 0], title: 'a | b' });
+    await writeFakeRun(join(folder, 'two'), { classNames: ['a', 'b'], aborted: true });
+    writeFileSync(
+      join(folder, 'two', 'metrics.jsonl'),
+      '{"type":"eval","step":9,"seconds":75,"source":{"accuracy":0.5},"target":{"accuracy":0.125}}\n',
+    );
+    const { markdown, rows } = await comparisonTable([join(folder, 'one'), join(folder, 'two')]);
+    expect(rows.map(({ source, target }) => [source, target])).toEqual([
+      [1, 0.9],
+      [0.5, 0.125],
+    ]);
+    const lines = markdown.replaceAll('\u00a0', ' ').split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[2]).toMatch(/^\| a \\\| b +\| +100\.0 % \| +90\.0 % \| +3 min 53 s \|$/);
+    expect(lines[3]).toMatch(/\(stopped\) +\| +50\.0 % \| +12\.5 % \| +1 min 15 s \|$/);
+  });
+});
