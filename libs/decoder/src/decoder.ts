@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Conv2d, ConvTranspose2d, instanceNorm, Linear, Module, pixelShuffle, relu } from '@jiagu/nn';
+import { Conv2d, ConvTranspose2d, instanceNorm, Linear, Module, pixelShuffle, relu, tanh } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import { ConvNorm, ResidualBlocks } from './decoder-blocks.js';
 
@@ -79,7 +79,7 @@ export class Decoder extends Module {
       x = layer.forward(x);
       if (layer instanceof ConvTranspose2d) x = relu(instanceNorm(x, 1e-5));
     }
-    return tf.tanh(this.options.pixelShuffle ? pixelShuffle(x, 2) : x);
+    return tanh(this.options.pixelShuffle ? pixelShuffle(x, 2) : x);
   }
 
   /** The texture code as the channels that are laid over the structure: [N, code] -> [N, width]. */

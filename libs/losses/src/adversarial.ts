@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mseMean } from '@jiagu/nn';
 
 /**
  * Mean binary cross-entropy with logits against one answer for all: softplus(x) - answer x.
@@ -10,5 +11,5 @@ export function adversarialBce(scores: tf.Tensor, answer: 0 | 1): tf.Scalar {
 
 /** Least-squares GAN (Mao 2017): mean (score - answer)^2. */
 export function leastSquares(scores: tf.Tensor, answer: 0 | 1): tf.Scalar {
-  return tf.mean(tf.square(answer === 1 ? tf.sub(scores, 1) : scores));
+  return mseMean(scores, answer);
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StsnConfig } from '@jiagu/config';
-import { l1Mean } from '@jiagu/nn';
+import { l1Mean, mseMean } from '@jiagu/nn';
 import type { Slices } from '@jiagu/perceptual';
 
 /** The decoder's domain plane for batches in a row: `count` times the first code, then the second, ... */
@@ -20,6 +20,5 @@ export function pixelError(
   image: tf.Tensor4D,
   { pixelL1, pixelMse }: StsnConfig['weights'],
 ): tf.Scalar {
-  const squares = tf.mean<tf.Scalar>(tf.squaredDifference(drawn, image));
-  return tf.add(tf.mul(l1Mean(drawn, image), pixelL1), tf.mul(squares, pixelMse));
+  return tf.add(tf.mul(l1Mean(drawn, image), pixelL1), tf.mul(mseMean(drawn, image), pixelMse));
 }
