@@ -27,10 +27,10 @@ export function grain(random: RandomStream, size: number, blur: number): Float32
 export function gaussianBlur(data: Float32Array, size: number, deviation: number): Float32Array {
   if (deviation <= 0) return data;
   const radius = Math.min(size - 1, Math.max(1, Math.floor(3 * deviation + 0.5)));
-  const weights = Array.from({ length: 2 * radius + 1 }, (_, i) =>
-    Math.exp(-((i - radius) ** 2) / (2 * deviation * deviation)),
+  const weights = Array.from({ length: radius + 1 }, (_, d) =>
+    Math.exp(-(d * d) / (2 * deviation * deviation)),
   );
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const sum = 2 * weights.reduce((total, weight) => total + weight, 0) - 1;
   const kernel = Float64Array.from(weights, (weight) => weight / sum);
   return blurRows(blurRows(data, size, kernel), size, kernel);
 }
@@ -69,20 +69,24 @@ function enlarge(data: Float32Array, from: number, rows: number, to: number): Fl
 const cubic = (d: number): number =>
   d < 1 ? (1.25 * d - 2.25) * d * d + 1 : ((-0.75 * d + 3.75) * d - 6) * d + 3;
 
-/** Convolves every row with a symmetric kernel and exchanges rows and columns. */
+/** Convolves every row with a symmetric kernel, given from its centre on, and exchanges rows and columns. */
 function blurRows(data: Float32Array, size: number, kernel: Float64Array): Float32Array {
   const out = new Float32Array(data.length);
-  const radius = (kernel.length - 1) / 2;
+  const radius = kernel.length - 1;
   const last = size - 1;
   const padded = new Float64Array(size + 2 * radius);
   for (let row = 0; row < size; row++) {
-    for (let i = 0; i < padded.length; i++) {
-      const at = Math.abs(i - radius);
-      padded[i] = data[row * size + (at > last ? 2 * last - at : at)] as number;
+    const start = row * size;
+    for (let i = 0; i < size; i++) padded[radius + i] = data[start + i] as number;
+    for (let d = 1; d <= radius; d++) {
+      padded[radius - d] = data[start + d] as number;
+      padded[radius + last + d] = data[start + last - d] as number;
     }
     for (let x = 0; x < size; x++) {
-      let total = 0;
-      for (let k = 0; k < kernel.length; k++) total += (kernel[k] as number) * (padded[x + k] as number);
+      const center = x + radius;
+      let total = (kernel[0] as number) * (padded[center] as number);
+      for (let d = 1; d <= radius; d++)
+        total += (kernel[d] as number) * ((padded[center - d] as number) + (padded[center + d] as number));
       out[x * size + row] = total;
     }
   }

@@ -10,7 +10,13 @@ import { publishFolder } from './publish-folder.js';
 import { drawHandprint } from './handprint.js';
 import { drawRubbing } from './rubbing.js';
 import type { Glyph } from './stroke.js';
-import { findSynthetic, RECIPE, SYNTHETIC_FILE, type SyntheticSet } from './synthetic-set.js';
+import {
+  findSynthetic,
+  RECIPE,
+  SYNTHETIC_FILE,
+  type SyntheticSet,
+  type SyntheticSettings,
+} from './synthetic-set.js';
 
 /** Images being compressed at once: enough to keep libuv's threads busy, few enough to need no memory. */
 const CONCURRENCY = 8;
@@ -33,9 +39,10 @@ export async function synthesize(
 ): Promise<SyntheticSet> {
   const existing = await findSynthetic(config);
   if (existing) return existing;
+  const { folder, ...settings } = config;
   return publishFolder(
-    config.folder,
-    (folder) => write(config, folder, onProgress),
+    folder,
+    (beside) => write(settings, beside, onProgress),
     () => findSynthetic(config),
   );
 }
@@ -47,45 +54,48 @@ interface Image {
   readonly number: number;
 }
 
-async function write(config: SyntheticConfig, folder: string, onProgress: SyntheticProgress) {
-  const glyphs = distinctGlyphs(config.classes, config.seed);
-  const images = [...list(config)];
-  for (const { domain, part, label } of images.filter((image) => image.number === 0))
-    await mkdir(join(folder, domain, part, className(label)), { recursive: true });
-  const digest = createHash('sha256');
+async function write(
+  settings: SyntheticSettings,
+  folder: string,
+  onProgress: SyntheticProgress,
+): Promise<SyntheticSet> {
+  const glyphs = distinctGlyphs(settings.classes, settings.seed);
+  const images = [...list(settings)];
+  for (const image of images.filter(({ number }) => number === 0))
+    await mkdir(join(folder, classFolder(image)), { recursive: true });
   let written = 0;
-  await pMap(
+  const digests = await pMap(
     images,
-    async ({ domain, part, label, number }) => {
-      const pixels = draw(config, glyphs[label] as Glyph, { domain, part, label, number });
-      // p-map starts the images in their order, and everything up to here is synchronous.
-      digest.update(pixels);
-      const path = join(folder, domain, part, className(label), `${String(number).padStart(4, '0')}.png`);
-      await encodeGrey(pixels, config.size, path);
+    async (image) => {
+      const pixels = draw(settings, glyphs[image.label] as Glyph, image);
+      const name = `${String(image.number).padStart(4, '0')}.png`;
+      await encodeGrey(pixels, settings.size, join(folder, classFolder(image), name));
       onProgress(++written, images.length);
+      return createHash('sha256').update(pixels).digest('hex');
     },
     { concurrency: CONCURRENCY },
   );
-  const { folder: _, ...rest } = config;
-  const set: SyntheticSet = { recipe: RECIPE, config: rest, digest: `sha256:${digest.digest('hex')}` };
+  const digest = `sha256:${createHash('sha256').update(digests.join('\n')).digest('hex')}`;
+  const set: SyntheticSet = { recipe: RECIPE, config: settings, digest };
   await writeFile(join(folder, SYNTHETIC_FILE), `${JSON.stringify(set, null, 2)}\n`);
   return set;
 }
 
 /** Every image of the set, class by class. */
-function* list({ classes, trainPerClass, testPerClass }: SyntheticConfig): Generator<Image> {
+function* list({ classes, trainPerClass, testPerClass }: SyntheticSettings): Generator<Image> {
   for (let label = 0; label < classes; label++)
     for (const domain of ['handprint', 'rubbing'] as const)
       for (const [part, count] of [['train', trainPerClass] as const, ['test', testPerClass] as const])
         for (let number = 0; number < count; number++) yield { domain, part, label, number };
 }
 
-/** Names that sort as the numbers do. */
-const className = (label: number): string => `c${String(label).padStart(3, '0')}`;
+/** Where the images of a class are; class folders sort by name as the classes by number. */
+const classFolder = ({ domain, part, label }: Image): string =>
+  join(domain, part, `c${String(label).padStart(3, '0')}`);
 
 /** The pixels of one image as bytes. */
 function draw(
-  { seed, size, severity }: SyntheticConfig,
+  { seed, size, severity }: SyntheticSettings,
   glyph: Glyph,
   { domain, part, label, number }: Image,
 ): Uint8Array {

@@ -8,11 +8,14 @@ export const RECIPE = 1;
 /** Written last: a folder without it is not finished. */
 export const SYNTHETIC_FILE = 'synthetic.json';
 
+/** What decides the images, wherever they are put. */
+export type SyntheticSettings = Omit<SyntheticConfig, 'folder'>;
+
 /** What a synthetic data set is made of. */
 export interface SyntheticSet {
   readonly recipe: number;
-  readonly config: Omit<SyntheticConfig, 'folder'>;
-  /** SHA-256 of all pixels, in the order of class, domain, part and number. */
+  readonly config: SyntheticSettings;
+  /** SHA-256 of the images' SHA-256 (of pixels, a line each) in the order of class, domain, part and number. */
   readonly digest: string;
 }
 
