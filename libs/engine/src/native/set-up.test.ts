@@ -80,6 +80,20 @@ describe('set-up from the wheel', () => {
     expect(scene.downloads()).toEqual([expect.stringMatching(/ tensorflow(-cpu)?==2\.99\.1$/)]);
   });
 
+  it('takes for a GPU the wheel with CUDA and the NVIDIA libraries it asks for', async () => {
+    const wheel = 'tensorflow==2.99.1';
+    const env = { ...scene.env, JIAGU_TENSORFLOW_VERSION: '2.99.1' };
+    const done = setUp({ ...scene.pack, device: 'gpu' }, silent, env);
+    if (process.arch === 'arm64') return expect(done).rejects.toThrow('built without CUDA');
+    await done;
+    expect(scene.downloads().map((line) => line.split(' ').at(-1))).toEqual([
+      wheel,
+      'nvidia-cudnn-cu12<10.0,>=9.3',
+    ]);
+    const library = join('deps', 'nvidia', 'cudnn', 'lib', 'libcudnn.so.9');
+    expect(readFileSync(join(scene.pack.folder, library), 'utf8')).toBe('cudnn');
+  });
+
   it('refuses a wheel that differs from its record or is cut, and leaves nothing of it', async () => {
     const forged = forgeWheel(scene);
     const env = { ...scene.env, PIP_GIVES: forged };

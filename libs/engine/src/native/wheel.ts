@@ -37,8 +37,8 @@ export async function downloadWheels(
   const args = [...first, 'download', ...options, ...quiet, '--dest', folder, ...requirements];
   let [told, retried] = [0, false];
   const progress = setInterval(() => {
-    const size = sizeOf(folder);
-    if (size > told) log(`  ${megabytes((told = size))} so far`);
+    const size = Math.round(sizeOf(folder) / 1e6);
+    if (size > told) log(`  ${(told = size)} MB so far`);
   }, 5000);
   const onLine = (line: string) => {
     const download = /^\s*Downloading (\S+) (\(.*\))/.exec(line);
@@ -101,5 +101,3 @@ function sizeOf(folder: string): number {
     return 0;
   }
 }
-
-const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;

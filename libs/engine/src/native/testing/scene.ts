@@ -26,7 +26,7 @@ export interface Scene {
 export function makeScene(): Scene {
   const folder = mkdtempSync(join(tmpdir(), 'jiagu-set-up-'));
   const wheel = join(folder, 'tensorflow_cpu-2.99.1-cp311-cp311-manylinux_2_27_x86_64.whl');
-  execFileSync(python, ['-c', makeWheel, wheel]);
+  execFileSync(python, ['-c', makeWheels, wheel, join(folder, 'nvidia_cudnn_cu12-9.5-py3-none-any.whl')]);
   mkdirSync(join(folder, 'bin'));
   program(join(folder, 'bin', 'python3'), fakePython(folder, wheel));
   program(join(folder, 'bin', 'g++'), fakeCompiler);
@@ -77,22 +77,30 @@ function program(path: string, script: string): void {
   chmodSync(path, 0o755);
 }
 
-const makeWheel = `
+const makeWheels = `
 import base64, hashlib, sys, zipfile
-files = {
+tensorflow = {
     'tensorflow/libtensorflow_cc.so.2': b'cc ' * 100000,
     'tensorflow/libtensorflow_framework.so.2': b'framework bytes',
     'tensorflow/include/tensorflow/c/c_api.h': b'header',
     'tensorflow/python/unwanted.py': b'unwanted',
-    'tensorflow_cpu-2.99.1.dist-info/METADATA': b'Name: tensorflow-cpu',
+    'tensorflow_cpu-2.99.1.dist-info/METADATA':
+        b'Name: tensorflow-cpu\\n'
+        b'Requires-Dist: numpy>=1.26.0\\n'
+        b'Requires-Dist: nvidia-cudnn-cu12<10.0,>=9.3; extra == "and-cuda"\\n',
 }
-with zipfile.ZipFile(sys.argv[1], 'w') as archive:
-    record = ''
-    for name, data in files.items():
-        archive.writestr(name, data)
-        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()
-        record += f'{name},sha256={digest},{len(data)}\\n'
-    archive.writestr('tensorflow_cpu-2.99.1.dist-info/RECORD', record)
+cudnn = {
+    'nvidia/cudnn/lib/libcudnn.so.9': b'cudnn',
+    'nvidia_cudnn_cu12-9.5.dist-info/METADATA': b'Name: nvidia-cudnn-cu12',
+}
+for path, files in zip(sys.argv[1:], [tensorflow, cudnn]):
+    with zipfile.ZipFile(path, 'w') as archive:
+        record = ''
+        for name, data in files.items():
+            archive.writestr(name, data)
+            digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()
+            record += f'{name},sha256={digest},{len(data)}\\n'
+        archive.writestr(name.split('/')[0] + '/RECORD', record)
 `;
 
 /** `-m pip download ... --dest FOLDER REQUIREMENT` is played, everything else is Python's. */
@@ -108,6 +116,7 @@ if [ "$1" = -m ]; then
   fi
   [ -n "$PIP_FAILS" ] && { echo 'ERROR: No matching distribution found' >&2; exit 1; }
   sleep 0.3
+  case "$3" in nvidia-*) exec cp ${folder}/nvidia*.whl "$2";; esac
   exec cp "\${PIP_GIVES:-${wheel}}" "$2"
 fi
 exec ${python} "$@"`;
