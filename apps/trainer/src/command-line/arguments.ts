@@ -1,0 +1,22 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parser of an option that is a whole number of at least `least`. */
+export const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least)
+      throw new InvalidArgumentError(`A whole number of at least ${least} is expected.`);
+    return value;
+  };
+
+/** Parser of an option that is a number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError('A number above 0 is expected.');
+  return value;
+}
+
+/** Parser of an option that may be given several times. */
+export const repeated = (text: string, earlier: readonly string[]): string[] => [...earlier, text];

@@ -1,0 +1,37 @@
+import { CommanderError } from 'commander';
+import { ConfigError } from '@jiagu/config';
+import { Stopped } from './stopped.js';
+import { UsageError } from './usage-error.js';
+
+/** How the command ends after something was thrown. */
+export interface Failure {
+  /** 0: only help was asked for; 1: failed; 2: wrong usage or configuration; 130, 143: stopped by a signal. */
+  readonly exitCode: 0 | 1 | 2 | 130 | 143;
+  /** For stderr; empty when it was said already. */
+  readonly message: string;
+}
+
+/** Errors of the language itself are faults of the program, not of what it was given. */
+const faults = [TypeError, ReferenceError];
+
+/** @param debug whether to add where in the program it happened */
+export function describeFailure(error: unknown, debug: boolean): Failure {
+  // Commander prints its messages itself.
+  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, message: '' };
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof Stopped) return { exitCode: error.signal === 'SIGINT' ? 130 : 143, message: text };
+  const usage = error instanceof UsageError || error instanceof ConfigError;
+  const fault = faults.some((type) => error instanceof type);
+  const message =
+    debug && error instanceof Error
+      ? stackOf(error)
+      : fault
+        ? `${text} (a fault of the program: the same command with --debug shows where)`
+        : text;
+  return { exitCode: usage ? 2 : 1, message: `jiagu: ${message}` };
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own;
+}

@@ -1,0 +1,51 @@
+import { Command, Option } from 'commander';
+import { wholeNumber } from './arguments.js';
+
+/** What a verb's help shows as examples. */
+export type Examples = readonly [command: string, ...more: string[]];
+
+/** A verb of the command, with what all verbs have in common. */
+export function verb(name: string, summary: string, examples: Examples): Command {
+  return new Command(name)
+    .description(summary)
+    .option('--debug', 'show where in the program an error happened')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
+    .helpCommand(false)
+    .configureOutput(errorOutput)
+    .exitOverride();
+}
+
+/** Commander's own messages, beginning as all others do. */
+export const errorOutput = {
+  outputError: (text: string, write: (text: string) => void): void =>
+    write(text.replace(/^error: /, 'jiagu: ')),
+};
+
+/** Where the engine computes; as given, undefined where the config decides. */
+export interface EngineFlags {
+  readonly device?: 'cpu' | 'gpu';
+  readonly threads?: number;
+}
+
+/** Adds the flags of {@link EngineFlags}. */
+export function withEngineFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--device <device>', 'where to compute').choices(['cpu', 'gpu']))
+    .option('--threads <count>', 'threads of TensorFlow; 0: all cores', wholeNumber(0));
+}
+
+/** Adds the flags that choose a run and its checkpoint. */
+export function withRunFlags(command: Command): Command {
+  return command
+    .requiredOption('-r, --run <run>', 'run folder, or its name below runs/')
+    .addOption(
+      new Option('--checkpoint <which>', 'checkpoint to use').choices(['last', 'best']).default('last'),
+    );
+}
+
+/** The values of {@link withRunFlags} and {@link withEngineFlags}. */
+export interface RunFlags extends EngineFlags {
+  readonly run: string;
+  readonly checkpoint: 'last' | 'best';
+}

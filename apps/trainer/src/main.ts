@@ -1,0 +1,17 @@
+import { describeFailure } from './command-line/failure.js';
+import { note } from './command-line/output.js';
+import { buildProgram } from './program.js';
+
+// Whoever reads the output may have seen enough: jiagu predict ... | head.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await buildProgram().parseAsync();
+} catch (error) {
+  const { exitCode, message } = describeFailure(error, process.argv.includes('--debug'));
+  if (message) note(message);
+  process.exitCode = exitCode;
+}

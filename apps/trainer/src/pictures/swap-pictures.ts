@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Dataset } from '@jiagu/data';
+import {
+  drawSubset,
+  loadImages,
+  stripNames,
+  swapMatrix,
+  swapStrips,
+  type DomainImages,
+} from '@jiagu/evaluation';
+import { RandomStream } from '@jiagu/random';
+import { imageGrid } from '@jiagu/report';
+import type { Separation } from '@jiagu/training';
+
+export interface PictureOptions {
+  source: Dataset;
+  target: Dataset;
+  imageSize: number;
+  /** decides which images are drawn */
+  seed: number;
+  /** whole factor by which pixels are enlarged; absent: to about 96 pixels a tile */
+  upscale?: number;
+}
+
+const tileSize = 96;
+
+/**
+ * Two blocks, one below the other: source structures with target textures, target structures with source
+ * textures. A row is a structure, a column a texture; the originals stand at the edges.
+ * @returns a PNG
+ */
+export async function matrixPicture(
+  separation: Separation,
+  { rows, columns, ...options }: PictureOptions & { rows: number; columns: number },
+): Promise<Buffer> {
+  const block = async (structure: 'source' | 'target', texture: 'source' | 'target') => {
+    const structures = await draw(options, structure, rows, 'structure');
+    const textures = await draw(options, texture, columns, 'texture');
+    const tiles = await swapMatrix(separation, structures, textures);
+    tf.dispose([structures.images, textures.images]);
+    return tiles;
+  };
+  return imageGrid({
+    rows: [...(await block('source', 'target')), ...(await block('target', 'source'))],
+    rowLabels: ['target', 'source'].flatMap((texture) => [
+      `textures: ${texture}`,
+      ...new Array<string>(rows).fill(texture === 'target' ? 'source' : 'target'),
+    ]),
+    upscale: enlargement(options),
+  });
+}
+
+/**
+ * Pairs of a source and a target image, a column each: source, reconstruction, s2t, target, reconstruction, t2s.
+ * @returns a PNG
+ */
+export async function stripsPicture(
+  separation: Separation,
+  { pairs, ...options }: PictureOptions & { pairs: number },
+): Promise<Buffer> {
+  const sources = await draw(options, 'source', pairs, 'strips');
+  const targets = await draw(options, 'target', pairs, 'strips');
+  const rows = await swapStrips(separation, sources.images, targets.images);
+  tf.dispose([sources.images, targets.images]);
+  return imageGrid({ rows, rowLabels: [...stripNames], upscale: enlargement(options) });
+}
+
+/** At most `count` images of a domain; fewer pairs or rows where there are fewer. */
+async function draw(
+  options: PictureOptions,
+  domain: 'source' | 'target',
+  count: number,
+  use: string,
+): Promise<DomainImages> {
+  const { imageSize, seed } = options;
+  const drawn = drawSubset(options[domain], count, new RandomStream(`${seed}/${use}/${domain}`));
+  return { images: await loadImages(drawn, imageSize), domain };
+}
+
+const enlargement = ({ upscale, imageSize }: PictureOptions): number =>
+  upscale ?? Math.max(1, Math.round(tileSize / imageSize));

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { loadConfig } from '@jiagu/config';
+import { comparisonTable } from '@jiagu/report';
+import { RunFolder } from '@jiagu/training';
+import { note, print, printJson } from '../command-line/output.js';
+import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
+import { planRun } from '../runs/plan-run.js';
+import { resumeRun } from '../runs/resume-run.js';
+import { startRun } from '../runs/start-run.js';
+import { overridesOf } from './train.js';
+
+/** In the order of training; the last is STSN. */
+const studies = ['demo-source-only', 'demo-source-only-strong', 'demo'];
+const configs = fileURLToPath(new URL('../../../../configs/', import.meta.url));
+
+interface DemoFlags extends EngineFlags {
+  runs: string;
+  fresh?: boolean;
+  json?: boolean;
+}
+
+/** `jiagu demo`: what adaptation brings, on data made on the spot. */
+export function demoVerb(): Command {
+  const command = verb(
+    'demo',
+    'make a data set, train without adaptation and with STSN, compare; what is done already is kept',
+    ['jiagu demo', 'jiagu demo --fresh --threads 1'],
+  )
+    .option('--runs <folder>', 'where run folders are', 'runs')
+    .option('--fresh', 'train anew what is there already')
+    .option('--json', 'print the comparison as JSON');
+  return withEngineFlags(command).action(async (flags: DemoFlags) => {
+    const folders: string[] = [];
+    for (const [i, study] of studies.entries()) {
+      const config = loadConfig(join(configs, `${study}.yaml`), {
+        overrides: overridesOf({ ...flags, set: [] }),
+      });
+      const path = join(flags.runs, config.name);
+      const plan = flags.fresh ? 'train' : planRun(path, config);
+      const doing = { train: 'training', resume: 'going on with', nothing: 'finished already:' }[plan];
+      note(`[${i + 1}/${studies.length}] ${doing} ${config.title || config.name} (${path})`);
+      if (plan === 'train') await startRun(config, path, { force: flags.fresh ?? false });
+      if (plan === 'resume') await resumeRun(RunFolder.open(path), flags);
+      folders.push(path);
+    }
+    const { markdown, rows } = await comparisonTable(folders);
+    const reports = folders.map((folder) => join(folder, 'report.html'));
+    if (flags.json) printJson(rows);
+    else print(`\n${markdown}\n\nreports:\n${reports.map((path) => `  ${path}`).join('\n')}`);
+  });
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { doctor, type DoctorCheck } from '@jiagu/engine';
+import { note, print, printJson } from '../command-line/output.js';
+import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
+
+const marks: Record<DoctorCheck['status'], string> = { ok: '✓', warning: '!', failed: '✗' };
+
+/** `jiagu doctor`: whether the engine works here, and what to do when it does not. */
+export function doctorVerb(): Command {
+  const command = verb(
+    'doctor',
+    'examine engine, devices, threads and memory, and mend or explain each failure',
+    ['jiagu doctor', 'jiagu doctor --mend', 'jiagu doctor --device gpu --json'],
+  )
+    .option('--mend', 'set the engine up when it is missing or broken')
+    .option('--json', 'print the findings as JSON');
+  return withEngineFlags(command).action(
+    async ({ json, ...options }: EngineFlags & { mend?: boolean; json?: boolean }) => {
+      const report = await doctor({ ...options, log: note });
+      if (json) printJson(report);
+      else print(report.checks.map(describe).join('\n'));
+      if (!report.healthy) process.exitCode = 1;
+    },
+  );
+}
+
+function describe({ name, status, detail, remedy }: DoctorCheck): string {
+  const line = `${marks[status]} ${name}: ${detail}`;
+  return remedy ? `${line}\n    ${remedy}` : line;
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { openDomains, verifyImages } from '@jiagu/data';
+import { swapVerdict } from '@jiagu/evaluation';
+import { print, printJson } from '../command-line/output.js';
+import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
+import { describeEvaluation } from '../runs/describe-evaluation.js';
+import { evaluateRun } from '../runs/evaluate-run.js';
+import { openRun } from '../runs/open-run.js';
+
+interface EvaluateFlags extends RunFlags {
+  source?: string;
+  target?: string;
+  json?: boolean;
+}
+
+/** `jiagu evaluate`: accuracy of both domains and the swap figures. */
+export function evaluateVerb(): Command {
+  const command = verb(
+    'evaluate',
+    'measure accuracy on both domains, and whether structure and texture swap',
+    ['jiagu evaluate --run runs/demo', 'jiagu evaluate --run demo --target scans/test.txt --json'],
+  )
+    .option('--source <path>', "handprinted test images instead of the run's: class folders, or a list")
+    .option('--target <path>', "scanned test images instead of the run's: class folders, or a list")
+    .option('--json', 'print everything as JSON: also classes, confusions and mistakes');
+  return withEngineFlags(withRunFlags(command)).action(async (flags: EvaluateFlags) => {
+    const { config, method, folder, step } = await openRun(flags);
+    const { source, target } = config.data;
+    const domains = await openDomains({
+      ...config.data,
+      source: { ...source, test: flags.source ?? source.test },
+      target: { ...target, test: flags.target ?? target.test },
+    });
+    for (const part of [domains.source.test, domains.target.test]) await verifyImages(part);
+    const state = { step, checkpoint: flags.checkpoint };
+    const evaluation = await evaluateRun({ config, method, domains }, state);
+    method.dispose();
+    if (flags.json)
+      printJson({
+        run: folder.path,
+        ...evaluation,
+        ...(evaluation.swap && { swapBars: swapVerdict(evaluation.swap) }),
+      });
+    else
+      print(
+        `${folder.path}, checkpoint ${flags.checkpoint}, step ${step}\n\n${describeEvaluation(evaluation)}`,
+      );
+  });
+}

@@ -1,0 +1,49 @@
+import { Option, type Command } from 'commander';
+import { imageFiles, predictImages, type Prediction } from '@jiagu/evaluation';
+import { wholeNumber } from '../command-line/arguments.js';
+import { percent, print, printJson } from '../command-line/output.js';
+import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
+import { collectImages } from '../images/collect-images.js';
+import { openRun } from '../runs/open-run.js';
+
+interface PredictFlags extends RunFlags {
+  domain: 'source' | 'target';
+  top: number;
+  json?: boolean;
+}
+
+/** `jiagu predict`: what characters images show. */
+export function predictVerb(): Command {
+  const command = verb('predict', 'name the characters of images, the likeliest first, with confidence', [
+    'jiagu predict --run runs/demo rubbing.png',
+    'jiagu predict --run demo --domain source drawings/ more.txt --top 3 --json',
+  ])
+    .argument('<image...>', 'images, folders of images, lists with a path a line (.txt)')
+    .addOption(
+      new Option('--domain <domain>', 'handprinted (source) or scanned (target)')
+        .choices(['source', 'target'])
+        .default('target'),
+    )
+    .option('--top <count>', 'classes to name for each image', wholeNumber(1), 5)
+    .option('--json', 'print the predictions as JSON');
+  return withEngineFlags(withRunFlags(command)).action(async (places: string[], flags: PredictFlags) => {
+    const files = await collectImages(places);
+    const { config, method, folder } = await openRun(flags);
+    const { channels, imageSize, resizeTo = imageSize } = config.data;
+    const { classNames } = folder.environment();
+    const dataset = imageFiles(files, { name: 'predict', classNames, channels, resizeTo });
+    const predictions = await predictImages((images) => method.logits(images, flags.domain), dataset, {
+      batchSize: config.training.evaluate.batchSize,
+      imageSize,
+      top: flags.top,
+    });
+    method.dispose();
+    if (flags.json) printJson(predictions);
+    else print(predictions.map(describe).join('\n'));
+  });
+}
+
+function describe({ file, top }: Prediction): string {
+  const lines = top.map(({ name, confidence }) => `${percent(confidence).padStart(9)}  ${name}`);
+  return [file, ...lines].join('\n');
+}

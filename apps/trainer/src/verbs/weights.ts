@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { fetchWeights, inspectWeights, isWeightsName, publishedWeights } from '@jiagu/weights';
+import { note, print, printJson } from '../command-line/output.js';
+import { textTable } from '../command-line/text-table.js';
+import { UsageError } from '../command-line/usage-error.js';
+import { verb } from '../command-line/verb.js';
+
+/** `jiagu weights`: published weights and files of weights. */
+export function weightsVerb(): Command {
+  const names = Object.keys(publishedWeights).join(', ');
+  const fetch = verb('fetch', 'take published ImageNet weights into the cache and print their path', [
+    'jiagu weights fetch resnet18',
+    'jiagu weights fetch vgg19 --from Downloads/model.safetensors',
+  ])
+    .argument('<name>', `one of ${names}`)
+    .option('--from <file>', 'a copy brought by other means, for machines without a network')
+    .action(async (name: string, { from }: { from?: string }) => {
+      if (!isWeightsName(name))
+        throw new UsageError(`no published weights are called ${name}; known: ${names}`);
+      const { path } = await fetchWeights(name, { from, log: note, onProgress: downloadProgress(name) });
+      print(path);
+    });
+  const inspect = verb('inspect', 'list the tensors of a safetensors file; only its header is read', [
+    'jiagu weights inspect runs/demo/checkpoints/step-001400/model.safetensors',
+    'jiagu weights inspect model.safetensors --json',
+  ])
+    .argument('<file>', 'a safetensors file')
+    .option('--json', 'print the list as JSON')
+    .action((file: string, { json }: { json?: boolean }) => inspectFile(file, json === true));
+  return verb('weights', 'fetch published weights, inspect files of weights', [
+    'jiagu weights fetch resnet18',
+    'jiagu weights inspect model.safetensors',
+  ])
+    .addCommand(fetch)
+    .addCommand(inspect);
+}
+
+/** Shows on a terminal how much has arrived, a line that is overwritten once a percent. */
+function downloadProgress(name: string) {
+  let shown = -1;
+  return ({ received, total }: { received: number; total: number | undefined }): void => {
+    if (!process.stderr.isTTY || !total) return;
+    const share = Math.floor((100 * received) / total);
+    if (share === shown) return;
+    shown = share;
+    process.stderr.write(`\r${name}: ${share} % of ${megabytes(total)}${share === 100 ? '\n' : ''}`);
+  };
+}
+
+function inspectFile(file: string, json: boolean): void {
+  const description = inspectWeights(file);
+  if (json) return printJson(description);
+  const { tensors, metadata, elements, bytes } = description;
+  const rows = tensors.map(({ name, dtype, shape }) => [name, dtype, `[${shape.join(', ')}]`]);
+  print(textTable([['tensor', 'type', 'shape'], ...rows]));
+  for (const [key, value] of Object.entries(metadata)) print(`${key}: ${value}`);
+  print(`${tensors.length} tensors, ${elements.toLocaleString('en')} elements, ${megabytes(bytes)}`);
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
