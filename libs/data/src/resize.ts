@@ -55,20 +55,23 @@ function coefficients(from: number, to: number, filter: Filter): Coefficients {
     count: new Int32Array(to),
     weights: new Int32Array(to * taps),
   };
+  const values = new Float64Array(taps);
   for (let i = 0; i < to; i++) {
     const center = (i + 0.5) * scale;
     const first = Math.max(0, Math.trunc(center - support + 0.5));
     const count = Math.min(from, Math.trunc(center + support + 0.5)) - first;
-    const values = Array.from({ length: count }, (_, k) =>
-      filter.value((k + first - center + 0.5) * (1 / widening)),
-    );
-    const sum = values.reduce((total, value) => total + value, 0);
+    let sum = 0;
+    for (let k = 0; k < count; k++) {
+      const value = filter.value((k + first - center + 0.5) * (1 / widening));
+      values[k] = value;
+      sum += value;
+    }
     result.first[i] = first;
     result.count[i] = count;
-    values.forEach((value, k) => {
-      const weight = (value / sum) * 2 ** PRECISION;
+    for (let k = 0; k < count; k++) {
+      const weight = ((values[k] as number) / sum) * 2 ** PRECISION;
       result.weights[i * taps + k] = Math.trunc(weight + (weight < 0 ? -0.5 : 0.5));
-    });
+    }
   }
   return result;
 }
