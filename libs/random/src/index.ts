@@ -1,2 +1,2 @@
-export { RandomStream, type RandomState } from './random-stream.js';
+export { fnv1a, RandomStream, type RandomState } from './random-stream.js';
 export { RandomStreams } from './random-streams.js';

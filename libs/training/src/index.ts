@@ -5,7 +5,7 @@ export { Checkpoints } from './hooks/checkpoints.js';
 export { MetricsLog } from './hooks/metrics-log.js';
 export { TensorBoardLog } from './hooks/tensorboard-log.js';
 export { Terminal } from './hooks/terminal.js';
-export type { Images, InitialWeights, Method, Phase, Separation, TrainingBatch } from './method.js';
+export type { Images, InitialWeights, Method, Phase, Separation, TrainingBatch, View } from './method.js';
 export { Adam, type AdamOptions } from './optimizers/adam.js';
 export { Optimizer } from './optimizers/optimizer.js';
 export { Sgd, type SgdOptions } from './optimizers/sgd.js';

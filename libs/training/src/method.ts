@@ -3,11 +3,14 @@ import type { Domain, Module } from '@jiagu/nn';
 import type { Domains } from '@jiagu/data';
 import type { Optimizer } from './optimizers/optimizer.js';
 
-/** Images of one domain in a step, each view [N, H, W, channels] in [-1, 1]. */
-export interface Images {
-  weak: tf.Tensor4D;
-  strong: tf.Tensor4D;
-}
+/** An image as it is mildly changed for training, or strongly. */
+export type View = 'weak' | 'strong';
+
+/**
+ * Images of one domain in a step, each view [N, H, W, channels] in [-1, 1]. A view that the method did not ask
+ * for is the other one.
+ */
+export type Images = Record<View, tf.Tensor4D>;
 
 /** What a step sees. There is no place for labels of the target. */
 export interface TrainingBatch {
@@ -44,6 +47,9 @@ export interface Method {
   /** networks under the prefixes of their state dicts, without the dot */
   readonly modules: Readonly<Record<string, Module>>;
   readonly optimizers: Readonly<Record<string, Optimizer>>;
+
+  /** Which views of each domain's images the steps look at; no others are made. */
+  readonly views: Readonly<Record<Domain, readonly [View, ...View[]]>>;
 
   /** The step that comes next; whoever loads a checkpoint sets it. */
   at: number;

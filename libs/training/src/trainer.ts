@@ -10,8 +10,6 @@ import { LossMeter } from './loss-meter.js';
 import type { Images, Method, TrainingBatch } from './method.js';
 import type { RunFolder } from './run-folder.js';
 
-type View = keyof Images;
-
 export interface TrainerParts {
   config: RunConfig;
   method: Method;
@@ -36,17 +34,19 @@ export class Trainer {
   seconds = 0;
   /** the last evaluation, for hooks that choose by it */
   evaluations: Evaluations | null = null;
-  private readonly loaders: Record<'source' | 'target', BatchLoader<View>>;
+  private readonly loaders: Record<'source' | 'target', BatchLoader<string>>;
   private readonly meter = new LossMeter();
   private readonly guard = new TensorGuard();
   private stopRequested = false;
 
   constructor(readonly parts: TrainerParts) {
     const { config, method, domains, random } = parts;
-    const loader = (domain: 'source' | 'target'): BatchLoader<View> =>
+    const loader = (domain: 'source' | 'target'): BatchLoader<string> =>
       new BatchLoader({
         dataset: domains[domain].train,
-        views: config.data.augmentation[domain],
+        views: Object.fromEntries(
+          method.views[domain].map((view) => [view, config.data.augmentation[domain][view]]),
+        ),
         imageSize: config.data.imageSize,
         order: random.stream(`data.${domain}`),
         augment: random.stream(`augment.${domain}`),
@@ -142,9 +142,13 @@ export class Trainer {
     const { method, config } = this.parts;
     const [source, target] = await Promise.all([this.loaders.source.next(), this.loaders.target.next()]);
     const { imageSize, channels } = config.data;
-    const images = ({ views, size }: Batch<View>): Images => {
-      const shape: [number, number, number, number] = [size, imageSize, imageSize, channels];
-      return { weak: tf.tensor4d(views.weak, shape), strong: tf.tensor4d(views.strong, shape) };
+    const images = ({ views, size }: Batch): Images => {
+      const tensor = (values: Float32Array | undefined): tf.Tensor4D | undefined =>
+        values && tf.tensor4d(values, [size, imageSize, imageSize, channels]);
+      const [weak, strong] = [tensor(views.weak), tensor(views.strong)];
+      const either = weak ?? strong;
+      if (!either) throw new Error('a method must look at one view of an image at least');
+      return { weak: weak ?? either, strong: strong ?? either };
     };
     this.meter.add(
       tf.tidy(() => {

@@ -15,6 +15,7 @@ import { update } from '../update.js';
 export class SourceOnly implements Method {
   readonly modules: Record<string, Module>;
   readonly optimizers: { backbone: Optimizer; head: Optimizer };
+  readonly views: Method['views'];
   at = 0;
   private readonly backbone: SharedEncoder;
   private readonly bottleneck: Linear | null;
@@ -25,6 +26,7 @@ export class SourceOnly implements Method {
     private readonly method: SourceOnlyConfig,
     random: RandomStreams,
   ) {
+    this.views = { source: [method.view], target: ['weak'] };
     const init = random.stream('init');
     this.backbone = buildEncoder(config.model, config.data.channels, init);
     const { features } = this.backbone;

@@ -20,6 +20,7 @@ export class Stsn implements Method {
   readonly modules: Record<string, Module>;
   readonly optimizers: Method['optimizers'];
   readonly separation: Separation;
+  readonly views: Method['views'];
   at = 0;
   private readonly context: StsnContext;
   /** the encoder that the decoder was trained with, once self-training lets E_g go on alone */
@@ -49,6 +50,11 @@ export class Stsn implements Method {
       ...(this.snapshot && { enc_snapshot: this.snapshot }),
     };
     this.optimizers = { ...optimizers };
+    const stronglySupervised = method.weights.strongSource > 0 || method.warmup.encoder > 0;
+    this.views = {
+      source: stronglySupervised ? ['weak', 'strong'] : ['weak'],
+      target: method.selfTraining ? ['weak', 'strong'] : ['weak'],
+    };
     const { reconstructionWeights, textureWeights, structureWeights } = method.perceptual;
     this.context = {
       networks,
