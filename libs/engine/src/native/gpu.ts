@@ -4,18 +4,15 @@ import { EngineError } from '../engine-error.js';
 
 const driverFolder = '/proc/driver/nvidia';
 
+/** What shows that NVIDIA's driver is there; the second is the Windows driver as seen in WSL. */
+const driverFiles = [join(driverFolder, 'version'), '/dev/dxg'];
+
 /**
  * On Linux the files of NVIDIA's driver tell whether a card can be used at all; elsewhere only loading tells.
  * @throws {EngineError} when there is no driver
  */
-export function requireNvidiaDriver(): void {
-  // /dev/dxg: the Windows driver as seen in WSL.
-  if (
-    process.platform !== 'linux' ||
-    [join(driverFolder, 'version'), '/dev/dxg'].some((file) => existsSync(file))
-  ) {
-    return;
-  }
+export function requireNvidiaDriver(files = driverFiles): void {
+  if (process.platform !== 'linux' || files.some((file) => existsSync(file))) return;
   throw new EngineError(
     'Device "gpu": this machine has no NVIDIA driver.',
     'Install it (start a container with its GPUs), or use device "cpu".',
