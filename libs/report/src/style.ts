@@ -85,6 +85,6 @@ thead th{color:var(--muted);font-weight:600}
 code{font:.88em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 pre{background:var(--page);border:1px solid var(--border);border-radius:8px;padding:1rem;white-space:pre-wrap;margin:.6rem 0 0}
 footer{color:var(--muted);font-size:.88rem;padding-bottom:3rem}
-@media(max-width:620px){.wide{display:none}.narrow{display:block}.setup{grid-template-columns:1fr;gap:0}.setup dd{margin-bottom:.5rem}nav{position:static}}
+@media(max-width:620px){th,td{padding-right:.5rem}table{font-size:.86rem}th:first-child{min-width:6.5rem}.good>span,.bad>span{display:block}.wide{display:none}.narrow{display:block}.setup{grid-template-columns:1fr;gap:0}.setup dd{margin-bottom:.5rem}nav{position:static}}
 @media print{:root{--page:#fff;--surface:#fff}nav,.skip{display:none}body{font-size:10pt}main>section{border:0;padding:0}.card,.confusion,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}.wide{display:block}.narrow{display:none}.scroll{overflow:visible}details:not([open]){display:none}.picture img{max-height:15cm}a{color:inherit}}
 `;

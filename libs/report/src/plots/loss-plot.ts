@@ -11,8 +11,8 @@ import { stepAxis } from './step-axis.js';
 const drawn = 600;
 
 /** Whether a logarithmic scale shows more: all values positive, and the bulk of them over a wide span. */
-function spansDecades(curve: Curve): boolean {
-  const sorted = curve.values.toSorted((a, b) => a - b);
+function spansDecades(values: number[]): boolean {
+  const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   return at(0) > 0 && at(0.98) / at(0.02) > 12;
 }
@@ -28,13 +28,13 @@ export async function lossPlot(
   lastStep: number,
   phases: { step: number }[],
 ): Promise<Plot> {
-  const log = spansDecades(curve);
   // The average reaches over about a fiftieth of the run.
   const smooth = curve.smooth(
     Math.exp(-1 / Math.max(1, curve.length / 50)),
     phases.map(({ step }) => step),
   );
   const [raw, line] = [curve.downsample(drawn).points(), smooth.downsample(drawn).points()];
+  const log = spansDecades([...raw, ...line].map(({ value }) => value));
   const [least, most] = [raw, line]
     .flat()
     .reduce(([low, high], { value }) => [Math.min(low, value), Math.max(high, value)] as const, [

@@ -25,8 +25,7 @@ export async function confusions(
   const wanted = new Set(worst.flatMap(([label, predicted]) => [label, predicted]));
   // The handprinted form says most; a scan stands in for it.
   const drawn = await classExamples(run, 'source', wanted);
-  const missing = new Set([...wanted].filter((index) => !drawn.has(index)));
-  const scanned = await classExamples(run, 'target', missing);
+  const scanned = await classExamples(run, 'target', wanted);
   const example = async (index: number, what: string) => {
     const file = drawn.get(index) ?? scanned.get(index);
     return html`<figure>
@@ -37,6 +36,8 @@ export async function confusions(
   const items = await Promise.all(
     worst.map(async ([label, predicted, count]) => {
       const misread = mistakes.find((mistake) => mistake.label === label && mistake.predicted === predicted);
+      // Only the most confident mistakes are listed with their files.
+      const scan = misread?.file ?? scanned.get(label);
       const total = perClass.find((row) => row.class === label)?.total;
       const share = total ? html` of ${total}` : '';
       return html`<li class="confusion">
@@ -46,8 +47,8 @@ export async function confusions(
         </p>
         <div class="trio">
           <figure>
-            ${thumbnail(misread && (await read(misread.file)), `A scan of ${className(run, label)} taken for ${className(run, predicted)}`)}
-            <figcaption>misread scan</figcaption>
+            ${thumbnail(scan === undefined ? undefined : await read(scan), `A scan of ${className(run, label)}`)}
+            <figcaption>${misread ? 'misread scan' : 'a scan'}</figcaption>
           </figure>
           ${await example(label, 'is')} ${await example(predicted, 'read as')}
         </div>

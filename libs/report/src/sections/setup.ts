@@ -14,7 +14,7 @@ export function setup({ environment, configText, folder, log }: Run): Section {
     ];
     return [[`${domain} images`, parts.filter(Boolean).join(', ')] as const];
   });
-  const speed = log.imagesPerSecond.values.toSorted((a, b) => a - b)[
+  const speed = Float64Array.from(log.imagesPerSecond.values).sort()[
     Math.floor(log.imagesPerSecond.length / 2)
   ];
   const rows = [

@@ -74,8 +74,8 @@ function verdicts({ s2t, t2s, s2tMean, targetMean, t2sMean, sourceMean }: SwapFi
       >${value.toFixed(2)} <span>${good ? '✓ holds' : '✗ misses'}</span></span
     >`;
   return dataTable(
-    'Swap figures, images in 0..1',
-    ['measure', 'required', 'source to target (s2t)', 'target to source (t2s)'],
+    'Swap figures of images in 0..1; s2t: source drawn as target, t2s: target drawn as source',
+    ['measure', 'required', 's2t', 't2s'],
     rows.map(([name, bar, to, from, good]) => [name, bar, verdict(to, good(to)), verdict(from, good(from))]),
   );
 }
