@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { jiagu, start } from './command.js';
+import { firstFile, writeStudy } from './study.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'jiagu-'));
+const run = (...args: string[]) => jiagu(args, folder);
+const inRun = (...names: string[]): string => join(folder, 'runs', 'tiny', ...names);
+
+beforeAll(async () => {
+  writeStudy(folder);
+  const { code, stderr } = await run('train', '--config', 'study.yaml');
+  expect(stderr).toContain('self-training');
+  expect(code).toBe(0);
+});
+
+describe('a run', () => {
+  it('leaves behind what the page on the architecture promises', () => {
+    for (const file of ['config.yaml', 'env.json', 'evaluation.json', 'report.html', 'done'])
+      expect(existsSync(inRun(file)), file).toBe(true);
+    expect(readdirSync(inRun('checkpoints')).sort()).toEqual([
+      'last',
+      'step-000010',
+      'step-000015',
+      'step-000020',
+    ]);
+    expect(readFileSync(inRun('checkpoints', 'last'), 'utf8')).toBe('step-000020\n');
+    expect(readdirSync(inRun('samples'))).toEqual(expect.arrayContaining(['strips.png', 'swap-matrix.png']));
+    expect(readdirSync(inRun()).some((name) => name.startsWith('events.out.tfevents'))).toBe(true);
+    const events = readFileSync(inRun('metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events.filter(({ type }) => type === 'phase').map(({ name }) => name)).toEqual([
+      'encoder warm-up',
+      'decoder warm-up',
+      'separation',
+      'self-training',
+    ]);
+    expect(events.filter(({ type }) => type === 'train').map(({ step }) => step)).toEqual([
+      2, 4, 6, 8, 10, 12, 14, 16, 18, 20,
+    ]);
+  });
+
+  it('is not replaced by another of its name', async () => {
+    const { code, stderr } = await run('train', '--config', 'study.yaml');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('runs/tiny');
+  });
+
+  it('is evaluated as its training ended', async () => {
+    const { code, stdout } = await run('evaluate', '--run', 'runs/tiny', '--json');
+    expect(code).toBe(0);
+    const [again, saved] = [JSON.parse(stdout), JSON.parse(readFileSync(inRun('evaluation.json'), 'utf8'))];
+    expect(again.source.accuracy).toBe(saved.source.accuracy);
+    expect(again.target.accuracy).toBe(saved.target.accuracy);
+    expect(again.target.total).toBe(16);
+  });
+
+  it('reads images given by file, list and folder', async () => {
+    const image = firstFile(join(folder, 'data/rubbing/test'));
+    writeFileSync(join(folder, 'some.txt'), `${image}\t0\n`);
+    const predict = async (...what: string[]) => {
+      const { code, stdout, stderr } = await run('predict', '--run', 'runs/tiny', '--json', ...what);
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout);
+    };
+    const byFile = await predict(image);
+    expect(JSON.stringify(await predict('some.txt'))).toBe(JSON.stringify(byFile));
+    const byFolder = await predict('data/rubbing/test');
+    expect(JSON.stringify(byFolder)).toContain(
+      firstFile(join('data', 'rubbing', 'test').replace(/^/, `${folder}/`))
+        .split('/')
+        .at(-1),
+    );
+    const source = await predict('--domain', 'source', firstFile(join(folder, 'data/handprint/test')));
+    expect(JSON.stringify(source)).toContain('confidence');
+  });
+
+  it('draws swaps from folders and lists', async () => {
+    const image = firstFile(join(folder, 'data/handprint/test'));
+    writeFileSync(join(folder, 'structures.txt'), `${image}\t0\n`);
+    for (const source of ['data/handprint/test', 'structures.txt']) {
+      const output = join(folder, 'swap.png');
+      const { code, stderr } = await run(
+        'swap',
+        '--run',
+        'runs/tiny',
+        '--source',
+        source,
+        '--rows',
+        '1',
+        '--columns',
+        '2',
+        '--output',
+        output,
+      );
+      expect(code, stderr).toBe(0);
+      expect(readFileSync(output).subarray(1, 4).toString()).toBe('PNG');
+    }
+  });
+});
+
+describe('a run that is stopped', () => {
+  it('saves itself at SIGTERM and goes on to the same weights and metrics', async () => {
+    const { child, outcome } = start(['train', '--config', 'study.yaml', '--name', 'stopped'], folder);
+    const metrics = join(folder, 'runs', 'stopped', 'metrics.jsonl');
+    const watch = setInterval(() => {
+      if (existsSync(metrics) && readFileSync(metrics, 'utf8').includes('"step":6')) child.kill('SIGTERM');
+    }, 20);
+    const { code, stderr } = await outcome;
+    clearInterval(watch);
+    expect(code, stderr).toBe(143);
+    expect(stderr).toContain('jiagu resume');
+    expect(existsSync(join(folder, 'runs', 'stopped', 'done'))).toBe(false);
+    const resumed = await run('resume', 'runs/stopped');
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(digest('stopped')).toBe(digest('tiny'));
+    expect(timeless('stopped')).toEqual(timeless('tiny'));
+  });
+});
+
+describe('what is wrong is said in one message, and leaves no run', () => {
+  const refused = async (expected: (string | RegExp)[], ...args: string[]): Promise<void> => {
+    const { code, stderr } = await run(...args);
+    expect([1, 2], stderr).toContain(code);
+    for (const text of expected) expect(stderr).toMatch(text);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(existsSync(join(folder, 'runs', 'bad'))).toBe(false);
+  };
+  const train = (...sets: string[]): string[] => [
+    'train',
+    '--config',
+    'study.yaml',
+    '--name',
+    'bad',
+    ...sets.flatMap((set) => ['--set', set]),
+  ];
+
+  it('a missing folder', () => refused([/nowhere/], ...train('data.source.train=nowhere')));
+  it('an unknown key', () =>
+    refused([/trainning/, /did you mean "training"/], ...train('trainning.steps=5')));
+  it('a value of the wrong type', () => refused([/training\.steps/], ...train('training.steps=many')));
+  it('a GPU that is not there', () => refused([/gpu/i], ...train(), '--device', 'gpu'));
+
+  it('an image of zero bytes and one that is text', async () => {
+    const damaged = join(folder, 'damaged');
+    cpSync(join(folder, 'data'), damaged, { recursive: true });
+    const victim = firstFile(join(damaged, 'rubbing', 'train'));
+    const change = ['data.target.train=damaged/rubbing/train', 'data.target.test=damaged/rubbing/test'];
+    writeFileSync(victim, '');
+    await refused([new RegExp(victim.slice(-12))], ...train(...change));
+    writeFileSync(victim, 'not an image');
+    await refused([new RegExp(victim.slice(-12))], ...train(...change));
+  });
+
+  it('a label outside of the range', async () => {
+    const image = firstFile(join(folder, 'data/handprint/train'));
+    writeFileSync(join(folder, 'labels.txt'), `${image}\t0\n${image}\t4\n`);
+    await refused([/labels\.txt:2/], ...train('data.source.train=labels.txt'));
+  });
+
+  it('a checkpoint of another architecture or with a flipped bit', async () => {
+    cpSync(inRun(), join(folder, 'runs', 'copy'), { recursive: true });
+    const config = join(folder, 'runs', 'copy', 'config.yaml');
+    const original = readFileSync(config, 'utf8');
+    writeFileSync(config, original.replace(/^ {2}width: 4$/m, '  width: 8'));
+    expect(readFileSync(config, 'utf8')).not.toBe(original);
+    await refused([/model\.safetensors/, /shape/], 'evaluate', '--run', 'runs/copy');
+    writeFileSync(config, original);
+    const weights = join(folder, 'runs', 'copy', 'checkpoints', 'step-000020', 'model.safetensors');
+    const bytes = readFileSync(weights);
+    bytes[bytes.length - 9] = (bytes[bytes.length - 9] ?? 0) ^ 1;
+    writeFileSync(weights, bytes);
+    await refused([/model\.safetensors/, /damaged/], 'evaluate', '--run', 'runs/copy');
+  });
+});
+
+describe('the command', () => {
+  it('explains every verb', async () => {
+    const { stdout } = await run('--help');
+    const verbs = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
+      .map(([, verb]) => verb as string)
+      .filter((verb) => verb !== 'help');
+    expect(verbs).toEqual(
+      expect.arrayContaining([
+        'train',
+        'resume',
+        'evaluate',
+        'predict',
+        'swap',
+        'report',
+        'data',
+        'weights',
+        'doctor',
+      ]),
+    );
+    for (const verb of verbs) {
+      const help = await run(verb, '--help');
+      expect(help.code).toBe(0);
+      expect(help.stdout, verb).toContain('jiagu ');
+    }
+  });
+
+  it('makes the same data for the same seed', async () => {
+    const make = async (name: string, seed: string): Promise<string> => {
+      const { code, stderr } = await run('data', 'synth', '--classes', '3', '--seed', seed, '--output', name);
+      expect(code, stderr).toBe(0);
+      return createHash('sha256')
+        .update(readFileSync(firstFile(join(resolve(folder), name, 'rubbing'))))
+        .digest('hex');
+    };
+    const first = await make('synth-a', '5');
+    expect(await make('synth-b', '5')).toBe(first);
+    expect(await make('synth-c', '6')).not.toBe(first);
+  });
+});
+
+const digest = (name: string): string =>
+  ['model', 'optimizer']
+    .map((part) =>
+      readFileSync(join(folder, 'runs', name, 'checkpoints', 'step-000020', `${part}.safetensors`)),
+    )
+    .reduce((hash, bytes) => hash.update(bytes), createHash('sha256'))
+    .digest('hex');
+
+/** The metrics without what depends on the clock. */
+const timeless = (name: string): unknown[] =>
+  readFileSync(join(folder, 'runs', name, 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const { seconds: _seconds, imagesPerSecond: _speed, ...event } = JSON.parse(line);
+      return event;
+    });
