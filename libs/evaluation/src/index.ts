@@ -5,7 +5,7 @@ export { imageFiles } from './image-files.js';
 export { imageTensors, loadImages } from './image-tensors.js';
 export { predictImages, type Prediction } from './predict-images.js';
 export { combine, type DomainImages, type Separation } from './separation.js';
-export { drawSubset, subset } from './subset.js';
+export { drawDistinct, drawSubset, subset } from './subset.js';
 export {
   swapFigures,
   type StructureCorrelation,

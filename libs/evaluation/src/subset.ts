@@ -27,3 +27,24 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
 export function drawSubset(dataset: Dataset, count: number, stream: RandomStream): Dataset {
   return subset(dataset, stream.permutation(dataset.length).subarray(0, count));
 }
+
+/**
+ * At most `count` different images, drawn by the stream, of as many classes as there are: a class comes again only
+ * when no other is left. For pictures.
+ */
+export function drawDistinct(dataset: Dataset, count: number, stream: RandomStream): Dataset {
+  const order = Array.from(stream.permutation(dataset.length));
+  const seen = new Map<number, number>();
+  const repetitions = order.map((index) => {
+    const label = dataset.labels[index] as number;
+    const times = seen.get(label) ?? 0;
+    seen.set(label, times + 1);
+    return { index, times };
+  });
+  // A stable sort: within a round of all classes the drawn order stays.
+  repetitions.sort((a, b) => a.times - b.times);
+  return subset(
+    dataset,
+    repetitions.slice(0, count).map(({ index }) => index),
+  );
+}

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '@jiagu/data';
 import {
-  drawSubset,
+  drawDistinct,
   loadImages,
   stripNames,
   swapMatrix,
@@ -42,13 +42,17 @@ export async function matrixPicture(
   };
   return imageGrid({
     rows: [...(await block('source', 'target')), ...(await block('target', 'source'))],
-    rowLabels: ['target', 'source'].flatMap((texture) => [
-      `textures: ${texture}`,
-      ...new Array<string>(rows).fill(texture === 'target' ? 'source' : 'target'),
-    ]),
+    rowLabels: [...labels('source', 'target', rows), ...labels('target', 'source', rows)],
     upscale: enlargement(options),
   });
 }
+
+/** Of the rows of a block: what the head row and those below it show. */
+const labels = (structure: string, texture: string, rows: number): string[] => [
+  `textures: ${texture}`,
+  `structures: ${structure}`,
+  ...new Array<string>(rows - 1).fill(''),
+];
 
 /**
  * Pairs of a source and a target image, a column each: source, reconstruction, s2t, target, reconstruction, t2s.
@@ -73,7 +77,7 @@ async function draw(
   use: string,
 ): Promise<DomainImages> {
   const { imageSize, seed } = options;
-  const drawn = drawSubset(options[domain], count, new RandomStream(`${seed}/${use}/${domain}`));
+  const drawn = drawDistinct(options[domain], count, new RandomStream(`${seed}/${use}/${domain}`));
   return { images: await loadImages(drawn, imageSize), domain };
 }
 

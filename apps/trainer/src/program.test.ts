@@ -1,0 +1,57 @@
+import { CommanderError, type Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { describeFailure } from './command-line/failure.js';
+import { buildProgram } from './program.js';
+
+/** What the command writes and how it ends. */
+async function run(...argv: string[]) {
+  let text = '';
+  const write = (piece: string) => void (text += piece);
+  const listen = (command: Command): void => {
+    command.configureOutput({ writeOut: write, writeErr: write });
+    command.commands.forEach(listen);
+  };
+  const program = buildProgram();
+  listen(program);
+  const error: unknown = await program.parseAsync(argv, { from: 'user' }).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof CommanderError)) throw error;
+  return { text, exitCode: describeFailure(error, false).exitCode };
+}
+
+describe('jiagu', () => {
+  it('has help with an example for every verb', async () => {
+    const leaves = (command: Command, path: string[]): string[][] =>
+      command.commands.length === 0
+        ? [path]
+        : command.commands.flatMap((inner) => leaves(inner, [...path, inner.name()]));
+    const verbs = leaves(buildProgram(), []);
+    expect(verbs.map((path) => path.join(' '))).toEqual(
+      expect.arrayContaining(['train', 'resume', 'evaluate', 'predict', 'swap', 'report', 'doctor', 'demo']),
+    );
+    for (const path of verbs) {
+      const { text, exitCode } = await run(...path, '--help');
+      expect(exitCode).toBe(0);
+      expect(text).toContain(`Examples:\n  $ jiagu ${path.join(' ')}`);
+    }
+  });
+
+  it('refuses wrong usage with exit code 2 and one line', async () => {
+    const cases: [string[], RegExp][] = [
+      [['train'], /--config <file>/],
+      [['train', '-c', 'x.yaml', '--device', 'tpu'], /cpu, gpu/],
+      [['train', '-c', 'x.yaml', '--threads', '1.5'], /whole number/],
+      [['predict', '--run', 'x'], /missing required argument 'image'/],
+      [['evaluate', '--run', 'x', '--checkpoint', 'first'], /last, best/],
+      [['data', 'synth', '-o', 'x', '--severity', '0'], /above 0/],
+    ];
+    for (const [argv, message] of cases) {
+      const { text, exitCode } = await run(...argv);
+      expect(exitCode).toBe(2);
+      expect(text).toMatch(message);
+      expect(text).toMatch(/^jiagu: .*\n$/);
+    }
+  });
+});
