@@ -5,6 +5,10 @@ import { atLeastOne } from './numbers.js';
 export const trainingSchema = z.strictObject({
   steps: atLeastOne,
   batchSize: atLeastOne.default(16).describe('images of each domain in a step'),
+  compile: z
+    .boolean()
+    .default(true)
+    .describe('run each kind of step as one TensorFlow graph after it was recorded; same numbers, less time'),
   log: z.strictObject({ every: atLeastOne.default(30), tensorboard: z.boolean().default(true) }).prefault({}),
   evaluate: z
     .strictObject({ every: atLeastOne.default(300), batchSize: atLeastOne.default(128) })

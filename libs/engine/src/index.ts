@@ -5,3 +5,6 @@ export { type Device } from './native/addon-package.js';
 export { cacheFolder } from './native/engine-cache.js';
 export { startEngine, type EngineInfo, type EngineOptions } from './start-engine.js';
 export { doctor, type DoctorCheck, type DoctorOptions, type DoctorReport } from './doctor/doctor.js';
+export type { GraphRecorder } from './graph/graph-recorder.js';
+export type { NativeGraph } from './graph/native-graph.js';
+export { graphRecorder } from './graph/record-graph.js';

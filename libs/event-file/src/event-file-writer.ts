@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { bytes, double, integer } from './protobuf.js';
+import { bytes, double, integer } from '@jiagu/protobuf';
 import { record } from './record.js';
 import { histogramValue, imageValue, scalarValue, textValue } from './summary.js';
 

@@ -1,4 +1,4 @@
-import { bytes, double, doubles, float, integer } from './protobuf.js';
+import { bytes, double, doubles, float, integer } from '@jiagu/protobuf';
 
 /**
  * The messages of tensorflow/core/framework/summary.proto that a run writes, each one

@@ -5,12 +5,15 @@ import type { Optimizer } from '@jiagu/training';
 /** Losses by name; `total` is the one that is followed. */
 export type Losses = { total: tf.Scalar } & Record<string, tf.Scalar>;
 
+/** An optimiser and its learning rate in the step that is done. */
+export type Follower = readonly [Optimizer, rate: () => number];
+
 /**
  * One update of the optimisers' parameters along the gradient of `total`.
  * @param optimizers each with its learning rate
  * @returns all losses, to be disposed by the caller
  */
-export function update(optimizers: readonly (readonly [Optimizer, number])[], losses: () => Losses): Losses {
+export function update(optimizers: readonly Follower[], losses: () => Losses): Losses {
   const tape = new GradientTape();
   const result = tape.record(losses);
   descend(tape, result.total, optimizers);
@@ -24,7 +27,7 @@ export function update(optimizers: readonly (readonly [Optimizer, number])[], lo
 export function descend(
   tape: GradientTape,
   total: tf.Scalar,
-  optimizers: readonly (readonly [Optimizer, number])[],
+  optimizers: readonly Follower[],
   probe?: (gradients: readonly tf.Tensor[]) => void,
 ): void {
   const gradients = tape.gradient(

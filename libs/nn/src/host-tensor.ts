@@ -1,15 +1,36 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/** Where the values of a host tensor come from, and the array that became the tensor. */
+export interface HostSource {
+  shape: number[];
+  values: Float32Array;
+  fill: (values: Float32Array) => void;
+}
+
+let collected: HostSource[] | null = null;
+
 /**
  * A tensor whose values the host computes anew at every step: random masks, learning rates. Everything in a
  * step that is neither a parameter nor computed from its inputs enters through here.
  *
- * @param fill writes the values, row-major
+ * @param fill writes the values, row-major; where a recorded step is replayed, it is called again, in the same order
  */
 export function hostTensor(shape: number[], fill: (values: Float32Array) => void): tf.Tensor {
   const values = new Float32Array(tf.util.sizeFromShape(shape));
   fill(values);
+  collected?.push({ shape, values, fill });
   return tf.tensor(values, shape, 'float32');
+}
+
+/** Runs `f` and tells which host tensors it made. */
+export function collectHostTensors<T>(f: () => T): { result: T; sources: HostSource[] } {
+  const outer = collected;
+  const sources: HostSource[] = (collected = []);
+  try {
+    return { result: f(), sources };
+  } finally {
+    collected = outer;
+  }
 }
 
 /** A scalar that changes from step to step. */

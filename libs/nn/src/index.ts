@@ -2,7 +2,7 @@ export { Module, type StateDict } from './module.js';
 export { Buffer, Parameter, toTorchLayout, type Layout, type StateTensor } from './parameter.js';
 export type { Domain, Pass } from './pass.js';
 export { detach, GradientTape, noGrad } from './gradient-tape.js';
-export { hostScalar, hostTensor } from './host-tensor.js';
+export { collectHostTensors, hostScalar, hostTensor, type HostSource } from './host-tensor.js';
 export { BatchNorm2d } from './layers/batch-norm2d.js';
 export { Conv2d, type Conv2dOptions } from './layers/conv2d.js';
 export { ConvTranspose2d } from './layers/conv-transpose2d.js';

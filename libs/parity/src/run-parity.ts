@@ -112,10 +112,11 @@ function runStep(
     const source = images(reference, generator, `batch${step}.source`);
     const target = images(reference, generator, `batch${step}.target`);
     const labels = tf.tensor1d(generator.labels(`batch${step}.labels`, batch, numClasses), 'int32');
-    const losses = subject.step(
-      { source: { weak: source, strong: source, labels }, target: { weak: target, strong: target } },
-      step,
-    );
+    subject.begin(step);
+    const losses = subject.step({
+      source: { weak: source, strong: source, labels },
+      target: { weak: target, strong: target },
+    });
     return Object.fromEntries(
       Object.entries(losses).map(([name, loss]) => [name, loss.dataSync()[0] ?? NaN]),
     );

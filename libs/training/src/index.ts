@@ -1,4 +1,5 @@
 export { loadCheckpoint, pointed, saveCheckpoint, type Pointer, type TrainingState } from './checkpoint.js';
+export { CompiledStep } from './compiled-step.js';
 export { evaluateDomains } from './evaluate-domains.js';
 export type { Evaluations, Hook, Progress } from './hook.js';
 export { Checkpoints } from './hooks/checkpoints.js';

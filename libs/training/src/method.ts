@@ -60,11 +60,16 @@ export interface Method {
   initialise?(weights: InitialWeights): Promise<void>;
 
   /**
-   * One iteration: updates the networks.
-   * @param step counted from 0
+   * Prepares a step, counted from 0, and names its program: steps of one name run the same operations on other
+   * numbers, which enter through host tensors.
+   */
+  begin(step: number): string;
+
+  /**
+   * One iteration, of the step begun last: updates the networks.
    * @returns named losses, to be disposed by the caller
    */
-  step(batch: TrainingBatch, step: number): Record<string, tf.Scalar>;
+  step(batch: TrainingBatch): Record<string, tf.Scalar>;
 
   /** The learning rates of that step, for the log. */
   rates(step: number): Record<string, number>;

@@ -4,6 +4,7 @@ import { BatchLoader, type Batch, type Domains } from '@jiagu/data';
 import { TensorGuard } from '@jiagu/engine';
 import type { RandomStreams } from '@jiagu/random';
 import { loadCheckpoint, saveCheckpoint, type Pointer, type TrainingState } from './checkpoint.js';
+import { CompiledStep } from './compiled-step.js';
 import { evaluateDomains } from './evaluate-domains.js';
 import type { Evaluations, Hook } from './hook.js';
 import { LossMeter } from './loss-meter.js';
@@ -17,6 +18,8 @@ export interface TrainerParts {
   random: RandomStreams;
   folder: RunFolder;
   hooks: readonly Hook[];
+  /** told what the user should know */
+  log?: (line: string) => void;
 }
 
 /** Thrown by {@link Trainer.train} after a stop was asked for and the state was saved. */
@@ -37,10 +40,12 @@ export class Trainer {
   private readonly loaders: Record<'source' | 'target', BatchLoader<string>>;
   private readonly meter = new LossMeter();
   private readonly guard = new TensorGuard();
+  private readonly compiled: CompiledStep | null;
   private stopRequested = false;
 
   constructor(readonly parts: TrainerParts) {
-    const { config, method, domains, random } = parts;
+    const { config, method, domains, random, log } = parts;
+    this.compiled = config.training.compile ? new CompiledStep(method, log ?? (() => undefined)) : null;
     const loader = (domain: 'source' | 'target'): BatchLoader<string> =>
       new BatchLoader({
         dataset: domains[domain].train,
@@ -133,6 +138,7 @@ export class Trainer {
     } finally {
       this.loaders.source.close();
       this.loaders.target.close();
+      this.compiled?.dispose();
       await call((hook) => hook.afterTraining?.(this));
     }
     folder.write('done', `${new Date().toISOString()}\n`);
@@ -156,7 +162,8 @@ export class Trainer {
           source: { ...images(source), labels: tf.tensor1d(source.labels, 'int32') },
           target: images(target),
         };
-        return method.step(batch, this.step);
+        const program = method.begin(this.step);
+        return this.compiled ? this.compiled.run(program, batch) : method.step(batch);
       }),
     );
   }

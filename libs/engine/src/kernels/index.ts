@@ -13,10 +13,15 @@ import { definePaddings } from './padding.js';
 import { definePixelShuffle } from './pixel-shuffle.js';
 import { definePoolings } from './pooling.js';
 
+let native: NativeOperations | undefined;
+
+/** The shapes, axes and numbers that the kernels keep as tensors for the life of the engine. */
+export const keptConstants = (): tf.TensorInfo[] => native?.kept() ?? [];
+
 /** Registers every fused kernel for the native backend, which must be the current one. Again: does nothing. */
 export function registerKernels(): void {
   if (isDefined('JiaguConv2D')) return;
-  const native = new NativeOperations(tf.backend() as unknown as NativeBackend);
+  native = new NativeOperations(tf.backend() as unknown as NativeBackend);
   const arithmetic = new Arithmetic(native);
   defineConvolutions(native);
   defineBatchNorms(native);

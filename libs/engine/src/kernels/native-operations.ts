@@ -86,6 +86,11 @@ export class NativeOperations {
     return this.constant('float32', [length], value, () => new Float32Array(length).fill(value));
   }
 
+  /** Every constant kept so far. */
+  kept(): TensorInfo[] {
+    return [...this.constants.values()];
+  }
+
   private constant(
     dtype: 'int32' | 'float32',
     shape: number[],

@@ -54,14 +54,18 @@ export class SourceOnly implements Method {
     return { name: 'classification', batchFactor: 1 };
   }
 
-  step({ source }: TrainingBatch, step: number): Record<string, tf.Scalar> {
+  begin(step: number): string {
     this.at = step + 1;
+    return 'classification';
+  }
+
+  step({ source }: TrainingBatch): Record<string, tf.Scalar> {
     const { backbone, head } = this.optimizers;
-    const rates = this.rates(step);
+    const rates = (): { backbone: number; head: number } => this.rates(this.at - 1);
     return update(
       [
-        [backbone, rates.backbone],
-        [head, rates.head],
+        [backbone, () => rates().backbone],
+        [head, () => rates().head],
       ],
       () => ({
         total: crossEntropy(

@@ -17,7 +17,17 @@ export interface StsnContext {
   optimizers: StsnOptimizers;
   config: StsnConfig;
   totalSteps: number;
+  /** the step that is done, counted from 0 */
+  step: number;
   /** the configured weights, divided by the calibration of the perceptual network */
   perceptualWeights: { reconstruction: number[]; translation: TranslationWeights };
   probe?: Probe;
 }
+
+/** Whether the step that is done updates the image discriminators. */
+export const judgesImages = ({ step, config }: StsnContext): boolean =>
+  step % config.optimizers.imageDiscriminator.every === 0;
+
+/** Whether it classifies translated images. */
+export const classifiesTranslated = ({ step, config }: StsnContext): boolean =>
+  step >= config.classifyTranslatedFrom;

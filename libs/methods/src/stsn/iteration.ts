@@ -5,9 +5,9 @@ import { reconstructionLoss, translationLoss, type Slices } from '@jiagu/percept
 import type { TrainingBatch } from '@jiagu/training';
 import { descend, update } from '../update.js';
 import { weighted } from '../weighted.js';
-import type { StsnContext } from './context.js';
+import { classifiesTranslated, judgesImages, type StsnContext } from './context.js';
 import { domainCodes, pixelError, splitSlices } from './images.js';
-import { featureWeight, learningRates } from './optimizers.js';
+import { featureWeight, follower } from './optimizers.js';
 
 const onSource: Pass = { training: true, domain: 'source' };
 const onTarget: Pass = { training: true, domain: 'target' };
@@ -18,20 +18,14 @@ const onNeither: Pass = { training: true, domain: null };
  * One iteration of STSN as the paper gives it (Wang 2022, section III): forward, the discriminators, then with
  * these frozen everything else on the total loss.
  *
- * @param step counted from 0
  * @returns every loss by name; `total` is what the encoders and the decoder follow
  */
-export function iteration(
-  context: StsnContext,
-  batch: TrainingBatch,
-  step: number,
-): Record<string, tf.Scalar> {
-  const { networks, optimizers, config, totalSteps, probe } = context;
+export function iteration(context: StsnContext, batch: TrainingBatch): Record<string, tf.Scalar> {
+  const { networks, config, probe } = context;
   const { E_g, C, E_n, G, D_I, D_F, phi } = networks;
   const { weights } = config;
   const { weak: x_s, labels: y_s } = batch.source;
   const { weak: x_t } = batch.target;
-  const rates = learningRates(config, step, totalSteps);
   const tape = new GradientTape();
 
   // Forward: what is shared, what is private, and the four ways to put them together in one call.
@@ -65,7 +59,7 @@ export function iteration(
   probe?.forward?.({ pool_s, pool_t, logit_s, rec_s, rec_t, t2s, s2t });
 
   // 1. The feature discriminator learns to tell source (1) from target (0).
-  const { total: dis_f } = update([[optimizers.featureDiscriminator, rates.featureDiscriminator]], () => {
+  const { total: dis_f } = update([follower(context, 'featureDiscriminator')], () => {
     const [dis_f_s, dis_f_t] = [D_F.forward(pool_s, onSource), D_F.forward(pool_t, onTarget)];
     probe?.forward?.({ dis_f_s, dis_f_t });
     return { total: tf.add(adversarialBce(dis_f_s, 1), adversarialBce(dis_f_t, 0)) };
@@ -73,8 +67,8 @@ export function iteration(
 
   // 2. Now and then the image discriminators learn to tell real images (1) from translated ones (0).
   const judged: Record<string, tf.Scalar> = {};
-  if (step % config.optimizers.imageDiscriminator.every === 0) {
-    const { total, ...each } = update([[optimizers.imageDiscriminator, rates.imageDiscriminator]], () => {
+  if (judgesImages(context)) {
+    const { total, ...each } = update([follower(context, 'imageDiscriminator')], () => {
       const [real_t, fake_t] = [D_I.target.forward(x_t), D_I.target.forward(s2t)];
       const [real_s, fake_s] = [D_I.source.forward(x_s), D_I.source.forward(t2s)];
       probe?.forward?.({
@@ -114,7 +108,7 @@ export function iteration(
     const per_t2s = translationLoss(phi_t2s, phi_t, phi_s, translation);
     const terms: Record<string, [number | tf.Scalar, tf.Scalar]> = {
       cls: [1, cls],
-      feat: [featureWeight(weights, step / totalSteps), feat],
+      feat: [featureWeight(context), feat],
       rec_s: [weights.reconstruction, rec_source],
       rec_t: [weights.reconstruction, rec_target],
       gen_s2t: [weights.image, gen_s2t],
@@ -122,7 +116,7 @@ export function iteration(
       per_s2t: [weights.perceptual, per_s2t],
       per_t2s: [weights.perceptual, per_t2s],
     };
-    if (step >= config.classifyTranslatedFrom)
+    if (classifiesTranslated(context))
       terms.cls_s2t = [1, crossEntropy(C.forward(E_g.forward(detach(s2t), onNeither).pooled), y_s)];
     if (weights.strongSource > 0) {
       const { pooled } = E_g.forward(batch.source.strong, onNeither);
@@ -138,11 +132,7 @@ export function iteration(
   descend(
     tape,
     losses.total,
-    [
-      [optimizers.encoder, rates.encoder],
-      [optimizers.classifier, rates.classifier],
-      [optimizers.reconstruction, rates.reconstruction],
-    ],
+    [follower(context, 'encoder'), follower(context, 'classifier'), follower(context, 'reconstruction')],
     probe?.gradients,
   );
   return { ...losses, dis_f, ...judged };

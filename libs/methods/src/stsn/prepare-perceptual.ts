@@ -10,7 +10,7 @@ import { crossEntropy } from '@jiagu/losses';
 import { globalAveragePool } from '@jiagu/nn';
 import type { PerceptualNetwork } from '@jiagu/perceptual';
 import { RandomStreams } from '@jiagu/random';
-import { Adam, readStateDict, writeStateDict, type InitialWeights } from '@jiagu/training';
+import { Adam, CompiledStep, readStateDict, writeStateDict, type InitialWeights } from '@jiagu/training';
 import { loadPretrained } from '../load-pretrained.js';
 import { update } from '../update.js';
 
@@ -85,20 +85,36 @@ async function pretrain(
     augment: random.stream('augment.source'),
     batchSize: () => Math.min(pretraining.batchSize, dataset.length),
   });
+  const compiled = new CompiledStep(
+    {
+      modules: { phi, head },
+      optimizers: { optimizer },
+      step: ({ source }) =>
+        update([[optimizer, () => pretraining.rate]], () => {
+          const [, , , , last] = phi.forward(source.strong);
+          return { total: crossEntropy(head.forward(globalAveragePool(last)), source.labels) };
+        }),
+    },
+    log,
+  );
   for (let step = 0; step < steps; step++) {
     const { views, labels, size } = await loader.next();
-    const loss = tf.tidy(() => {
-      const images = tf.tensor4d(views.strong, [size, imageSize, imageSize, channels]);
-      return update([[optimizer, pretraining.rate]], () => {
-        const [, , , , last] = phi.forward(images);
-        return { total: crossEntropy(head.forward(globalAveragePool(last)), tf.tensor1d(labels, 'int32')) };
-      }).total;
+    const { total } = tf.tidy(() => {
+      const strong = tf.tensor4d(views.strong, [size, imageSize, imageSize, channels]);
+      const images = { weak: strong, strong };
+      return compiled.run('perceptual', {
+        source: { ...images, labels: tf.tensor1d(labels, 'int32') },
+        target: images,
+      });
     });
     if ((step + 1) % 250 === 0)
-      log(`perceptual network: step ${step + 1} of ${steps}, loss ${(loss.dataSync()[0] ?? NaN).toFixed(3)}`);
-    loss.dispose();
+      log(
+        `perceptual network: step ${step + 1} of ${steps}, loss ${(total?.dataSync()[0] ?? NaN).toFixed(3)}`,
+      );
+    total?.dispose();
   }
   loader.close();
+  compiled.dispose();
   head.dispose();
   optimizer.dispose();
 }

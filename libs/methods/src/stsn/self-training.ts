@@ -8,7 +8,7 @@ import { descend, update } from '../update.js';
 import { weighted } from '../weighted.js';
 import type { StsnContext } from './context.js';
 import { domainCodes } from './images.js';
-import { featureWeight, learningRates } from './optimizers.js';
+import { featureWeight, follower } from './optimizers.js';
 
 const onSource: Pass = { training: true, domain: 'source' };
 const onTarget: Pass = { training: true, domain: 'target' };
@@ -26,14 +26,12 @@ export function selfTraining(
   snapshot: SharedEncoder,
   settings: NonNullable<StsnConfig['selfTraining']>,
   batch: TrainingBatch,
-  step: number,
 ): Record<string, tf.Scalar> {
-  const { networks, optimizers, config, totalSteps } = context;
+  const { networks, config } = context;
   const { E_g, C, D_F } = networks;
   const { weak: x_s, strong: strong_s, labels: y_s } = batch.source;
   const { weak: x_t, strong: strong_t } = batch.target;
   const { weights } = config;
-  const rates = learningRates(config, step, totalSteps);
   const s2t = translate(context, snapshot, x_s, x_t);
 
   const tape = new GradientTape();
@@ -41,7 +39,7 @@ export function selfTraining(
     pool_s: E_g.forward(x_s, onSource).pooled,
     pool_t: E_g.forward(x_t, onTarget).pooled,
   }));
-  const { total: dis_f } = update([[optimizers.featureDiscriminator, rates.featureDiscriminator]], () => ({
+  const { total: dis_f } = update([follower(context, 'featureDiscriminator')], () => ({
     total: tf.add(
       adversarialBce(D_F.forward(pool_s, onSource), 1),
       adversarialBce(D_F.forward(pool_t, onTarget), 0),
@@ -56,16 +54,13 @@ export function selfTraining(
       cls: [1, crossEntropy(C.forward(pool_s), y_s)],
       cls_strong: [weights.strongSource, crossEntropy(logits(strong_s), y_s)],
       cls_s2t: [1, crossEntropy(logits(s2t), y_s)],
-      feat: [featureWeight(weights, step / totalSteps), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
+      feat: [featureWeight(context), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
       pseudo: [settings.weight, pseudo],
       mutual: [settings.mutualInformation, mutualInformation(weak, strong)],
     });
     return { ...result, share };
   });
-  descend(tape, losses.total, [
-    [optimizers.encoder, rates.encoder],
-    [optimizers.classifier, rates.classifier],
-  ]);
+  descend(tape, losses.total, [follower(context, 'encoder'), follower(context, 'classifier')]);
   return { ...losses, pseudo_share: share, dis_f };
 }
 

@@ -6,7 +6,7 @@ import type { InitialWeights, Method, Phase, Separation, TrainingBatch } from '@
 import { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
 import { loadPretrained } from '../load-pretrained.js';
-import type { Probe, StsnContext } from './context.js';
+import { classifiesTranslated, judgesImages, type Probe, type StsnContext } from './context.js';
 import { domainCodes } from './images.js';
 import { iteration } from './iteration.js';
 import { buildNetworks } from './networks.js';
@@ -61,6 +61,7 @@ export class Stsn implements Method {
       optimizers,
       config: method,
       totalSteps: config.training.steps,
+      step: 0,
       get perceptualWeights() {
         const factors = phi.calibration();
         const calibrated = (weights: readonly number[], from: number): number[] =>
@@ -102,21 +103,28 @@ export class Stsn implements Method {
     return { name: 'separation', batchFactor: 1 };
   }
 
-  step(batch: TrainingBatch, step: number): Record<string, tf.Scalar> {
-    const { selfTraining: settings } = this.method;
+  begin(step: number): string {
+    const { selfTraining } = this.method;
     // Self-training begins with a copy of the encoder that the decoder belongs to.
-    if (step === settings?.from) this.snapshot?.copyFrom(this.context.networks.E_g);
+    if (step === selfTraining?.from) this.snapshot?.copyFrom(this.context.networks.E_g);
+    this.context.step = step;
     this.at = step + 1;
-    switch (this.phase(step).name) {
+    const { name } = this.phase(step);
+    if (name !== 'separation') return name;
+    return `${name}, judging ${judgesImages(this.context)}, translated ${classifiesTranslated(this.context)}`;
+  }
+
+  step(batch: TrainingBatch): Record<string, tf.Scalar> {
+    const { selfTraining: settings } = this.method;
+    switch (this.phase(this.context.step).name) {
       case 'encoder warm-up':
-        return encoderWarmup(this.context, batch, step);
+        return encoderWarmup(this.context, batch);
       case 'decoder warm-up':
-        return decoderWarmup(this.context, batch, step);
+        return decoderWarmup(this.context, batch);
       case 'self-training':
-        if (this.snapshot && settings)
-          return selfTraining(this.context, this.snapshot, settings, batch, step);
+        if (this.snapshot && settings) return selfTraining(this.context, this.snapshot, settings, batch);
     }
-    return iteration(this.context, batch, step);
+    return iteration(this.context, batch);
   }
 
   rates(step: number): Record<string, number> {

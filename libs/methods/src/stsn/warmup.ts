@@ -7,27 +7,20 @@ import { update, type Losses } from '../update.js';
 import { weighted } from '../weighted.js';
 import type { StsnContext } from './context.js';
 import { domainCodes, pixelError, splitSlices } from './images.js';
-import { learningRates } from './optimizers.js';
+import { follower } from './optimizers.js';
 
 /** Before the separation: the encoder learns to classify strongly changed images of the source. */
-export function encoderWarmup(context: StsnContext, { source }: TrainingBatch, step: number): Losses {
-  const { networks, optimizers, config, totalSteps } = context;
-  const rates = learningRates(config, step, totalSteps);
-  return update(
-    [
-      [optimizers.encoder, rates.encoder],
-      [optimizers.classifier, rates.classifier],
-    ],
-    () => {
-      const { pooled } = networks.E_g.forward(source.strong, { training: true, domain: null });
-      return weighted({ cls_strong: [1, crossEntropy(networks.C.forward(pooled), source.labels)] });
-    },
-  );
+export function encoderWarmup(context: StsnContext, { source }: TrainingBatch): Losses {
+  const { networks } = context;
+  return update([follower(context, 'encoder'), follower(context, 'classifier')], () => {
+    const { pooled } = networks.E_g.forward(source.strong, { training: true, domain: null });
+    return weighted({ cls_strong: [1, crossEntropy(networks.C.forward(pooled), source.labels)] });
+  });
 }
 
 /** Then private encoders and decoder learn to draw both domains again, the shared encoder standing still. */
-export function decoderWarmup(context: StsnContext, batch: TrainingBatch, step: number): Losses {
-  const { networks, optimizers, config, totalSteps } = context;
+export function decoderWarmup(context: StsnContext, batch: TrainingBatch): Losses {
+  const { networks, config } = context;
   const { E_g, E_n, G, phi } = networks;
   const [x_s, x_t] = [batch.source.weak, batch.target.weak];
   const onSource: Pass = { training: true, domain: 'source' };
@@ -40,8 +33,7 @@ export function decoderWarmup(context: StsnContext, batch: TrainingBatch, step: 
       real: phi.forward(images),
     })),
   );
-  const rates = learningRates(config, step, totalSteps);
-  return update([[optimizers.reconstruction, rates.reconstruction]], () => {
+  return update([follower(context, 'reconstruction')], () => {
     const texture = [E_n.source.forward(s.low, onSource), E_n.target.forward(t.low, onTarget)];
     const drawn = G.forward(
       tf.concat([s.structure, t.structure]),

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Buffer, hostScalar, type Parameter, type StateDict } from '@jiagu/nn';
 import { Optimizer } from './optimizer.js';
-import { loadBuffers, saveBuffers } from './state.js';
 
 export interface AdamOptions {
   beta1: number;
@@ -12,7 +11,7 @@ const EPSILON = 1e-8;
 
 /** Adam (Kingma 2015) as in torch.optim.Adam: eps outside of the bias-corrected root, no weight decay. */
 export class Adam extends Optimizer {
-  private readonly buffers: { step: Buffer; exp_avg: Buffer; exp_avg_sq: Buffer };
+  override readonly buffers: { step: Buffer; exp_avg: Buffer; exp_avg_sq: Buffer };
   private steps = 0;
 
   constructor(
@@ -27,32 +26,31 @@ export class Adam extends Optimizer {
     };
   }
 
-  protected override update(values: tf.Tensor1D, gradient: tf.Tensor1D, rate: number): tf.Tensor1D {
+  protected override update(values: tf.Tensor1D, gradient: tf.Tensor1D, rate: () => number): tf.Tensor1D {
     const { beta1, beta2 } = this.options;
     const { exp_avg, exp_avg_sq } = this.buffers;
-    this.steps++;
     const towards = (average: tf.Tensor, x: tf.Tensor, beta: number): tf.Tensor =>
       tf.add(average, tf.mul(tf.sub(x, average), 1 - beta));
     exp_avg.assign(towards(exp_avg.value, gradient, beta1));
     exp_avg_sq.assign(towards(exp_avg_sq.value, tf.square(gradient), beta2));
-    // m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps), both corrections drawn out of the vectors.
-    const correction = Math.sqrt(1 - beta2 ** this.steps);
-    const scale = hostScalar(() => (rate * correction) / (1 - beta1 ** this.steps));
-    const epsilon = hostScalar(() => EPSILON * correction);
+    // m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps), both corrections drawn out of the vectors. What the host does is
+    // in these functions, so that a recorded update can be replayed.
+    const correction = (): number => Math.sqrt(1 - beta2 ** this.steps);
+    const scale = hostScalar(() => {
+      this.steps++;
+      return (rate() * correction()) / (1 - beta1 ** this.steps);
+    });
+    const epsilon = hostScalar(() => EPSILON * correction());
     return tf.sub(values, tf.div(tf.mul(exp_avg.value, scale), tf.add(tf.sqrt(exp_avg_sq.value), epsilon)));
   }
 
   override stateDict(prefix: string): StateDict {
     this.buffers.step.assign(tf.scalar(this.steps));
-    return saveBuffers(this.buffers, prefix);
+    return super.stateDict(prefix);
   }
 
   override loadStateDict(state: StateDict, prefix: string): void {
-    loadBuffers(this.buffers, state, prefix);
+    super.loadStateDict(state, prefix);
     this.steps = this.buffers.step.value.dataSync()[0] ?? 0;
-  }
-
-  override dispose(): void {
-    for (const buffer of Object.values(this.buffers)) buffer.dispose();
   }
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Parameter, StateDict } from '@jiagu/nn';
+import type { Buffer, Parameter, StateDict } from '@jiagu/nn';
+import { loadBuffers, saveBuffers } from './state.js';
 
 /**
  * Changes a list of parameters by their gradients. All of them are treated as one long vector, so that an
@@ -20,9 +21,9 @@ export abstract class Optimizer {
   /**
    * One update. Disposes the gradients.
    * @param gradients in the order of {@link parameters}
-   * @param rate learning rate of this step
+   * @param rate tells the learning rate of the step that is done
    */
-  apply(gradients: readonly tf.Tensor[], rate: number): void {
+  apply(gradients: readonly tf.Tensor[], rate: () => number): void {
     tf.tidy(() => {
       const flat = (tensors: readonly tf.Tensor[]): tf.Tensor1D =>
         tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1])));
@@ -35,14 +36,24 @@ export abstract class Optimizer {
   }
 
   /** The next values; keeps its own state. Runs in a tidy. */
-  protected abstract update(values: tf.Tensor1D, gradient: tf.Tensor1D, rate: number): tf.Tensor1D;
+  protected abstract update(values: tf.Tensor1D, gradient: tf.Tensor1D, rate: () => number): tf.Tensor1D;
+
+  /** What is kept between steps, beside the parameters. */
+  abstract readonly buffers: Readonly<Record<string, Buffer>>;
 
   /** Everything that {@link loadStateDict} needs to go on exactly; names start with `prefix`. */
-  abstract stateDict(prefix: string): StateDict;
+  stateDict(prefix: string): StateDict {
+    return saveBuffers(this.buffers, prefix);
+  }
 
-  abstract loadStateDict(state: StateDict, prefix: string): void;
+  /** @throws Error naming the tensor that is missing or of another size */
+  loadStateDict(state: StateDict, prefix: string): void {
+    loadBuffers(this.buffers, state, prefix);
+  }
 
-  abstract dispose(): void;
+  dispose(): void {
+    for (const buffer of Object.values(this.buffers)) buffer.dispose();
+  }
 
   protected get size(): number {
     return this.sizes.reduce((sum, size) => sum + size, 0);

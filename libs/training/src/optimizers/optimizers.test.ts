@@ -23,7 +23,7 @@ const parameters = (): Parameter[] => [
 
 function run(optimizer: Optimizer, rate: number, steps = gradients): number[] {
   for (const [a, b, c] of steps as [number, number, number][])
-    optimizer.apply([tf.tensor2d([a, b], [2, 1]), tf.tensor1d([c])], rate);
+    optimizer.apply([tf.tensor2d([a, b], [2, 1]), tf.tensor1d([c])], () => rate);
   return optimizer.parameters.flatMap(({ value }) => Array.from(value.dataSync()));
 }
 

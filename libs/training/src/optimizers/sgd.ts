@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Buffer, hostScalar, type Parameter, type StateDict } from '@jiagu/nn';
+import { Buffer, hostScalar, type Parameter } from '@jiagu/nn';
 import { Optimizer } from './optimizer.js';
-import { loadBuffers, saveBuffers } from './state.js';
 
 export interface SgdOptions {
   momentum: number;
@@ -12,7 +11,7 @@ export interface SgdOptions {
 
 /** Stochastic gradient descent as in torch.optim.SGD: v = m v + g; p -= rate v, or with Nesterov p -= rate (g + m v). */
 export class Sgd extends Optimizer {
-  private readonly buffers: { momentum_buffer: Buffer };
+  override readonly buffers: { momentum_buffer: Buffer };
 
   constructor(
     parameters: readonly Parameter[],
@@ -23,31 +22,13 @@ export class Sgd extends Optimizer {
     this.buffers = { momentum_buffer: new Buffer(tf.zeros([this.size])) };
   }
 
-  protected override update(values: tf.Tensor1D, gradient: tf.Tensor1D, rate: number): tf.Tensor1D {
+  protected override update(values: tf.Tensor1D, gradient: tf.Tensor1D, rate: () => number): tf.Tensor1D {
     const { momentum, nesterov = false, weightDecay } = this.options;
     const { momentum_buffer } = this.buffers;
     const g = weightDecay > 0 ? tf.add(gradient, tf.mul(values, weightDecay)) : gradient;
     const velocity = tf.add(tf.mul(momentum_buffer.value, momentum), g);
     momentum_buffer.assign(velocity);
     const step = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
-    return tf.sub(
-      values,
-      tf.mul(
-        step,
-        hostScalar(() => rate),
-      ),
-    );
-  }
-
-  override stateDict(prefix: string): StateDict {
-    return saveBuffers(this.buffers, prefix);
-  }
-
-  override loadStateDict(state: StateDict, prefix: string): void {
-    loadBuffers(this.buffers, state, prefix);
-  }
-
-  override dispose(): void {
-    this.buffers.momentum_buffer.dispose();
+    return tf.sub(values, tf.mul(step, hostScalar(rate)));
   }
 }

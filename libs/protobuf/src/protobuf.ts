@@ -1,20 +1,32 @@
 /**
- * The four field kinds of Protocol Buffers that an event needs, each as `tag, value`.
- * A message is the concatenation of its fields.
+ * The kinds of field of Protocol Buffers that event files and graphs need, each as `tag, value`. A message is the
+ * concatenation of its fields.
  */
 
 function varint(value: number): Buffer {
+  // A negative number is written as its 64-bit two's complement.
+  if (value < 0) {
+    const bytes: number[] = [];
+    for (let rest = BigInt.asUintN(64, BigInt(value)); ; rest >>= 7n) {
+      if (rest <= 0x7fn) return Buffer.from([...bytes, Number(rest)]);
+      bytes.push(Number(rest & 0x7fn) | 0x80);
+    }
+  }
   const bytes: number[] = [];
   // Division, not shifts: step numbers and lengths may pass 32 bits.
   for (; value > 0x7f; value = Math.floor(value / 128)) bytes.push((value % 128) | 0x80);
   return Buffer.from([...bytes, value]);
 }
 
-/** A non-negative int32, int64 or enum below 2^53. */
+/** An int32, int64, enum or bool (0 or 1). */
 export function integer(field: number, value: number): Buffer {
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new RangeError(`Event file: expected a whole number from 0 to 2^53 - 1, got ${value}`);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`protobuf: expected a whole number, got ${value}`);
   return Buffer.concat([varint(field * 8), varint(value)]);
+}
+
+/** A packed `repeated int64`. */
+export function integers(field: number, values: readonly number[]): Buffer {
+  return bytes(field, ...values.map(varint));
 }
 
 /** A `double`. */

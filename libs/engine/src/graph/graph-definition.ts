@@ -1,0 +1,108 @@
+import { bytes, float, integer, integers } from '@jiagu/protobuf';
+import type { OperationAttribute } from '../kernels/native-operations.js';
+
+/** The numbers by which the binding tells kinds of attribute. */
+export type AttributeTypes = Readonly<
+  Record<
+    'TF_ATTR_STRING' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_TYPE' | 'TF_ATTR_SHAPE',
+    number
+  >
+>;
+
+/** TensorFlow's GraphDef, node by node (tensorflow/core/framework/graph.proto, node_def.proto, attr_value.proto). */
+export class GraphDefinition {
+  private readonly nodes: Buffer[] = [];
+
+  constructor(private readonly types: AttributeTypes) {}
+
+  /** How many operations the graph has. */
+  get size(): number {
+    return this.nodes.length;
+  }
+
+  /**
+   * Adds an operation.
+   * @param inputs outputs of others, `name` or `name:index`
+   */
+  operation(
+    name: string,
+    operation: string,
+    inputs: readonly string[],
+    attributes: OperationAttribute[],
+  ): void {
+    this.node(
+      name,
+      operation,
+      inputs,
+      attributes.map((attribute) => [attribute.name, this.attribute(attribute)]),
+    );
+  }
+
+  /** Adds an input of the graph. @param dtype number of a TensorFlow type */
+  placeholder(name: string, dtype: number, shape: readonly number[]): void {
+    this.node(
+      name,
+      'Placeholder',
+      [],
+      [
+        ['dtype', integer(6, dtype)],
+        ['shape', bytes(7, shapeMessage(shape))],
+      ],
+    );
+  }
+
+  /** Adds a tensor of known values. */
+  constant(name: string, dtype: number, shape: readonly number[], values: Uint8Array): void {
+    const tensor = [integer(1, dtype), bytes(2, shapeMessage(shape)), bytes(4, values)];
+    this.node(
+      name,
+      'Const',
+      [],
+      [
+        ['dtype', integer(6, dtype)],
+        ['value', bytes(8, ...tensor)],
+      ],
+    );
+  }
+
+  /** The graph as the `saved_model.pb` of a SavedModel tagged `serve`. */
+  savedModel(): Buffer {
+    // The producer version is the oldest that knows every operation used; newer libraries read it.
+    const graph = Buffer.concat([...this.nodes.map((node) => bytes(1, node)), bytes(4, integer(1, 1000))]);
+    const metaGraph = [bytes(1, bytes(4, 'serve')), bytes(2, graph)];
+    return Buffer.concat([integer(1, 1), bytes(2, ...metaGraph)]);
+  }
+
+  private node(
+    name: string,
+    operation: string,
+    inputs: readonly string[],
+    attributes: (readonly [string, Buffer])[],
+  ): void {
+    this.nodes.push(
+      Buffer.concat([
+        bytes(1, name),
+        bytes(2, operation),
+        ...inputs.map((input) => bytes(3, input)),
+        ...attributes.map(([key, value]) => bytes(5, bytes(1, key), bytes(2, value))),
+      ]),
+    );
+  }
+
+  private attribute({ name, type, value }: OperationAttribute): Buffer {
+    const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_TYPE, TF_ATTR_SHAPE } =
+      this.types;
+    if (type === TF_ATTR_STRING && typeof value === 'string') return bytes(2, value);
+    if (type === TF_ATTR_INT && typeof value === 'number') return integer(3, value);
+    if (type === TF_ATTR_INT && Array.isArray(value)) return bytes(1, integers(3, value));
+    if (type === TF_ATTR_FLOAT && typeof value === 'number') return float(4, value);
+    if (type === TF_ATTR_BOOL) return integer(5, Number(value));
+    if (type === TF_ATTR_TYPE && typeof value === 'number') return integer(6, value);
+    if (type === TF_ATTR_SHAPE && Array.isArray(value)) return bytes(7, shapeMessage(value));
+    throw new Error(`attribute ${name} of type ${type} has no place in a graph`);
+  }
+}
+
+/** TensorShapeProto. */
+const shapeMessage = (shape: readonly number[]): Buffer =>
+  Buffer.concat(shape.map((size) => bytes(2, integer(1, size))));

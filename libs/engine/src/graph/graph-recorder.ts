@@ -1,0 +1,142 @@
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { GraphDefinition } from './graph-definition.js';
+import { NativeGraph } from './native-graph.js';
+import type { HostValues, NativeBinding, RecordableBackend } from './native-binding.js';
+
+/** A tensor that came into being while recording, by its native number. */
+type Origin =
+  { kind: 'output'; name: string } | { kind: 'host'; shape: number[]; dtype: number; values: HostValues };
+
+interface Operation {
+  name: string;
+  operation: string;
+  attributes: Parameters<NativeBinding['executeOp']>[1];
+  inputs: number[];
+}
+
+/**
+ * Records the native operations of a piece of ordinary tfjs code while it runs, and makes one TensorFlow graph of
+ * them: without dispatch, with TensorFlow's own optimisation, independent parts in parallel.
+ */
+export class GraphRecorder {
+  private readonly origins = new Map<number, Origin>();
+  private readonly operations: Operation[] = [];
+
+  /** @param constants tensors made before that never change, such as shapes kept by the kernels */
+  constructor(
+    private readonly backend: RecordableBackend,
+    private readonly constants: () => readonly TensorInfo[],
+  ) {}
+
+  /** Brings tensors whose values still wait on the host to TensorFlow, so that they exist before the recording. */
+  touch(tensors: readonly Tensor[]): void {
+    this.backend.getInputTensorIds(tensors);
+  }
+
+  /** Runs `f`, taking down every operation. */
+  record<T>(f: () => T): T {
+    const { binding } = this.backend;
+    this.backend.binding = this.listening(binding);
+    try {
+      return f();
+    } finally {
+      this.backend.binding = binding;
+    }
+  }
+
+  /**
+   * Makes the graph that computes `outputs` from `inputs`.
+   *
+   * @param inputs tensors that were there before the recording and will be other ones at each run
+   * @param hosts arrays that became tensors during the recording and will have other values at each run
+   * @throws Error when an output depends on a tensor that is neither an input nor made in the recording
+   */
+  build(inputs: readonly Tensor[], hosts: readonly HostValues[], outputs: readonly Tensor[]): NativeGraph {
+    const { binding } = this.backend;
+    const graph = new GraphDefinition(binding);
+    const names = new Map<number, string>();
+    const byId = <T extends TensorInfo>(tensors: readonly T[]): Map<number, [T, number]> =>
+      new Map(this.backend.getInputTensorIds(tensors).map((id, i) => [id, [tensors[i] as T, i]]));
+    const given = byId(inputs);
+    const kept = byId(this.constants());
+    const hostOf = new Map(hosts.map((values, i) => [values, i]));
+    const fed = { inputs: new Set<number>(), hosts: new Set<number>() };
+
+    /** Adds the node that a tensor stands for when it is used first. */
+    const introduce = (id: number): string => {
+      const origin = this.origins.get(id);
+      if (origin?.kind === 'output') return origin.name;
+      const input = given.get(id);
+      if (input) {
+        const [{ dtype, shape }, index] = input;
+        graph.placeholder(`input${index}`, typeNumber(dtype), shape);
+        fed.inputs.add(index);
+        return `input${index}`;
+      }
+      const host = origin && hostOf.get(origin.values);
+      if (origin && host !== undefined) {
+        graph.placeholder(`host${host}`, origin.dtype, origin.shape);
+        fed.hosts.add(host);
+        return `host${host}`;
+      }
+      const name = `constant${names.size}`;
+      const constant = kept.get(id);
+      if (origin) graph.constant(name, origin.dtype, origin.shape, bytesOf(origin.values));
+      else if (constant) {
+        const [{ dtype, shape }] = constant;
+        graph.constant(name, typeNumber(dtype), shape, bytesOf(binding.tensorDataSync(id)));
+      } else throw new Error('a step used a tensor that is neither an input nor made in it');
+      return name;
+    };
+    const nameOf = (id: number): string => {
+      const name = names.get(id) ?? introduce(id);
+      names.set(id, name);
+      return name;
+    };
+
+    for (const { name, operation, attributes, inputs: ids } of this.operations)
+      graph.operation(name, operation, ids.map(nameOf), attributes);
+    const outputNames = this.backend.getInputTensorIds(outputs).map((id) => {
+      const origin = this.origins.get(id);
+      if (origin?.kind !== 'output') throw new Error('an output of the step was not computed by it');
+      return origin.name.includes(':') ? origin.name : `${origin.name}:0`;
+    });
+    return new NativeGraph(this.backend, graph, {
+      inputs: [...fed.inputs],
+      hosts: [...fed.hosts],
+      outputNames,
+    });
+  }
+
+  private listening(binding: NativeBinding): NativeBinding {
+    const taken: Pick<NativeBinding, 'createTensor' | 'executeOp'> = {
+      createTensor: (shape, dtype, values) => {
+        const id = binding.createTensor(shape, dtype, values);
+        this.origins.set(id, { kind: 'host', shape, dtype, values });
+        return id;
+      },
+      executeOp: (operation, attributes, inputs, outputs) => {
+        const results = binding.executeOp(operation, attributes, inputs, outputs);
+        const name = `operation${this.operations.length}`;
+        this.operations.push({ name, operation, attributes, inputs });
+        results.forEach(({ id }, index) =>
+          this.origins.set(id, { kind: 'output', name: index === 0 ? name : `${name}:${index}` }),
+        );
+        return results;
+      },
+    };
+    // The addon's own properties can't be assigned to, only covered.
+    return Object.create(binding, Object.getOwnPropertyDescriptors(taken)) as NativeBinding;
+  }
+}
+
+/** TensorFlow's number of a tfjs type. */
+function typeNumber(dtype: string): number {
+  const numbers: Record<string, number> = { float32: 1, int32: 3, bool: 10 };
+  const number = numbers[dtype];
+  if (number === undefined) throw new Error(`tensors of type ${dtype} have no place in a graph`);
+  return number;
+}
+
+const bytesOf = (values: HostValues): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { startEngine } from '@jiagu/engine';
+import { RandomStreams } from '@jiagu/random';
+import type { Module } from '@jiagu/nn';
+import { CompiledStep, type Method } from '@jiagu/training';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildMethod } from './build-method.js';
+import { noiseBatch, smallConfig, smallStsn } from './testing/small.js';
+
+beforeAll(() => startEngine());
+
+const phases = {
+  ...smallStsn,
+  weights: { ...smallStsn.weights, featureRamp: 0.5, strongSource: 1 },
+  optimizers: { encoder: { type: 'adam' }, imageDiscriminator: { every: 2 } },
+  warmup: { encoder: 3, decoder: 3 },
+  classifyTranslatedFrom: 9,
+  selfTraining: { from: 12 },
+};
+
+const numbers = (losses: Record<string, tf.Scalar>): Record<string, number> =>
+  Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, loss.dataSync()[0] ?? NaN]));
+
+/** Gives one method all state of another, so that rounding can't grow from step to step. */
+function align(to: Method, from: Method): void {
+  for (const [name, module] of Object.entries(to.modules)) module.copyFrom(from.modules[name] as Module);
+  for (const [name, optimizer] of Object.entries(to.optimizers))
+    optimizer.loadStateDict(from.optimizers[name]?.stateDict('') ?? new Map(), '');
+}
+
+describe('a compiled step', () => {
+  it.each([
+    ['stsn in all its phases', phases, 16],
+    ['source-only with momentum', { name: 'source-only', optimizer: { type: 'sgd', lr: 0.01 } }, 5],
+  ] as const)('computes what the plain one does: %s', (_, method, steps) => {
+    const build = (): Method => buildMethod(smallConfig(method), new RandomStreams(5));
+    const [plain, subject] = [build(), build()];
+    const reasons: string[] = [];
+    const compiled = new CompiledStep(subject, (line) => reasons.push(line));
+    let tensors = 0;
+    for (let step = 0; step < steps; step++) {
+      const batch = noiseBatch(`batch ${step}`);
+      plain.begin(step);
+      const expected = tf.tidy(() => plain.step(batch));
+      const program = subject.begin(step);
+      const got = tf.tidy(() => compiled.run(program, batch));
+      const losses = numbers(got);
+      expect(Object.keys(losses)).toEqual(Object.keys(expected));
+      for (const [name, value] of Object.entries(numbers(expected)))
+        expect(
+          Math.abs((losses[name] ?? NaN) - value) / Math.max(1, Math.abs(value)),
+          `${name} of step ${step}`,
+        ).toBeLessThan(1e-5);
+      for (const [name, module] of Object.entries(plain.modules)) {
+        const theirs = subject.modules[name]?.stateDict();
+        for (const [key, { data }] of module.stateDict()) {
+          const other = theirs?.get(key)?.data ?? [];
+          // Adam's first steps have the size of the rate whatever the gradient's: where that is all rounding, its
+          // sign may differ.
+          const apart = data.reduce(
+            (worst, value, i) => Math.max(worst, Math.abs(value - (other[i] ?? NaN))),
+            0,
+          );
+          expect(apart, `${name}.${key} after step ${step}`).toBeLessThan(5e-3);
+        }
+      }
+      align(subject, plain);
+      tf.dispose([expected, got, Object.values(batch.source), Object.values(batch.target)].flat());
+      if (step === 0) tensors = tf.memory().numTensors;
+      expect(tf.memory().numTensors).toBe(tensors);
+    }
+    expect(reasons).toEqual([]);
+    compiled.dispose();
+    plain.dispose();
+    subject.dispose();
+  });
+});

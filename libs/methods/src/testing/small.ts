@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { configSchema, type RunConfig } from '@jiagu/config';
+import { RandomStream } from '@jiagu/random';
+import type { TrainingBatch } from '@jiagu/training';
+
+const [size, count, classes] = [32, 16, 8];
+
+/** Small networks on 32 px images, everything of STSN switched on from the first step. */
+export function smallConfig(method: object): RunConfig {
+  return configSchema.parse({
+    name: 'overfit',
+    data: {
+      source: { train: 'none', test: 'none' },
+      target: { train: 'none', test: 'none' },
+      classes,
+      channels: 1,
+      imageSize: size,
+    },
+    model: { width: 8, stem: { kernel: 5, maxPool: false }, lastStageStride: 1 },
+    method,
+    training: { steps: 1000, batchSize: count },
+  });
+}
+
+/** Noise, so that nothing but learning by heart helps. */
+export function noiseBatch(seed: string): TrainingBatch {
+  const random = new RandomStream(seed);
+  const images = (): tf.Tensor4D =>
+    tf.tensor4d(
+      Float32Array.from({ length: count * size * size }, () => random.uniform(-1, 1)),
+      [count, size, size, 1],
+    );
+  const [source, target] = [images(), images()];
+  const labels = tf.tensor1d(
+    Array.from({ length: count }, (_, i) => i % classes),
+    'int32',
+  );
+  return { source: { weak: source, strong: source, labels }, target: { weak: target, strong: target } };
+}
+
+/** STSN in small, every loss from the first step. */
+export const smallStsn = {
+  name: 'stsn',
+  privateEncoder: { width: 8, stages: 3 },
+  decoder: { width: 16, minimumWidth: 8, pixelShuffle: true },
+  imageDiscriminator: { width: 8 },
+  featureDiscriminator: { hidden: 32 },
+  perceptual: { weights: 'source', depth: 'vgg-small', width: 4 },
+  weights: { feature: 0.1, pixelL1: 1, pixelMse: 1 },
+  optimizers: { encoder: { type: 'adam' } },
+};

@@ -1,0 +1,1 @@
+export { bytes, double, doubles, float, integer, integers } from './protobuf.js';

@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { graphRecorder, type NativeGraph } from '@jiagu/engine';
+import { collectHostTensors, type Buffer, type HostSource, type Parameter } from '@jiagu/nn';
+import type { Method, TrainingBatch } from './method.js';
+
+type Losses = Record<string, tf.Scalar>;
+
+/** A recorded step: what it takes, what it changes, what it tells. */
+interface Program {
+  graph: NativeGraph;
+  hosts: HostSource[];
+  changed: (Parameter | Buffer)[];
+  losses: string[];
+}
+
+/**
+ * Runs the steps of a method, each program once as ordinary code while its operations are recorded, and from then
+ * on as one TensorFlow graph: the same numbers in less time.
+ *
+ * Parameters and other state go in and come out at every run, so evaluation and checkpoints see them as ever.
+ */
+export class CompiledStep {
+  private readonly programs = new Map<string, Program | 'eager'>();
+
+  /** @param log told, once for each program, why it can't be compiled */
+  constructor(
+    private readonly method: Pick<Method, 'modules' | 'optimizers' | 'step'>,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  /**
+   * One step, of the program that `method.begin` named.
+   * @returns the losses, to be disposed by the caller
+   */
+  run(name: string, batch: TrainingBatch): Losses {
+    const inputs = batchTensors(batch);
+    const key = [name, ...inputs.map(({ shape }) => shape.join('x'))].join(' ');
+    const program = this.programs.get(key);
+    if (program === 'eager') return tf.tidy(() => this.method.step(batch));
+    return program ? this.replay(program, inputs) : this.record(key, batch, inputs);
+  }
+
+  /** Frees the graphs. */
+  dispose(): void {
+    for (const program of this.programs.values()) if (program !== 'eager') program.graph.dispose();
+    this.programs.clear();
+  }
+
+  private record(key: string, batch: TrainingBatch, batchInputs: tf.Tensor[]): Losses {
+    const state = this.state();
+    const before = state.map(({ value }) => value);
+    // Copies keep the old values alive, so that their places can be told from the new ones'.
+    const held = before.map((tensor) => tf.clone(tensor));
+    const recorder = graphRecorder();
+    recorder.touch([...held, ...batchInputs]);
+    const { result: losses, sources } = collectHostTensors(() =>
+      recorder.record(() => tf.tidy(() => this.method.step(batch))),
+    );
+    try {
+      const changed = state.filter((kept, i) => kept.value !== before[i]);
+      const graph = recorder.build(
+        [...held, ...batchInputs],
+        sources.map(({ values }) => values),
+        [...changed.map(({ value }) => value), ...Object.values(losses)],
+      );
+      this.programs.set(key, { graph, hosts: sources, changed, losses: Object.keys(losses) });
+    } catch (error) {
+      this.programs.set(key, 'eager');
+      this.log(`steps of "${key}" run uncompiled: ${(error as Error).message}`);
+    }
+    tf.dispose(held);
+    return losses;
+  }
+
+  private replay({ graph, hosts, changed, losses }: Program, batchInputs: tf.Tensor[]): Losses {
+    return tf.tidy(() => {
+      const values = hosts.map(({ shape, fill }) => {
+        const array = new Float32Array(tf.util.sizeFromShape(shape));
+        fill(array);
+        return tf.tensor(array, shape, 'float32');
+      });
+      const outputs = graph.run([...this.state().map(({ value }) => value), ...batchInputs], values);
+      changed.forEach((kept, i) => kept.assign(outputs[i] as tf.Tensor));
+      return Object.fromEntries(losses.map((name, i) => [name, outputs[changed.length + i] as tf.Scalar]));
+    });
+  }
+
+  /** Everything that the method keeps between steps, always in one order. */
+  private state(): (Parameter | Buffer)[] {
+    const { modules, optimizers } = this.method;
+    return [
+      ...Object.values(modules).flatMap((module) => [...module.namedState()].map(([, kept]) => kept)),
+      ...Object.values(optimizers).flatMap(({ buffers }) => Object.values(buffers)),
+    ];
+  }
+}
+
+/** The tensors of a batch, each once, always in one order. */
+function batchTensors({ source, target }: TrainingBatch): tf.Tensor[] {
+  return [...new Set([source.weak, source.strong, source.labels, target.weak, target.strong])];
+}
