@@ -18,7 +18,7 @@ export function evaluateVerb(): Command {
   const command = verb(
     'evaluate',
     'measure accuracy on both domains, and whether structure and texture swap',
-    ['jiagu evaluate --run runs/demo', 'jiagu evaluate --run demo --target scans/test.txt --json'],
+    ['jiagu evaluate --run runs/demo-stsn', 'jiagu evaluate --run demo-stsn --target scans/test.txt --json'],
   )
     .option('--source <path>', "handprinted test images instead of the run's: class folders, or a list")
     .option('--target <path>', "scanned test images instead of the run's: class folders, or a list")

@@ -15,8 +15,8 @@ interface PredictFlags extends RunFlags {
 /** `jiagu predict`: what characters images show. */
 export function predictVerb(): Command {
   const command = verb('predict', 'name the characters of images, the likeliest first, with confidence', [
-    'jiagu predict --run runs/demo rubbing.png',
-    'jiagu predict --run demo --domain source drawings/ more.txt --top 3 --json',
+    'jiagu predict --run runs/demo-stsn rubbing.png',
+    'jiagu predict --run demo-stsn --domain source drawings/ more.txt --top 3 --json',
   ])
     .argument('<image...>', 'images, folders of images, lists with a path a line (.txt)')
     .addOption(

@@ -9,7 +9,7 @@ import { printResult } from './train.js';
 /** `jiagu resume`: goes on with a stopped run. */
 export function resumeVerb(): Command {
   const command = verb('resume', 'go on with a stopped run from its last checkpoint', [
-    'jiagu resume runs/demo',
+    'jiagu resume runs/demo-stsn',
   ]).argument('<run>', 'run folder, or its name below runs/');
   return withEngineFlags(command).action(async (run: string, flags: EngineFlags) => {
     const folder = RunFolder.open(findRun(run));

@@ -27,8 +27,8 @@ export function swapVerb(): Command {
     'swap',
     'draw every structure with every texture, and strips of reconstructions and swaps',
     [
-      'jiagu swap --run runs/demo',
-      'jiagu swap --run demo --target scans/ --rows 4 --columns 10 --output swap.png',
+      'jiagu swap --run runs/demo-stsn',
+      'jiagu swap --run demo-stsn --target scans/ --rows 4 --columns 10 --output swap.png',
     ],
   )
     .option('--rows <count>', 'structures of each domain', wholeNumber(1), 6)

@@ -21,7 +21,7 @@ export function weightsVerb(): Command {
       print(path);
     });
   const inspect = verb('inspect', 'list the tensors of a safetensors file; only its header is read', [
-    'jiagu weights inspect runs/demo/checkpoints/step-001400/model.safetensors',
+    'jiagu weights inspect runs/demo-stsn/checkpoints/step-001400/model.safetensors',
     'jiagu weights inspect model.safetensors --json',
   ])
     .argument('<file>', 'a safetensors file')
