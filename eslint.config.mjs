@@ -25,7 +25,7 @@ const depConstraints = Object.entries(below).map(([layer, allowed]) => ({
 const native = ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'];
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/.vitest', '.nx', 'runs', 'data'] },
+  { ignores: ['**/dist', '**/.vitest', '.nx', 'runs/**', 'data/**'] },
   ...tseslint.configs.recommended,
   ...nx.configs['flat/base'],
   {

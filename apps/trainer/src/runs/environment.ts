@@ -1,0 +1,32 @@
+import type { RunConfig } from '@jiagu/config';
+import type { Domains } from '@jiagu/data';
+import type { EngineInfo } from '@jiagu/engine';
+import type { RunEnvironment } from '@jiagu/training';
+import { version } from '../version.js';
+
+/** How a run was started, for `env.json`. */
+export function describeEnvironment(config: RunConfig, domains: Domains, engine: EngineInfo): RunEnvironment {
+  const { device, threads, tensorflow } = engine;
+  return {
+    versions: {
+      jiagu: version,
+      node: process.versions.node,
+      tensorflow,
+      engine: `${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+      platform: `${process.platform} ${process.arch}`,
+    },
+    argv: process.argv.slice(2),
+    seed: config.seed,
+    started: new Date().toISOString(),
+    data: countImages(domains),
+    classNames: domains.classNames,
+  };
+}
+
+/** Images of each part. */
+export function countImages({ source, target }: Domains): RunEnvironment['data'] {
+  return {
+    source: { train: source.train.length, test: source.test.length },
+    target: { train: target.train.length, test: target.test.length },
+  };
+}

@@ -1,0 +1,20 @@
+import type { SyntheticConfig } from '@jiagu/config';
+import { findSynthetic, synthesize, type SyntheticSet } from '@jiagu/data';
+import { note } from '../command-line/output.js';
+
+/**
+ * The synthetic data set of a configuration, made when it is not there yet.
+ * @throws Error when the folder holds something else
+ */
+export async function makeSynthetic(config: SyntheticConfig): Promise<SyntheticSet> {
+  const existing = await findSynthetic(config);
+  if (existing) return existing;
+  note(`making the synthetic data set ${config.folder}`);
+  let tenth = 0;
+  return synthesize(config, (written, total) => {
+    const now = Math.floor((10 * written) / total);
+    if (now === tenth) return;
+    tenth = now;
+    note(`  ${written} of ${total} images`);
+  });
+}

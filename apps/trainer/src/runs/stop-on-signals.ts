@@ -1,0 +1,36 @@
+import { note } from '../command-line/output.js';
+import type { StopSignal } from '../command-line/stopped.js';
+
+const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+
+/** What {@link stopOnSignals} gives. */
+export interface SignalWatch {
+  /** The signal that came, if any. */
+  readonly signal: StopSignal | undefined;
+  /** Back to the default: a signal ends the process. */
+  remove(): void;
+}
+
+/** Milliseconds in which a second signal is the first one's echo: a terminal and npm both pass Ctrl-C on. */
+const echo = 1000;
+
+/** Calls `stop` at the first SIGINT or SIGTERM; the second ends the process at once. */
+export function stopOnSignals(stop: () => void): SignalWatch {
+  let came: StopSignal | undefined;
+  let since = 0;
+  const listener = (signal: NodeJS.Signals): void => {
+    if (came && performance.now() - since < echo) return;
+    if (came) process.exit(signal === 'SIGTERM' ? 143 : 130);
+    since = performance.now();
+    came = signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
+    note('stopping after this step and saving the state; once more to stop at once');
+    stop();
+  };
+  for (const signal of signals) process.on(signal, listener);
+  return {
+    get signal() {
+      return came;
+    },
+    remove: () => signals.forEach((signal) => process.off(signal, listener)),
+  };
+}

@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { writeReport } from '@jiagu/report';
+import {
+  Checkpoints,
+  MetricsLog,
+  TensorBoardLog,
+  Terminal,
+  Trainer,
+  TrainingStopped,
+  type Hook,
+  type TrainerParts,
+} from '@jiagu/training';
+import { note } from '../command-line/output.js';
+import { Stopped } from '../command-line/stopped.js';
+import { SamplePictures } from '../pictures/sample-pictures.js';
+import { matrixPicture, stripsPicture } from '../pictures/swap-pictures.js';
+import { evaluateRun, type RunEvaluation } from './evaluate-run.js';
+import { stopOnSignals } from './stop-on-signals.js';
+
+/** What a run came to. */
+export interface FinishedRun {
+  folder: string;
+  evaluation: RunEvaluation;
+  /** path of report.html */
+  report: string;
+}
+
+/** Everything of a run but its hooks. */
+export type RunParts = Omit<TrainerParts, 'hooks' | 'log'>;
+
+/**
+ * Trains to the last step, evaluates, draws the swap and writes the report; then the method is disposed.
+ * @param resume whether to go on from the last checkpoint
+ * @throws Stopped after a signal, when the state is saved
+ */
+export async function trainToEnd(parts: RunParts, resume: boolean): Promise<FinishedRun> {
+  const trainer = new Trainer({ ...parts, hooks: buildHooks(parts), log: note });
+  if (resume) trainer.resume();
+  const watch = stopOnSignals(() => trainer.stop());
+  try {
+    await trainer.train();
+  } catch (error) {
+    if (!(error instanceof TrainingStopped)) throw error;
+    const { path } = parts.folder;
+    throw new Stopped(`${error.message}; go on with: jiagu resume ${path}`, watch.signal ?? 'SIGINT');
+  } finally {
+    watch.remove();
+  }
+  const evaluation = await evaluateRun(
+    parts,
+    { step: trainer.step, checkpoint: 'last' },
+    trainer.evaluations,
+  );
+  await drawSwap(parts);
+  parts.folder.writeJson('evaluation.json', evaluation);
+  const report = await writeReport(parts.folder.path);
+  parts.method.dispose();
+  return { folder: parts.folder.path, evaluation, report };
+}
+
+function buildHooks({ config, method }: RunParts): Hook[] {
+  return [
+    new MetricsLog(),
+    ...(config.training.log.tensorboard ? [new TensorBoardLog()] : []),
+    ...(method.separation ? [new SamplePictures(method.separation)] : []),
+    new Checkpoints(),
+    new Terminal(process.stderr),
+  ];
+}
+
+/** The final pictures, where the report looks for them. */
+async function drawSwap({ config, method, domains, folder }: RunParts): Promise<void> {
+  if (!method.separation) return;
+  const options = {
+    source: domains.source.test,
+    target: domains.target.test,
+    imageSize: config.data.imageSize,
+    seed: config.seed,
+  };
+  mkdirSync(folder.file('samples'), { recursive: true });
+  folder.write(
+    'samples/swap-matrix.png',
+    await matrixPicture(method.separation, { ...options, rows: 6, columns: 8 }),
+  );
+  folder.write('samples/strips.png', await stripsPicture(method.separation, { ...options, pairs: 9 }));
+}
