@@ -9,7 +9,7 @@ const below = {
   data: ['base'],
   nn: ['base', 'engine'],
   part: ['base', 'nn'],
-  evaluation: ['base', 'data', 'nn'],
+  evaluation: ['base', 'engine', 'data', 'nn'],
   training: ['base', 'engine', 'data', 'nn', 'evaluation'],
   method: ['base', 'engine', 'data', 'nn', 'part', 'training', 'evaluation'],
   report: ['base'],

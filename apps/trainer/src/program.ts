@@ -4,6 +4,7 @@ import { dataVerb } from './verbs/data.js';
 import { demoVerb } from './verbs/demo.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { evaluateVerb } from './verbs/evaluate.js';
+import { parityVerb } from './verbs/parity.js';
 import { predictVerb } from './verbs/predict.js';
 import { reportVerb } from './verbs/report.js';
 import { resumeVerb } from './verbs/resume.js';
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
     reportVerb,
     dataVerb,
     weightsVerb,
+    parityVerb,
     doctorVerb,
   ];
   for (const make of verbs) program.addCommand(make());

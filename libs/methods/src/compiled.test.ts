@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { RandomStreams } from '@jiagu/random';
-import type { Module } from '@jiagu/nn';
+import type { Module, StateDict } from '@jiagu/nn';
 import { CompiledStep, type Method } from '@jiagu/training';
+import { mapValues } from 'lodash-es';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMethod } from './build-method.js';
 import { noiseBatch, smallConfig, smallStsn } from './testing/small.js';
@@ -28,6 +29,21 @@ function align(to: Method, from: Method): void {
     optimizer.loadStateDict(from.optimizers[name]?.stateDict('') ?? new Map(), '');
 }
 
+/** How far a state moved, and how far apart two states are that moved from there: l2 norms over all tensors. */
+function distances(
+  before?: StateDict,
+  after?: StateDict,
+  other?: StateDict,
+): [update: number, error: number] {
+  let [update, error] = [0, 0];
+  for (const [key, { data }] of after ?? [])
+    data.forEach((value, i) => {
+      update += (value - (before?.get(key)?.data[i] ?? NaN)) ** 2;
+      error += (value - (other?.get(key)?.data[i] ?? NaN)) ** 2;
+    });
+  return [Math.sqrt(update), Math.sqrt(error)];
+}
+
 describe('a compiled step', () => {
   it.each([
     ['stsn in all its phases', phases, 16],
@@ -40,6 +56,7 @@ describe('a compiled step', () => {
     let tensors = 0;
     for (let step = 0; step < steps; step++) {
       const batch = noiseBatch(`batch ${step}`);
+      const before = mapValues(plain.modules, (module) => module.stateDict());
       plain.begin(step);
       const expected = tf.tidy(() => plain.step(batch));
       const program = subject.begin(step);
@@ -52,17 +69,13 @@ describe('a compiled step', () => {
           `${name} of step ${step}`,
         ).toBeLessThan(1e-5);
       for (const [name, module] of Object.entries(plain.modules)) {
-        const theirs = subject.modules[name]?.stateDict();
-        for (const [key, { data }] of module.stateDict()) {
-          const other = theirs?.get(key)?.data ?? [];
-          // Adam's first steps have the size of the rate whatever the gradient's: where that is all rounding, its
-          // sign may differ.
-          const apart = data.reduce(
-            (worst, value, i) => Math.max(worst, Math.abs(value - (other[i] ?? NaN))),
-            0,
-          );
-          expect(apart, `${name}.${key} after step ${step}`).toBeLessThan(5e-3);
-        }
+        const [expectedUpdate, error] = distances(
+          before[name],
+          module.stateDict(),
+          subject.modules[name]?.stateDict(),
+        );
+        // Rounding may turn the sign of a gradient that is zero but for it, and Adam makes a full step of that.
+        expect(error, `update of ${name} in step ${step}`).toBeLessThanOrEqual(0.05 * expectedUpdate);
       }
       align(subject, plain);
       tf.dispose([expected, got, Object.values(batch.source), Object.values(batch.target)].flat());

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { Buffer, Parameter, type StateTensor } from './parameter.js';
 
 /** Parameters and buffers by PyTorch's dotted names, in PyTorch's layouts. */
@@ -54,7 +55,8 @@ export abstract class Module {
     for (const [name, value] of this.namedState()) {
       const source = theirs.get(name);
       if (!source) throw new Error(`${name} is missing in the module to copy from`);
-      value.assign(source.value.clone());
+      // A clone would be the same native tensor under another name; multiplying makes one of its own.
+      value.assign(tf.mul(source.value, 1));
     }
   }
 

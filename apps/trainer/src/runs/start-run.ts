@@ -17,7 +17,11 @@ import { trainToEnd, type FinishedRun } from './train-to-end.js';
  * @param path of the run folder
  * @param force whether to replace a run that is there
  */
-export async function startRun(config: RunConfig, path: string, { force = false } = {}): Promise<FinishedRun> {
+export async function startRun(
+  config: RunConfig,
+  path: string,
+  { force = false } = {},
+): Promise<FinishedRun> {
   refuseOccupied(path, force);
   const domains = await prepareData(config);
   const engine = await startEngine({ device: config.device, threads: config.threads, log: note });

@@ -58,6 +58,7 @@ export class GraphRecorder {
     const byId = <T extends TensorInfo>(tensors: readonly T[]): Map<number, [T, number]> =>
       new Map(this.backend.getInputTensorIds(tensors).map((id, i) => [id, [tensors[i] as T, i]]));
     const given = byId(inputs);
+    if (given.size < inputs.length) throw new Error('two inputs of a step are one and the same tensor');
     const kept = byId(this.constants());
     const hostOf = new Map(hosts.map((values, i) => [values, i]));
     const fed = { inputs: new Set<number>(), hosts: new Set<number>() };
