@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { omit } from 'lodash-es';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jiagu, start } from './command.js';
 import { firstFile, writeStudy } from './study.js';
@@ -232,7 +233,4 @@ const timeless = (name: string): unknown[] =>
   readFileSync(join(folder, 'runs', name, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => {
-      const { seconds: _seconds, imagesPerSecond: _speed, ...event } = JSON.parse(line);
-      return event;
-    });
+    .map((line) => omit(JSON.parse(line) as object, ['seconds', 'imagesPerSecond']));

@@ -6,7 +6,7 @@ import { ImageDiscriminator } from '@jiagu/image-discriminator';
 import { PerceptualNetwork } from '@jiagu/perceptual';
 import { PrivateEncoder } from '@jiagu/private-encoder';
 import type { RandomStreams } from '@jiagu/random';
-import { SharedEncoder } from '@jiagu/shared-encoder';
+import type { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
 
 /** The networks of STSN under the paper's symbols. */

@@ -3,7 +3,7 @@ import type { RunConfig, StsnConfig } from '@jiagu/config';
 import { noGrad, type Domain, type Module } from '@jiagu/nn';
 import type { RandomStreams } from '@jiagu/random';
 import type { InitialWeights, Method, Phase, Separation, TrainingBatch } from '@jiagu/training';
-import { SharedEncoder } from '@jiagu/shared-encoder';
+import type { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
 import { loadPretrained } from '../load-pretrained.js';
 import { classifiesTranslated, judgesImages, type Probe, type StsnContext } from './context.js';
