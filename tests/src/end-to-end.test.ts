@@ -110,7 +110,9 @@ describe('a run that is stopped', () => {
     const { child, outcome } = start(['train', '--config', 'study.yaml', '--name', 'stopped'], folder);
     const metrics = join(folder, 'runs', 'stopped', 'metrics.jsonl');
     const watch = setInterval(() => {
-      if (existsSync(metrics) && readFileSync(metrics, 'utf8').includes('"step":6')) child.kill('SIGTERM');
+      if (!existsSync(metrics) || !readFileSync(metrics, 'utf8').includes('"step":6')) return;
+      clearInterval(watch);
+      child.kill('SIGTERM');
     }, 20);
     const { code, stderr } = await outcome;
     clearInterval(watch);

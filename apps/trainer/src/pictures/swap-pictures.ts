@@ -40,18 +40,19 @@ export async function matrixPicture(
     tf.dispose([structures.images, textures.images]);
     return tiles;
   };
+  const [s2t, t2s] = [await block('source', 'target'), await block('target', 'source')];
   return imageGrid({
-    rows: [...(await block('source', 'target')), ...(await block('target', 'source'))],
-    rowLabels: [...labels('source', 'target', rows), ...labels('target', 'source', rows)],
+    rows: [...s2t, ...t2s],
+    rowLabels: [...labels('source', 'target', s2t.length), ...labels('target', 'source', t2s.length)],
     upscale: enlargement(options),
   });
 }
 
-/** Of the rows of a block: what the head row and those below it show. */
+/** Of the rows of a block, the head row included: what it and those below it show. */
 const labels = (structure: string, texture: string, rows: number): string[] => [
   `textures: ${texture}`,
   `structures: ${structure}`,
-  ...new Array<string>(rows - 1).fill(''),
+  ...new Array<string>(Math.max(0, rows - 2)).fill(''),
 ];
 
 /**
@@ -62,8 +63,9 @@ export async function stripsPicture(
   separation: Separation,
   { pairs, ...options }: PictureOptions & { pairs: number },
 ): Promise<Buffer> {
-  const sources = await draw(options, 'source', pairs, 'strips');
-  const targets = await draw(options, 'target', pairs, 'strips');
+  const count = Math.min(pairs, options.source.length, options.target.length);
+  const sources = await draw(options, 'source', count, 'strips');
+  const targets = await draw(options, 'target', count, 'strips');
   const rows = await swapStrips(separation, sources.images, targets.images);
   tf.dispose([sources.images, targets.images]);
   return imageGrid({ rows, rowLabels: [...stripNames], upscale: enlargement(options) });
