@@ -63,23 +63,42 @@ export class CompiledStep {
         sources.map(({ values }) => values),
         [...changed.map(({ value }) => value), ...Object.values(losses)],
       );
-      this.programs.set(key, { graph, hosts: sources, changed, losses: Object.keys(losses) });
+      const program = { graph, hosts: sources, changed, losses: Object.keys(losses) };
+      this.programs.set(key, program);
+      // The graph's own result counts from the first step on: a resumed run, which records anew, must not differ
+      // from an uninterrupted one by the rounding between the two ways.
+      tf.dispose(losses);
+      return this.execute(
+        program,
+        [...held, ...batchInputs],
+        sources.map(({ values }) => values),
+      );
     } catch (error) {
       this.programs.set(key, 'eager');
       this.log(`steps of "${key}" run uncompiled: ${(error as Error).message}`);
+      return losses;
+    } finally {
+      tf.dispose(held);
     }
-    tf.dispose(held);
-    return losses;
   }
 
-  private replay({ graph, hosts, changed, losses }: Program, batchInputs: tf.Tensor[]): Losses {
+  private replay(program: Program, batchInputs: tf.Tensor[]): Losses {
+    const values = program.hosts.map(({ shape, fill }) => {
+      const array = new Float32Array(tf.util.sizeFromShape(shape));
+      fill(array);
+      return array;
+    });
+    return this.execute(program, [...this.state().map(({ value }) => value), ...batchInputs], values);
+  }
+
+  private execute(
+    { graph, hosts, changed, losses }: Program,
+    inputs: tf.Tensor[],
+    hostValues: Float32Array[],
+  ): Losses {
     return tf.tidy(() => {
-      const values = hosts.map(({ shape, fill }) => {
-        const array = new Float32Array(tf.util.sizeFromShape(shape));
-        fill(array);
-        return tf.tensor(array, shape, 'float32');
-      });
-      const outputs = graph.run([...this.state().map(({ value }) => value), ...batchInputs], values);
+      const tensors = hosts.map(({ shape }, i) => tf.tensor(hostValues[i] as Float32Array, shape, 'float32'));
+      const outputs = graph.run(inputs, tensors);
       changed.forEach((kept, i) => kept.assign(outputs[i] as tf.Tensor));
       return Object.fromEntries(losses.map((name, i) => [name, outputs[changed.length + i] as tf.Scalar]));
     });
