@@ -67,12 +67,13 @@ export class CompiledStep {
       this.programs.set(key, program);
       // The graph's own result counts from the first step on: a resumed run, which records anew, must not differ
       // from an uninterrupted one by the rounding between the two ways.
-      tf.dispose(losses);
-      return this.execute(
+      const result = this.execute(
         program,
         [...held, ...batchInputs],
         sources.map(({ values }) => values),
       );
+      tf.dispose(losses);
+      return result;
     } catch (error) {
       this.programs.set(key, 'eager');
       this.log(`steps of "${key}" run uncompiled: ${(error as Error).message}`);
