@@ -5,6 +5,11 @@ import { probability, positive, count, atLeastOne, rate } from './numbers.js';
 export const stsnSchema = z.strictObject({
   name: z.literal('stsn'),
   textureCode: atLeastOne.default(8),
+  polarity: probability
+    .default(0)
+    .describe(
+      'share of a batch that the encoder sees with dark and light swapped, while what is drawn stays: makes the structure independent of polarity',
+    ),
   privateEncoder: z
     .strictObject({ width: atLeastOne.default(64), stages: atLeastOne.default(5) })
     .prefault({}),
@@ -102,7 +107,7 @@ export const stsnSchema = z.strictObject({
   warmup: z
     .strictObject({
       encoder: count.default(0).describe('first steps: classification of the source alone'),
-      decoder: count.default(0).describe('then: reconstruction with the encoder frozen'),
+      decoder: count.default(0).describe('then: classification, and reconstruction of both domains'),
     })
     .prefault({}),
   classifyTranslatedFrom: count

@@ -6,7 +6,7 @@ import type { TrainingBatch } from '@jiagu/training';
 import { descend, update } from '../update.js';
 import { weighted } from '../weighted.js';
 import { classifiesTranslated, judgesImages, type StsnContext } from './context.js';
-import { domainCodes, pixelError, splitSlices } from './images.js';
+import { domainCodes, pixelError, polarised, splitSlices } from './images.js';
 import { featureWeight, follower } from './optimizers.js';
 
 const onSource: Pass = { training: true, domain: 'source' };
@@ -30,8 +30,8 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
 
   // Forward: what is shared, what is private, and the four ways to put them together in one call.
   const { pool_s, pool_t, logit_s, rec_s, rec_t, t2s, s2t } = tape.record(() => {
-    const s = E_g.forward(x_s, onSource);
-    const t = E_g.forward(x_t, onTarget);
+    const s = E_g.forward(polarised(x_s, config.polarity), onSource);
+    const t = E_g.forward(polarised(x_t, config.polarity), onTarget);
     const tex_s = E_n.source.forward(s.low, onSource);
     const tex_t = E_n.target.forward(t.low, onTarget);
     const images = G.forward(
@@ -117,7 +117,10 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
       per_t2s: [weights.perceptual, per_t2s],
     };
     if (classifiesTranslated(context))
-      terms.cls_s2t = [1, crossEntropy(C.forward(E_g.forward(detach(s2t), onNeither).pooled), y_s)];
+      terms.cls_s2t = [
+        1,
+        crossEntropy(C.forward(E_g.forward(polarised(detach(s2t), config.polarity), onNeither).pooled), y_s),
+      ];
     if (weights.strongSource > 0) {
       const { pooled } = E_g.forward(batch.source.strong, onNeither);
       terms.cls_strong = [weights.strongSource, crossEntropy(C.forward(pooled), y_s)];

@@ -7,7 +7,7 @@ import type { TrainingBatch } from '@jiagu/training';
 import { descend, update } from '../update.js';
 import { weighted } from '../weighted.js';
 import type { StsnContext } from './context.js';
-import { domainCodes } from './images.js';
+import { domainCodes, polarised } from './images.js';
 import { featureWeight, follower } from './optimizers.js';
 
 const onSource: Pass = { training: true, domain: 'source' };
@@ -32,12 +32,13 @@ export function selfTraining(
   const { weak: x_s, strong: strong_s, labels: y_s } = batch.source;
   const { weak: x_t, strong: strong_t } = batch.target;
   const { weights } = config;
-  const s2t = translate(context, snapshot, x_s, x_t);
+  const seen = (images: tf.Tensor4D): tf.Tensor4D => polarised(images, config.polarity);
+  const s2t = translate(context, snapshot, seen(x_s), seen(x_t));
 
   const tape = new GradientTape();
   const { pool_s, pool_t } = tape.record(() => ({
-    pool_s: E_g.forward(x_s, onSource).pooled,
-    pool_t: E_g.forward(x_t, onTarget).pooled,
+    pool_s: E_g.forward(seen(x_s), onSource).pooled,
+    pool_t: E_g.forward(seen(x_t), onTarget).pooled,
   }));
   const { total: dis_f } = update([follower(context, 'featureDiscriminator')], () => ({
     total: tf.add(
@@ -46,7 +47,8 @@ export function selfTraining(
     ),
   }));
   const { share, ...losses } = tape.record(() => {
-    const logits = (images: tf.Tensor4D): tf.Tensor2D => C.forward(E_g.forward(images, onNeither).pooled);
+    const logits = (images: tf.Tensor4D): tf.Tensor2D =>
+      C.forward(E_g.forward(seen(images), onNeither).pooled);
     const weak = C.forward(pool_t);
     const strong = logits(strong_t);
     const { loss: pseudo, share } = pseudoLabelCrossEntropy(strong, weak, settings.threshold);

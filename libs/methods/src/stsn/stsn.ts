@@ -7,7 +7,7 @@ import type { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
 import { loadPretrained } from '../load-pretrained.js';
 import { classifiesTranslated, judgesImages, type Probe, type StsnContext } from './context.js';
-import { domainCodes } from './images.js';
+import { domainCodes, polarised } from './images.js';
 import { iteration } from './iteration.js';
 import { buildNetworks } from './networks.js';
 import { buildOptimizers, learningRates } from './optimizers.js';
@@ -50,7 +50,8 @@ export class Stsn implements Method {
       ...(this.snapshot && { enc_snapshot: this.snapshot }),
     };
     this.optimizers = { ...optimizers };
-    const stronglySupervised = method.weights.strongSource > 0 || method.warmup.encoder > 0;
+    const stronglySupervised =
+      method.weights.strongSource > 0 || method.warmup.encoder + method.warmup.decoder > 0;
     this.views = {
       source: stronglySupervised ? ['weak', 'strong'] : ['weak'],
       target: method.selfTraining ? ['weak', 'strong'] : ['weak'],
@@ -147,9 +148,10 @@ export class Stsn implements Method {
     const pass = { training: true, domain, momentum: 1 / (batch + 1) };
     noGrad(() =>
       tf.tidy(() => {
-        const { low } = E_g.forward(images, pass);
+        const seen = polarised(images, this.method.polarity);
+        const { low } = E_g.forward(seen, pass);
         const drawnFrom = this.drawingEncoder;
-        E_n[domain].forward(drawnFrom === E_g ? low : drawnFrom.forward(images, pass).low, pass);
+        E_n[domain].forward(drawnFrom === E_g ? low : drawnFrom.forward(seen, pass).low, pass);
       }),
     );
   }

@@ -6,7 +6,7 @@ import type { TrainingBatch } from '@jiagu/training';
 import { update, type Losses } from '../update.js';
 import { weighted } from '../weighted.js';
 import type { StsnContext } from './context.js';
-import { domainCodes, pixelError, splitSlices } from './images.js';
+import { domainCodes, pixelError, polarised, splitSlices } from './images.js';
 import { follower } from './optimizers.js';
 
 /** Before the separation: the encoder learns to classify strongly changed images of the source. */
@@ -18,40 +18,41 @@ export function encoderWarmup(context: StsnContext, { source }: TrainingBatch): 
   });
 }
 
-/** Then private encoders and decoder learn to draw both domains again, the shared encoder standing still. */
+/**
+ * Then private encoders and decoder learn to draw both domains again, while the encoder goes on classifying and learns
+ * to keep what drawing needs.
+ */
 export function decoderWarmup(context: StsnContext, batch: TrainingBatch): Losses {
   const { networks, config } = context;
-  const { E_g, E_n, G, phi } = networks;
-  const [x_s, x_t] = [batch.source.weak, batch.target.weak];
+  const { E_g, C, E_n, G, phi } = networks;
+  const { weak: x_s, strong: strong_s, labels: y_s } = batch.source;
+  const { weak: x_t } = batch.target;
   const onSource: Pass = { training: true, domain: 'source' };
   const onTarget: Pass = { training: true, domain: 'target' };
-  const images = tf.concat([x_s, x_t]);
-  const { s, t, real } = noGrad(() =>
-    tf.tidy(() => ({
-      s: { ...E_g.forward(x_s, onSource) },
-      t: { ...E_g.forward(x_t, onTarget) },
-      real: phi.forward(images),
-    })),
+  const real = noGrad(() => tf.tidy(() => phi.forward(tf.concat([x_s, x_t]))));
+  const followers = (['encoder', 'classifier', 'reconstruction'] as const).map((name) =>
+    follower(context, name),
   );
-  return update([follower(context, 'reconstruction')], () => {
-    const texture = [E_n.source.forward(s.low, onSource), E_n.target.forward(t.low, onTarget)];
+  return update(followers, () => {
+    const s = E_g.forward(polarised(x_s, config.polarity), onSource);
+    const t = E_g.forward(polarised(x_t, config.polarity), onTarget);
+    const strong = E_g.forward(strong_s, { training: true, domain: null });
     const drawn = G.forward(
       tf.concat([s.structure, t.structure]),
-      tf.concat(texture),
+      tf.concat([E_n.source.forward(s.low, onSource), E_n.target.forward(t.low, onTarget)]),
       domainCodes([0, 1], x_s.shape[0]),
     );
-    const [real_s, real_t] = splitSlices(real, 2) as [Slices, Slices];
-    const [drawn_s, drawn_t] = splitSlices(phi.forward(drawn), 2) as [Slices, Slices];
+    const [rec_s, rec_t] = tf.split(drawn, 2) as [tf.Tensor4D, tf.Tensor4D];
+    const [phi_s, phi_t] = splitSlices(real, 2) as [Slices, Slices];
+    const [phi_rec_s, phi_rec_t] = splitSlices(phi.forward(drawn), 2) as [Slices, Slices];
     const { reconstruction } = context.perceptualWeights;
     const weight = config.weights.reconstruction;
-    const [pixels_s, pixels_t] = tf.split(drawn, 2) as [tf.Tensor4D, tf.Tensor4D];
     return weighted({
-      rec_s: [weight, reconstructionLoss(drawn_s, real_s, reconstruction)],
-      rec_t: [weight, reconstructionLoss(drawn_t, real_t, reconstruction)],
-      pixel: [
-        weight,
-        tf.add(pixelError(pixels_s, x_s, config.weights), pixelError(pixels_t, x_t, config.weights)),
-      ],
+      cls: [1, crossEntropy(C.forward(s.pooled), y_s)],
+      cls_strong: [1, crossEntropy(C.forward(strong.pooled), y_s)],
+      rec_s: [weight, reconstructionLoss(phi_rec_s, phi_s, reconstruction)],
+      rec_t: [weight, reconstructionLoss(phi_rec_t, phi_t, reconstruction)],
+      pixel: [weight, tf.add(pixelError(rec_s, x_s, config.weights), pixelError(rec_t, x_t, config.weights))],
     });
   });
 }
