@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { errorOutput } from './command-line/verb.js';
+import { benchVerb } from './verbs/bench.js';
 import { dataVerb } from './verbs/data.js';
 import { demoVerb } from './verbs/demo.js';
 import { doctorVerb } from './verbs/doctor.js';
@@ -38,6 +39,7 @@ export function buildProgram(): Command {
     reportVerb,
     dataVerb,
     weightsVerb,
+    benchVerb,
     parityVerb,
     doctorVerb,
   ];

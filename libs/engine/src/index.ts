@@ -8,3 +8,4 @@ export { doctor, type DoctorCheck, type DoctorOptions, type DoctorReport } from 
 export type { GraphRecorder } from './graph/graph-recorder.js';
 export type { NativeGraph } from './graph/native-graph.js';
 export { graphRecorder } from './graph/record-graph.js';
+export { operationTimes, type OperationTime } from './graph/operation-times.js';

@@ -40,6 +40,13 @@ export class CompiledStep {
     return program ? this.replay(program, inputs) : this.record(key, batch, inputs);
   }
 
+  /** Operations of a program's graph, constants and inputs included; null where it is not compiled. */
+  operations(name: string): number | null {
+    for (const [key, program] of this.programs)
+      if (program !== 'eager' && key.startsWith(`${name} `)) return program.graph.operations;
+    return null;
+  }
+
   /** Frees the graphs. */
   dispose(): void {
     for (const program of this.programs.values()) if (program !== 'eager') program.graph.dispose();

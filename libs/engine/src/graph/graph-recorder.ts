@@ -1,5 +1,6 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { GraphDefinition } from './graph-definition.js';
+import { listen } from './listen.js';
 import { NativeGraph } from './native-graph.js';
 import type { HostValues, NativeBinding, RecordableBackend } from './native-binding.js';
 
@@ -35,13 +36,7 @@ export class GraphRecorder {
 
   /** Runs `f`, taking down every operation. */
   record<T>(f: () => T): T {
-    const { binding } = this.backend;
-    this.backend.binding = this.listening(binding);
-    try {
-      return f();
-    } finally {
-      this.backend.binding = binding;
-    }
+    return listen(this.backend, (binding) => this.listening(binding), f);
   }
 
   /**
@@ -109,8 +104,8 @@ export class GraphRecorder {
     });
   }
 
-  private listening(binding: NativeBinding): NativeBinding {
-    const taken: Pick<NativeBinding, 'createTensor' | 'executeOp'> = {
+  private listening(binding: NativeBinding): Partial<NativeBinding> {
+    return {
       createTensor: (shape, dtype, values) => {
         const id = binding.createTensor(shape, dtype, values);
         this.origins.set(id, { kind: 'host', shape, dtype, values });
@@ -126,8 +121,6 @@ export class GraphRecorder {
         return results;
       },
     };
-    // The addon's own properties can't be assigned to, only covered.
-    return Object.create(binding, Object.getOwnPropertyDescriptors(taken)) as NativeBinding;
   }
 }
 

@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { RunConfig } from '@jiagu/config';
+import { operationTimes, type OperationTime } from '@jiagu/engine';
+import { buildMethod } from '@jiagu/methods';
+import { RandomStreams } from '@jiagu/random';
+import { CompiledStep, type Method, type TrainingBatch } from '@jiagu/training';
+import { noiseBatch } from './noise-batch.js';
+import { median, peakMegabytes } from './statistics.js';
+
+export interface StepBenchmark {
+  /** steps to time */
+  steps: number;
+  /** step of the training at which to begin, which decides the phase */
+  at: number;
+  /** also run one step operation by operation and time these */
+  profile: boolean;
+  /** told what goes on */
+  log: (line: string) => void;
+}
+
+/** One kind of step: those that update the image discriminators are another than those that don't. */
+export interface ProgramFigures {
+  program: string;
+  steps: number;
+  /** median */
+  milliseconds: number;
+  /** of the graph, constants and inputs included; null where the step is not compiled */
+  graphOperations: number | null;
+}
+
+export interface StepFigures {
+  name: string;
+  compiled: boolean;
+  /** images of each domain */
+  batch: number;
+  imageSize: number;
+  /** of every timed step, in their order */
+  milliseconds: number[];
+  median: number;
+  /** of both domains together */
+  imagesPerSecond: number;
+  programs: ProgramFigures[];
+  /** before the profile, which runs uncompiled and takes more */
+  peakMegabytes: number;
+  /** live tensors after the last step */
+  tensors: number;
+  /** of one uncompiled step; absent without a profile */
+  operations?: OperationTime[];
+}
+
+/**
+ * Times a method's steps on noise, with fresh weights: neither data nor pretrained weights need be there. The first
+ * step of each program, which records or warms up, and the one after it don't count.
+ */
+export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFigures {
+  const method = buildMethod(config, new RandomStreams(config.seed));
+  const compiled = config.training.compile ? new CompiledStep(method, options.log) : null;
+  const batch = noiseBatch(config, method, config.training.batchSize * method.phase(options.at).batchFactor);
+  const runs = new Map<string, number[]>();
+  const milliseconds: number[] = [];
+  for (let step = options.at; milliseconds.length < options.steps; step++) {
+    const program = method.begin(step);
+    const started = performance.now();
+    const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : method.step(batch)));
+    // Reading a loss waits for the step's end on devices that run ahead.
+    losses.total?.dataSync();
+    tf.dispose(losses);
+    const time = performance.now() - started;
+    const times = runs.get(program) ?? [];
+    runs.set(program, [...times, time]);
+    if (times.length >= warmUp) milliseconds.push(time);
+    options.log(`step ${step}, ${program}: ${time.toFixed(0)} ms${times.length < warmUp ? ', not counted' : ''}`);
+  }
+  const [size, middle] = [batch.source.labels.size, median(milliseconds)];
+  const figures: StepFigures = {
+    name: compiled ? 'jiagu, compiled' : 'jiagu, uncompiled',
+    compiled: compiled !== null,
+    batch: size,
+    imageSize: config.data.imageSize,
+    milliseconds,
+    median: middle,
+    imagesPerSecond: (2 * size * 1000) / middle,
+    programs: [...runs].map(([program, times]) => ({
+      program,
+      steps: Math.max(times.length - warmUp, 0),
+      milliseconds: median(times.slice(warmUp)),
+      graphOperations: compiled?.operations(program) ?? null,
+    })),
+    peakMegabytes: peakMegabytes(),
+    tensors: tf.memory().numTensors,
+  };
+  if (options.profile) figures.operations = profile(method, batch, options);
+  compiled?.dispose();
+  method.dispose();
+  return figures;
+}
+
+/** Runs of a program that don't count. */
+const warmUp = 2;
+
+function profile(method: Method, batch: TrainingBatch, { at }: StepBenchmark): OperationTime[] {
+  const step = (): void => {
+    method.begin(at);
+    tf.dispose(tf.tidy(() => method.step(batch)));
+  };
+  step();
+  return operationTimes(step).operations;
+}

@@ -1,0 +1,71 @@
+import type { OperationTime } from '@jiagu/engine';
+import { textTable } from '../command-line/text-table.js';
+import type { StepFigures } from './benchmark-step.js';
+import type { Comparison } from './reference.js';
+
+/** Kinds of operation shown; the rest are summed up. */
+const shown = 12;
+
+/** The figures of a step for people. */
+export function describeStep(figures: StepFigures, comparisons: readonly Comparison[]): string {
+  const { batch, imageSize, imagesPerSecond, peakMegabytes, tensors, operations } = figures;
+  const head =
+    `${figures.name}: ${batch} + ${batch} images of ${imageSize} px, ` +
+    `${figures.median.toFixed(0)} ms a step (median of ${figures.milliseconds.length}), ` +
+    `${imagesPerSecond.toFixed(1)} images/s, peak memory ${peakMegabytes.toFixed(0)} MB, ${tensors} live tensors`;
+  const programs = [
+    ['program', 'steps', 'ms', 'operations'],
+    ...figures.programs.map(({ program, steps, milliseconds, graphOperations }) => [
+      program,
+      String(steps),
+      steps > 0 ? milliseconds.toFixed(0) : '',
+      graphOperations === null ? 'uncompiled' : String(graphOperations),
+    ]),
+  ];
+  return [
+    head,
+    textTable(programs),
+    ...(comparisons.length > 0 ? [comparisonTable(figures, comparisons)] : []),
+    ...(operations ? [`one uncompiled step by kind of operation:\n${operationTable(operations)}`] : []),
+  ].join('\n\n');
+}
+
+function comparisonTable(figures: StepFigures, comparisons: readonly Comparison[]): string {
+  const row = (name: string, ms: number, memory: number | null, ratio: number, ofMemory: number | null) => [
+    name,
+    ms.toFixed(0),
+    ratio.toFixed(2),
+    memory?.toFixed(0) ?? '',
+    ofMemory?.toFixed(2) ?? '',
+  ];
+  return textTable([
+    ['', 'ms', 'over jiagu', 'MB', 'jiagu over it'],
+    row(figures.name, figures.median, figures.peakMegabytes, 1, 1),
+    ...comparisons.map((other) =>
+      row(other.name, other.median, other.peakMegabytes, other.ratio, other.memoryRatio),
+    ),
+  ]);
+}
+
+function operationTable(operations: readonly OperationTime[]): string {
+  const sum = (of: readonly OperationTime[], key: 'count' | 'milliseconds'): number =>
+    of.reduce((total, operation) => total + operation[key], 0);
+  const all = sum(operations, 'milliseconds');
+  const row = (name: string, count: number, milliseconds: number): string[] => [
+    name,
+    String(count),
+    milliseconds.toFixed(0),
+    ((100 * milliseconds) / all).toFixed(1),
+  ];
+  const rest = operations.slice(shown);
+  return textTable([
+    ['', 'count', 'ms', '%'],
+    ...operations
+      .slice(0, shown)
+      .map(({ operation, count, milliseconds }) => row(operation, count, milliseconds)),
+    ...(rest.length > 0
+      ? [row(`${rest.length} other kinds`, sum(rest, 'count'), sum(rest, 'milliseconds'))]
+      : []),
+    row('all', sum(operations, 'count'), all),
+  ]);
+}

@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { RunConfig } from '@jiagu/config';
+import { RandomStream } from '@jiagu/random';
+import type { Method, TrainingBatch } from '@jiagu/training';
+
+/** Images of noise in [-1, 1], [count, size, size, channels]. */
+export function noise({ data }: RunConfig, count: number, name: string): tf.Tensor4D {
+  const random = new RandomStream(name);
+  const shape: [number, number, number, number] = [count, data.imageSize, data.imageSize, data.channels];
+  const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.uniform(-1, 1));
+  return tf.tensor4d(values, shape);
+}
+
+/** A batch as the loop would make it for a method, of noise. */
+export function noiseBatch(config: RunConfig, method: Method, count: number): TrainingBatch {
+  const images = (domain: 'source' | 'target') => {
+    const [first, second] = method.views[domain].map((view) => noise(config, count, `${domain} ${view}`));
+    if (!first) throw new Error('a method must look at one view of an image at least');
+    return { weak: first, strong: second ?? first };
+  };
+  const labels = Int32Array.from({ length: count }, (_, i) => i % config.data.classes);
+  return { source: { ...images('source'), labels: tf.tensor1d(labels, 'int32') }, target: images('target') };
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { UsageError } from '../command-line/usage-error.js';
+import { median } from './statistics.js';
+
+const schema = z.object({
+  name: z.string(),
+  milliseconds: z.array(z.number().positive()).min(1),
+  peakMegabytes: z.number().positive().optional(),
+});
+
+/** Another program's times for the same step. */
+export interface StepReference {
+  name: string;
+  /** of every step */
+  milliseconds: number[];
+  peakMegabytes?: number;
+}
+
+/** One line of a comparison: how often this program does the step while the other does it once. */
+export interface Comparison {
+  name: string;
+  median: number;
+  peakMegabytes: number | null;
+  /** the other's median over this program's */
+  ratio: number;
+  /** this program's peak memory over the other's; null where the other's is not known */
+  memoryRatio: number | null;
+}
+
+/**
+ * Reads `{"name": ..., "milliseconds": [...], "peakMegabytes": ...}`, peakMegabytes may be absent.
+ * @throws UsageError naming what is wrong
+ */
+export function readStepReference(path: string): StepReference {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}`);
+  }
+  const result = schema.safeParse(content);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new UsageError(`${path}: not a reference of step times: ${problems.join('; ')}`);
+}
+
+/** Compares step times and peak memory. */
+export function compare(
+  own: { median: number; peakMegabytes: number },
+  { name, milliseconds, peakMegabytes }: StepReference,
+): Comparison {
+  const other = median(milliseconds);
+  return {
+    name,
+    median: other,
+    peakMegabytes: peakMegabytes ?? null,
+    ratio: other / own.median,
+    memoryRatio: peakMegabytes === undefined ? null : own.peakMegabytes / peakMegabytes,
+  };
+}
