@@ -27,10 +27,11 @@ export interface StateTensor {
 
 /** A copy of the values of a parameter, or of its gradient, in PyTorch's layout. */
 export function toTorchLayout(tensor: tf.Tensor, layout: Layout): StateTensor {
-  return tf.tidy(() => {
-    const ordered = layout === 'plain' ? tensor : tf.transpose(tensor, toTorch[layout]);
-    return { shape: [...ordered.shape], data: Float32Array.from(ordered.dataSync<'float32'>()) };
-  });
+  // No tidy: it would look for tensors in every element of the array that it returns.
+  const ordered = layout === 'plain' ? tensor : tf.transpose(tensor, toTorch[layout]);
+  const state = { shape: [...ordered.shape], data: new Float32Array(ordered.dataSync<'float32'>()) };
+  if (ordered !== tensor) ordered.dispose();
+  return state;
 }
 
 /** A tensor that a module keeps between steps. It owns its tensor; {@link assign} disposes the old one. */
