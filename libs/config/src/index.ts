@@ -1,4 +1,5 @@
 export { ConfigError } from './config-error.js';
+export { configChanges, describeChange, mayChangeAtResume, type ConfigChange } from './config-changes.js';
 export { jsonSchema, type JsonSchema } from './json-schema.js';
 export { loadConfig, type LoadOptions } from './load-config.js';
 export {

@@ -6,13 +6,18 @@ export class SafetensorsError extends Error {
    * @param file path or other name of the file
    * @param problem what is wrong
    * @param tensor name of the tensor at fault
+   * @param options the error of the system beneath, where there is one
    */
   constructor(
     readonly file: string,
     problem: string,
     readonly tensor?: string,
+    options?: ErrorOptions,
   ) {
-    super(tensor === undefined ? `${file}: ${problem}` : `${file}: tensor ${shown(tensor)}: ${problem}`);
+    super(
+      tensor === undefined ? `${file}: ${problem}` : `${file}: tensor ${shown(tensor)}: ${problem}`,
+      options,
+    );
   }
 }
 

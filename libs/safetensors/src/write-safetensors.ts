@@ -35,6 +35,8 @@ export function writeSafetensors(
     throw new SafetensorsError(
       path,
       `not written: ${error instanceof Error ? error.message : String(error)}`,
+      undefined,
+      { cause: error },
     );
   }
 }

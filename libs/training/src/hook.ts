@@ -20,6 +20,8 @@ export interface Hook {
   beforeTraining?(trainer: Trainer): void | Promise<void>;
   /** a new phase of the method begins with the step to come */
   phase?(trainer: Trainer, name: string): void;
+  /** a step was undone, since these losses, or the weights after it, were not finite */
+  skipped?(trainer: Trainer, notFinite: readonly string[]): void;
   /** every `training.log.every` steps */
   progress?(trainer: Trainer, progress: Progress): void;
   /** every `training.evaluate.every` steps and at the end */
@@ -28,8 +30,10 @@ export interface Hook {
   afterStep?(trainer: Trainer): void | Promise<void>;
   /** a picture was written into the run folder */
   sample?(trainer: Trainer, file: string): void | Promise<void>;
-  /** also when training was stopped or failed */
+  /** also when training was stopped or failed, and after another hook failed here */
   afterTraining?(trainer: Trainer): void | Promise<void>;
+  /** what a checkpoint must hold of it: plain JSON */
   state?(): unknown;
+  /** the state of the checkpoint from which training goes on; called before {@link beforeTraining} */
   restore?(state: unknown): void;
 }

@@ -1,4 +1,12 @@
-export { loadCheckpoint, pointed, saveCheckpoint, type Pointer, type TrainingState } from './checkpoint.js';
+export { pointed, type Pointer } from './checkpoint-names.js';
+export type { TrainingState } from './checkpoint-state.js';
+export {
+  DamagedCheckpoint,
+  loadCheckpoint,
+  newestCheckpoint,
+  openCheckpoint,
+  type Checkpoint,
+} from './checkpoint.js';
 export { CompiledStep } from './compiled-step.js';
 export { evaluateDomains } from './evaluate-domains.js';
 export type { Evaluations, Hook, Progress } from './hook.js';
@@ -10,7 +18,8 @@ export type { Images, InitialWeights, Method, Phase, Separation, TrainingBatch, 
 export { Adam, type AdamOptions } from './optimizers/adam.js';
 export { Optimizer } from './optimizers/optimizer.js';
 export { Sgd, type SgdOptions } from './optimizers/sgd.js';
-export { RunFolder, type RunEnvironment } from './run-folder.js';
+export { RunFolder, type ConfigurationChange, type RunEnvironment } from './run-folder.js';
+export { lockRun } from './run-lock.js';
 export { inverse, polynomial, ramp } from './schedules.js';
 export { readStateDict, writeStateDict } from './state-file.js';
 export { Trainer, TrainingStopped, type TrainerParts } from './trainer.js';

@@ -1,22 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LossSum } from './checkpoint-state.js';
+import { NotFinite } from './not-finite.js';
 
 /** After so many steps unread losses are read, so that they don't pile up. */
-const capacity = 100;
+export const capacity = 100;
 
 /** Averages losses over steps. They stay where they were computed until somebody asks. */
 export class LossMeter {
-  private unread: { names: string[]; values: tf.Tensor1D }[] = [];
-  private readonly sums = new Map<string, { sum: number; count: number }>();
+  private unread: { step: number; names: string[]; values: tf.Tensor1D }[] = [];
+  private readonly sums = new Map<string, LossSum>();
 
-  /** Takes over and disposes the losses of one step. */
-  add(losses: Record<string, tf.Scalar>): void {
+  /**
+   * Takes over and disposes the losses of one step.
+   * @param step counted from 1
+   * @throws NotFinite as {@link take}
+   */
+  add(step: number, losses: Record<string, tf.Scalar>): void {
     const scalars = Object.values(losses);
-    this.unread.push({ names: Object.keys(losses), values: tf.stack(scalars) as tf.Tensor1D });
+    this.unread.push({ step, names: Object.keys(losses), values: tf.stack(scalars) as tf.Tensor1D });
     tf.dispose(scalars);
     if (this.unread.length >= capacity) this.read();
   }
 
-  /** The averages since the last call, by name. A loss that came up in some steps is averaged over those. */
+  /**
+   * The averages since the last call, by name. A loss that came up in some steps is averaged over those.
+   * @throws NotFinite naming the first step with a loss that is not finite
+   */
   take(): Record<string, number> {
     this.read();
     const averages = Object.fromEntries([...this.sums].map(([name, { sum, count }]) => [name, sum / count]));
@@ -24,17 +33,34 @@ export class LossMeter {
     return averages;
   }
 
+  /**
+   * The sums since the last {@link take}: all that must be saved to go on with the same averages. Plain JSON.
+   * @throws NotFinite as {@link take}
+   */
+  state(): Record<string, LossSum> {
+    this.read();
+    return Object.fromEntries(this.sums);
+  }
+
+  restore(sums: Record<string, LossSum>): void {
+    this.sums.clear();
+    for (const [name, sum] of Object.entries(sums)) this.sums.set(name, { ...sum });
+  }
+
   private read(): void {
-    for (const { names, values } of this.unread) {
-      const numbers = values.dataSync();
-      values.dispose();
+    const unread = this.unread;
+    this.unread = [];
+    const read = unread.map(({ step, names, values }) => ({ step, names, numbers: values.dataSync() }));
+    tf.dispose(unread.map(({ values }) => values));
+    for (const { step, names, numbers } of read) {
+      const wrong = names.filter((_, i) => !Number.isFinite(numbers[i]));
+      if (wrong.length > 0) throw new NotFinite(step, wrong);
       names.forEach((name, i) => {
         const entry = this.sums.get(name) ?? { sum: 0, count: 0 };
-        entry.sum += numbers[i] ?? NaN;
+        entry.sum += numbers[i] ?? 0;
         entry.count++;
         this.sums.set(name, entry);
       });
     }
-    this.unread = [];
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { loadConfig, writeConfig, type RunConfig } from '@jiagu/config';
+import { syncFolder, writeError } from './durable.js';
 
 /** What is known about how a run was started; everything but the config. */
 export interface RunEnvironment {
@@ -12,6 +13,18 @@ export interface RunEnvironment {
   /** images of each part */
   data: Record<'source' | 'target', Record<'train' | 'test', number>>;
   classNames: readonly string[];
+  /** each time the run went on with another configuration than before */
+  changes?: readonly ConfigurationChange[];
+}
+
+/** Keys of the configuration that were changed at a resume. */
+export interface ConfigurationChange {
+  /** steps done before */
+  step: number;
+  /** ISO time */
+  time: string;
+  /** `training.steps: 100 -> 200` */
+  keys: readonly string[];
 }
 
 /** The folder that holds all a run leaves behind. */
@@ -20,18 +33,22 @@ export class RunFolder {
 
   /**
    * Makes the folder with `config.yaml` and `env.json`.
-   * @throws Error when it holds a run already
+   * @throws Error when it holds a run already, or the disk refuses
    */
   static create(path: string, config: RunConfig, environment: RunEnvironment): RunFolder {
     if (existsSync(join(path, 'config.yaml')))
       throw new Error(
         `${path} already holds a run: continue it with \`jiagu resume ${path}\`, or choose another name with --name`,
       );
-    mkdirSync(path, { recursive: true });
+    try {
+      mkdirSync(path, { recursive: true });
+    } catch (error) {
+      throw writeError(path, error);
+    }
     const folder = new RunFolder(path);
     folder.writeJson('env.json', environment);
     // Last, since its presence is what makes the folder a run.
-    writeConfig(folder.file('config.yaml'), config);
+    folder.writeConfig(config);
     return folder;
   }
 
@@ -53,8 +70,23 @@ export class RunFolder {
     return join(this.path, ...names);
   }
 
-  config(): RunConfig {
-    return loadConfig(this.file('config.yaml'));
+  /**
+   * The configuration of the run.
+   * @param overrides each `key.inner=value`, over the file
+   * @throws ConfigError listing what is wrong in file or overrides
+   */
+  config(overrides: readonly string[] = []): RunConfig {
+    return loadConfig(this.file('config.yaml'), { overrides });
+  }
+
+  /** Replaces `config.yaml`. */
+  writeConfig(config: RunConfig): void {
+    try {
+      writeConfig(this.file('config.yaml'), config);
+      syncFolder(this.path);
+    } catch (error) {
+      throw writeError(this.file('config.yaml'), error);
+    }
   }
 
   environment(): RunEnvironment {
@@ -77,9 +109,10 @@ export class RunFolder {
     try {
       writeFileSync(beside, content, { flush: true });
       renameSync(beside, this.file(name));
+      syncFolder(dirname(beside));
     } catch (error) {
       rmSync(beside, { force: true });
-      throw error;
+      throw writeError(this.file(name), error);
     }
   }
 }

@@ -1,15 +1,16 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@jiagu/config';
-import { BatchLoader, type Batch, type Domains } from '@jiagu/data';
+import type { Domains } from '@jiagu/data';
 import { TensorGuard } from '@jiagu/engine';
 import type { RandomStreams } from '@jiagu/random';
-import { loadCheckpoint, saveCheckpoint, type Pointer, type TrainingState } from './checkpoint.js';
-import { CompiledStep } from './compiled-step.js';
+import { checkpointName, point } from './checkpoint-names.js';
+import { restoreMethod, type Checkpoint } from './checkpoint.js';
 import { evaluateDomains } from './evaluate-domains.js';
 import type { Evaluations, Hook } from './hook.js';
-import { LossMeter } from './loss-meter.js';
-import type { Images, Method, TrainingBatch } from './method.js';
+import type { Method } from './method.js';
+import { NotFinite } from './not-finite.js';
 import type { RunFolder } from './run-folder.js';
+import { saveCheckpoint } from './save-checkpoint.js';
+import { StepRunner } from './step-runner.js';
 
 export interface TrainerParts {
   config: RunConfig;
@@ -35,41 +36,32 @@ export class Trainer {
   step = 0;
   /** seconds of training, over all sittings */
   seconds = 0;
-  /** the last evaluation, for hooks that choose by it */
+  /** the last evaluation of this sitting */
   evaluations: Evaluations | null = null;
-  private readonly loaders: Record<'source' | 'target', BatchLoader<string>>;
-  private readonly meter = new LossMeter();
+  private readonly runner: StepRunner;
   private readonly guard = new TensorGuard();
-  private readonly compiled: CompiledStep | null;
+  /** the step that the last checkpoint holds */
+  private saved = -1;
   private stopRequested = false;
 
   constructor(readonly parts: TrainerParts) {
-    const { config, method, domains, random, log } = parts;
-    this.compiled = config.training.compile ? new CompiledStep(method, log ?? (() => undefined)) : null;
-    const loader = (domain: 'source' | 'target'): BatchLoader<string> =>
-      new BatchLoader({
-        dataset: domains[domain].train,
-        views: Object.fromEntries(
-          method.views[domain].map((view) => [view, config.data.augmentation[domain][view]]),
-        ),
-        imageSize: config.data.imageSize,
-        order: random.stream(`data.${domain}`),
-        augment: random.stream(`augment.${domain}`),
-        batchSize: (step) => config.training.batchSize * method.phase(step).batchFactor,
-      });
-    this.loaders = { source: loader('source'), target: loader('target') };
+    this.runner = new StepRunner(parts);
   }
 
-  /** Goes on from a checkpoint. */
-  resume(pointer: Pointer = 'last'): void {
-    const { folder, method, random, hooks } = this.parts;
-    const state = loadCheckpoint(folder, pointer, method, { optimizers: true });
-    this.step = state.step;
+  /**
+   * Goes on from a checkpoint, to which `last` then points.
+   * @throws Error naming the file, when it belongs to another architecture
+   */
+  resume(checkpoint: Checkpoint): void {
+    const { folder, method, hooks } = this.parts;
+    const { name, state } = checkpoint;
+    restoreMethod(checkpoint, method, { optimizers: true });
+    this.step = this.saved = state.step;
     this.seconds = state.seconds;
-    random.restore(state.random);
-    this.loaders.source.restore(state.loaders.source);
-    this.loaders.target.restore(state.loaders.target);
-    for (const hook of hooks) if (hook.name && hook.restore) hook.restore(state.hooks[hook.name]);
+    this.runner.restore(state);
+    for (const hook of hooks)
+      if (hook.name && hook.restore && hook.name in state.hooks) hook.restore(state.hooks[hook.name]);
+    point(folder, 'last', name);
   }
 
   /** Finishes the step under way, saves the state and ends {@link train}. */
@@ -77,27 +69,49 @@ export class Trainer {
     this.stopRequested = true;
   }
 
-  /** Writes a checkpoint of everything. @returns its name */
+  /**
+   * Writes a checkpoint of everything, unless there is one of this very step.
+   * @returns its name
+   * @throws Error when the disk refuses; NotFinite when a loss since the last log, or a weight, is not finite
+   */
   save(): string {
-    const { folder, method, random, hooks } = this.parts;
-    const state: TrainingState = {
-      step: this.step,
-      seconds: this.seconds,
-      random: random.state(),
-      loaders: { source: this.loaders.source.state(), target: this.loaders.target.state() },
-      hooks: Object.fromEntries(
-        hooks.flatMap((hook) => (hook.name && hook.state ? [[hook.name, hook.state()]] : [])),
-      ),
-    };
-    return saveCheckpoint(folder, method, state);
+    const { folder, method, hooks, config } = this.parts;
+    const { step, seconds } = this;
+    if (this.saved === step) return checkpointName(step);
+    const stateful = hooks.flatMap((hook) => (hook.name && hook.state ? [[hook.name, hook.state()]] : []));
+    const state = { step, seconds, config, ...this.runner.state(), hooks: Object.fromEntries(stateful) };
+    const name = saveCheckpoint(folder, method, state);
+    this.saved = step;
+    return name;
   }
 
   /**
    * Trains to the configured number of steps.
-   * @throws TrainingStopped after {@link stop}; Error when a loss is not finite or an image can't be read
+   * @throws TrainingStopped after {@link stop}; Error when a loss or weight is not finite, an image can't be read or
+   *   the disk refuses
    */
   async train(): Promise<void> {
-    const { config, method, hooks, folder } = this.parts;
+    const { hooks, folder } = this.parts;
+    let failure: { error: unknown } | null = null;
+    try {
+      await this.loop();
+    } catch (error) {
+      failure = { error: error instanceof NotFinite ? this.runner.explain(error) : error };
+    }
+    this.runner.close();
+    for (const hook of hooks)
+      try {
+        await hook.afterTraining?.(this);
+      } catch (error) {
+        // What failed first is told.
+        failure ??= { error };
+      }
+    if (failure) throw failure.error;
+    folder.write('done', `${new Date().toISOString()}\n`);
+  }
+
+  private async loop(): Promise<void> {
+    const { config, method, hooks } = this.parts;
     const { steps, log, evaluate, batchSize } = config.training;
     const call = async (event: (hook: Hook) => void | Promise<void>): Promise<void> => {
       for (const hook of hooks) await event(hook);
@@ -106,76 +120,34 @@ export class Trainer {
     let phase = this.step > 0 ? method.phase(this.step - 1).name : '';
     let reported = { step: this.step, seconds: this.seconds, images: 0 };
     let images = 0;
-    try {
-      while (this.step < steps) {
-        const started = performance.now();
-        const { name, batchFactor } = method.phase(this.step);
-        if (name !== phase) await call((hook) => hook.phase?.(this, name));
-        phase = name;
-        await this.runStep();
-        images += 2 * batchSize * batchFactor;
-        this.step++;
-        this.seconds += (performance.now() - started) / 1000;
-        if (this.step % log.every === 0 || this.step === steps) {
-          const losses = this.takeLosses();
-          const imagesPerSecond = (images - reported.images) / (this.seconds - reported.seconds);
-          const rates = method.rates(this.step - 1);
-          await call((hook) => hook.progress?.(this, { losses, rates, imagesPerSecond }));
-          reported = { step: this.step, seconds: this.seconds, images };
-        }
-        if (this.step % evaluate.every === 0 || this.step === steps) {
-          const evaluations = await evaluateDomains(this.parts);
-          this.evaluations = evaluations;
-          await call((hook) => hook.evaluated?.(this, evaluations));
-        }
-        await call((hook) => hook.afterStep?.(this));
-        this.guard.check(this.step);
-        if (this.stopRequested && this.step < steps) {
-          this.save();
-          throw new TrainingStopped(this.step);
-        }
+    while (this.step < steps) {
+      const started = performance.now();
+      const { name, batchFactor } = method.phase(this.step);
+      if (name !== phase) await call((hook) => hook.phase?.(this, name));
+      phase = name;
+      const notFinite = await this.runner.run(this.step);
+      images += 2 * batchSize * batchFactor;
+      this.step++;
+      this.seconds += (performance.now() - started) / 1000;
+      if (notFinite.length > 0) await call((hook) => hook.skipped?.(this, notFinite));
+      if (this.step % log.every === 0 || this.step === steps) {
+        const losses = this.runner.takeLosses();
+        const imagesPerSecond = (images - reported.images) / (this.seconds - reported.seconds);
+        const rates = method.rates(this.step - 1);
+        await call((hook) => hook.progress?.(this, { losses, rates, imagesPerSecond }));
+        reported = { step: this.step, seconds: this.seconds, images };
       }
-    } finally {
-      this.loaders.source.close();
-      this.loaders.target.close();
-      this.compiled?.dispose();
-      await call((hook) => hook.afterTraining?.(this));
+      if (this.step % evaluate.every === 0 || this.step === steps) {
+        const evaluations = await evaluateDomains(this.parts);
+        this.evaluations = evaluations;
+        await call((hook) => hook.evaluated?.(this, evaluations));
+      }
+      await call((hook) => hook.afterStep?.(this));
+      this.guard.check(this.step);
+      if (this.stopRequested && this.step < steps) {
+        this.save();
+        throw new TrainingStopped(this.step);
+      }
     }
-    folder.write('done', `${new Date().toISOString()}\n`);
-  }
-
-  private async runStep(): Promise<void> {
-    const { method, config } = this.parts;
-    const [source, target] = await Promise.all([this.loaders.source.next(), this.loaders.target.next()]);
-    const { imageSize, channels } = config.data;
-    const images = ({ views, size }: Batch): Images => {
-      const tensor = (values: Float32Array | undefined): tf.Tensor4D | undefined =>
-        values && tf.tensor4d(values, [size, imageSize, imageSize, channels]);
-      const [weak, strong] = [tensor(views.weak), tensor(views.strong)];
-      const either = weak ?? strong;
-      if (!either) throw new Error('a method must look at one view of an image at least');
-      return { weak: weak ?? either, strong: strong ?? either };
-    };
-    this.meter.add(
-      tf.tidy(() => {
-        const batch: TrainingBatch = {
-          source: { ...images(source), labels: tf.tensor1d(source.labels, 'int32') },
-          target: images(target),
-        };
-        const program = method.begin(this.step);
-        return this.compiled ? this.compiled.run(program, batch) : method.step(batch);
-      }),
-    );
-  }
-
-  private takeLosses(): Record<string, number> {
-    const losses = this.meter.take();
-    const wrong = Object.entries(losses).filter(([, value]) => !Number.isFinite(value));
-    if (wrong.length > 0)
-      throw new Error(
-        `the loss ${wrong.map(([name]) => name).join(', ')} is not finite near step ${this.step}: lower the ` +
-          'learning rates; the last checkpoint is kept',
-      );
-    return losses;
   }
 }

@@ -18,7 +18,7 @@ export interface OpenRun {
 }
 
 /** A run's configuration, computed where the flags say. */
-export function configOf(folder: RunFolder, { device, threads }: EngineFlags): RunConfig {
+function configOf(folder: RunFolder, { device, threads }: EngineFlags): RunConfig {
   const config = folder.config();
   return { ...config, device: device ?? config.device, threads: threads ?? config.threads };
 }

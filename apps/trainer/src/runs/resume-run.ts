@@ -1,24 +1,84 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { configChanges, describeChange, mayChangeAtResume, type RunConfig } from '@jiagu/config';
+import type { Domains } from '@jiagu/data';
 import { startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
-import { pointed, type RunFolder } from '@jiagu/training';
+import { lockRun, newestCheckpoint, type Checkpoint, type RunFolder } from '@jiagu/training';
 import { cacheFolder } from '@jiagu/weights';
 import { note } from '../command-line/output.js';
-import type { EngineFlags } from '../command-line/verb.js';
+import { UsageError } from '../command-line/usage-error.js';
 import { countImages } from './environment.js';
-import { configOf } from './open-run.js';
 import { prepareData } from './prepare-data.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
 
+export interface ResumeOptions {
+  /** Each `key.inner=value`, over the run's configuration. */
+  overrides?: readonly string[];
+  /** Whether also such keys may have changed as decide what a step computes. */
+  force?: boolean;
+}
+
 /**
- * Goes on with a run from its last checkpoint, or from the start when it was stopped before the first one. Of a run
- * that was trained to its end, what is missing after it is made up for.
- * @throws Error when the data changed since, or the checkpoint does not fit
+ * Goes on with a run from its newest checkpoint that is not damaged, or from the start when it was stopped before the
+ * first one. Of a run that was trained to its end, what is missing after it is made up for.
+ * @returns null when nothing is left to do
+ * @throws Error when the run is in use, data or configuration changed since, or no checkpoint can be used
  */
-export async function resumeRun(folder: RunFolder, engine: EngineFlags = {}): Promise<FinishedRun> {
-  const config = configOf(folder, engine);
-  const domains = await prepareData(config);
+export async function resumeRun(
+  folder: RunFolder,
+  { overrides = [], force = false }: ResumeOptions = {},
+): Promise<FinishedRun | null> {
+  const release = await lockRun(folder.path);
+  try {
+    const config = folder.config(overrides);
+    const finished = isFinished(folder);
+    if (finished && configChanges(folder.config(), config).length === 0) return null;
+    const checkpoint = newestCheckpoint(folder, note);
+    const changes = checkpoint ? allowedChanges(checkpoint, config, { folder, force }) : [];
+    const domains = await prepareData(config);
+    checkData(folder, domains);
+    await startEngine({ device: config.device, threads: config.threads, log: note });
+    const random = new RandomStreams(config.seed);
+    const method = buildMethod(config, random);
+    if (!checkpoint) await method.initialise?.({ domains, cache: cacheFolder(), log: note });
+    note(
+      `going on with ${folder.path} from ${checkpoint ? checkpoint.name : 'its start: it has no checkpoint'}`,
+    );
+    rmSync(folder.file('done'), { force: true });
+    recordChanges(folder, config, checkpoint?.state.step ?? 0, changes);
+    return await trainToEnd({ config, method, domains, random, folder }, checkpoint);
+  } finally {
+    release();
+  }
+}
+
+/** Whether nothing is left to do for a run. */
+export function isFinished(folder: RunFolder): boolean {
+  return ['done', 'evaluation.json', 'report.html'].every((file) => existsSync(folder.file(file)));
+}
+
+/** What differs from the configuration that a checkpoint was trained with, a line each. */
+function allowedChanges(
+  { state }: Checkpoint,
+  config: RunConfig,
+  { folder, force }: { folder: RunFolder; force: boolean },
+): string[] {
+  const changes = configChanges(state.config, config);
+  const refused = force ? [] : changes.filter((change) => !mayChangeAtResume(change));
+  if (refused.length > 0)
+    throw new UsageError(
+      `${folder.path} was trained with another configuration up to step ${state.step}:\n` +
+        refused.map((change) => `  ${describeChange(change)}\n`).join('') +
+        'start a new run with it, put config.yaml back as it was, or change the run midway with --override',
+    );
+  if (config.training.steps < state.step)
+    throw new UsageError(`training.steps is ${config.training.steps}, but ${state.step} steps are done`);
+  return changes.map(describeChange);
+}
+
+/** @throws Error when there are more or fewer images than when the run began */
+function checkData(folder: RunFolder, domains: Domains): void {
   const [now, then] = [countImages(domains), folder.environment().data];
   for (const domain of ['source', 'target'] as const)
     for (const part of ['train', 'test'] as const)
@@ -26,15 +86,16 @@ export async function resumeRun(folder: RunFolder, engine: EngineFlags = {}): Pr
         throw new Error(
           `${folder.path}: data.${domain}.${part} has ${now[domain][part]} images, but had ${then[domain][part]} when the run began; start a new run`,
         );
-  await startEngine({ device: config.device, threads: config.threads, log: note });
-  const random = new RandomStreams(config.seed);
-  const method = buildMethod(config, random);
-  const begun = pointed(folder, 'last') !== null;
-  if (!begun) await method.initialise?.({ domains, cache: cacheFolder(), log: note });
-  return trainToEnd({ config, method, domains, random, folder }, begun);
 }
 
-/** Whether nothing is left to do for a run. */
-export function isFinished(folder: RunFolder): boolean {
-  return ['done', 'evaluation.json', 'report.html'].every((file) => existsSync(folder.file(file)));
+/** Keeps in `config.yaml` what the run goes on with, and in `env.json` since when. */
+function recordChanges(folder: RunFolder, config: RunConfig, step: number, keys: readonly string[]): void {
+  folder.writeConfig(config);
+  if (keys.length === 0) return;
+  for (const line of keys) note(`  ${line}`);
+  const { changes = [], ...environment } = folder.environment();
+  folder.writeJson('env.json', {
+    ...environment,
+    changes: [...changes, { step, time: new Date().toISOString(), keys }],
+  });
 }

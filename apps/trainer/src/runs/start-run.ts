@@ -4,7 +4,7 @@ import type { RunConfig } from '@jiagu/config';
 import { startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
-import { RunFolder } from '@jiagu/training';
+import { lockRun, RunFolder } from '@jiagu/training';
 import { cacheFolder } from '@jiagu/weights';
 import { note } from '../command-line/output.js';
 import { describeEnvironment } from './environment.js';
@@ -16,21 +16,27 @@ import { trainToEnd, type FinishedRun } from './train-to-end.js';
  * the folder is made.
  * @param path of the run folder
  * @param force whether to replace a run that is there
+ * @throws Error also when another process is training there
  */
 export async function startRun(
   config: RunConfig,
   path: string,
   { force = false } = {},
 ): Promise<FinishedRun> {
-  refuseOccupied(path, force);
-  const domains = await prepareData(config);
-  const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
-  const random = new RandomStreams(config.seed);
-  const method = buildMethod(config, random);
-  await method.initialise?.({ domains, cache: cacheFolder(), log: note });
-  if (force) rmSync(path, { recursive: true, force: true });
-  const folder = RunFolder.create(path, config, describeEnvironment(config, domains, engine));
-  return trainToEnd({ config, method, domains, random, folder }, false);
+  const release = await lockRun(path);
+  try {
+    refuseOccupied(path, force);
+    const domains = await prepareData(config);
+    const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
+    const random = new RandomStreams(config.seed);
+    const method = buildMethod(config, random);
+    await method.initialise?.({ domains, cache: cacheFolder(), log: note });
+    if (force) rmSync(path, { recursive: true, force: true });
+    const folder = RunFolder.create(path, config, describeEnvironment(config, domains, engine));
+    return await trainToEnd({ config, method, domains, random, folder }, null);
+  } finally {
+    release();
+  }
 }
 
 /** @throws Error when the folder holds a run that is not to be replaced, or something else */

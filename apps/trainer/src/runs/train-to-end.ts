@@ -3,11 +3,13 @@ import { writeReport } from '@jiagu/report';
 import {
   Checkpoints,
   MetricsLog,
+  pointed,
   TensorBoardLog,
   Terminal,
   Trainer,
   TrainingStopped,
   type Hook,
+  type Checkpoint,
   type TrainerParts,
 } from '@jiagu/training';
 import { note } from '../command-line/output.js';
@@ -30,19 +32,22 @@ export type RunParts = Omit<TrainerParts, 'hooks' | 'log'>;
 
 /**
  * Trains to the last step, evaluates, draws the swap and writes the report; then the method is disposed.
- * @param resume whether to go on from the last checkpoint
- * @throws Stopped after a signal, when the state is saved
+ * @param from the checkpoint to go on from; null: a fresh run
+ * @throws Stopped after a signal, when the state is saved; Error when training failed
  */
-export async function trainToEnd(parts: RunParts, resume: boolean): Promise<FinishedRun> {
+export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Promise<FinishedRun> {
   const trainer = new Trainer({ ...parts, hooks: buildHooks(parts), log: note });
-  if (resume) trainer.resume();
+  if (from) trainer.resume(from);
   const watch = stopOnSignals(() => trainer.stop());
   try {
     await trainer.train();
   } catch (error) {
-    if (!(error instanceof TrainingStopped)) throw error;
     const { path } = parts.folder;
-    throw new Stopped(`${error.message}; go on with: jiagu resume ${path}`, watch.signal ?? 'SIGINT');
+    if (error instanceof TrainingStopped)
+      throw new Stopped(`${error.message}; go on with: jiagu resume ${path}`, watch.signal ?? 'SIGINT');
+    const kept = pointed(parts.folder, 'last');
+    if (kept) note(`training failed; ${kept} is kept: once that is mended, go on with: jiagu resume ${path}`);
+    throw error;
   } finally {
     watch.remove();
   }

@@ -42,7 +42,8 @@ export function demoVerb(): Command {
       const doing = { train: 'training', resume: 'going on with', nothing: 'finished already:' }[plan];
       note(`[${i + 1}/${studies.length}] ${doing} ${config.title || config.name} (${path})`);
       if (plan === 'train') await startRun(config, path, { force: flags.fresh ?? false });
-      if (plan === 'resume') await resumeRun(RunFolder.open(path), flags);
+      if (plan === 'resume')
+        await resumeRun(RunFolder.open(path), { overrides: overridesOf({ ...flags, set: [] }) });
       folders.push(path);
     }
     const { markdown, rows } = await comparisonTable(folders);

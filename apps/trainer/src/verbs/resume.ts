@@ -1,21 +1,39 @@
 import type { Command } from 'commander';
 import { RunFolder } from '@jiagu/training';
-import { note, print } from '../command-line/output.js';
+import { repeated } from '../command-line/arguments.js';
+import { print } from '../command-line/output.js';
 import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
 import { findRun } from '../runs/find-run.js';
-import { isFinished, resumeRun } from '../runs/resume-run.js';
-import { printResult } from './train.js';
+import { resumeRun } from '../runs/resume-run.js';
+import { overridesOf, printResult } from './train.js';
+
+interface ResumeFlags extends EngineFlags {
+  set: string[];
+  override?: boolean;
+}
 
 /** `jiagu resume`: goes on with a stopped run. */
 export function resumeVerb(): Command {
   const command = verb('resume', 'go on with a stopped run from its last checkpoint', [
     'jiagu resume runs/demo-stsn',
-  ]).argument('<run>', 'run folder, or its name below runs/');
-  return withEngineFlags(command).action(async (run: string, flags: EngineFlags) => {
+    'jiagu resume demo-stsn --set training.steps=3000    (also a finished run can be made longer)',
+    'jiagu resume demo-stsn --set method.weights.image=0.3 --override',
+  ])
+    .argument('<run>', 'run folder, or its name below runs/')
+    .option(
+      '--set <key=value>',
+      'change the number of steps, logging, evaluation or checkpoints from now on; may be repeated',
+      repeated,
+      [],
+    )
+    .option('--override', 'let also such keys change as decide what a step computes');
+  return withEngineFlags(command).action(async (run: string, flags: ResumeFlags) => {
     const folder = RunFolder.open(findRun(run));
-    if (isFinished(folder))
-      return print(`${folder.path} is finished; its report: ${folder.file('report.html')}`);
-    note(`going on with ${folder.path}`);
-    printResult(await resumeRun(folder, flags));
+    const result = await resumeRun(folder, {
+      overrides: overridesOf(flags),
+      force: flags.override ?? false,
+    });
+    if (result) printResult(result);
+    else print(`${folder.path} is finished; its report: ${folder.file('report.html')}`);
   });
 }

@@ -1,29 +1,58 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, statSync, truncateSync } from 'node:fs';
+import { writeError } from '../durable.js';
 import type { Evaluations, Hook, Progress } from '../hook.js';
 import type { Trainer } from '../trainer.js';
 
-/** Writes `metrics.jsonl`: one line an event. Lines after the step from which a run goes on are cut off. */
+/**
+ * Writes `metrics.jsonl`: one line an event. A checkpoint knows how long the file was; what came after is cut off when
+ * training goes on from there, so that the log is that of an uninterrupted run.
+ */
 export class MetricsLog implements Hook {
-  beforeTraining({ step, parts: { folder } }: Trainer): void {
-    const path = folder.file('metrics.jsonl');
-    if (!existsSync(path)) return;
-    const lines = readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '' && before(line, step));
-    folder.write('metrics.jsonl', lines.map((line) => `${line}\n`).join(''));
+  readonly name = 'metrics';
+  private path = '';
+  /** of the file at the checkpoint from which training goes on */
+  private bytes = 0;
+
+  restore(state: unknown): void {
+    this.bytes = (state as { bytes: number }).bytes;
+  }
+
+  beforeTraining({ step, parts: { folder, log } }: Trainer): void {
+    this.path = folder.file('metrics.jsonl');
+    const size = existsSync(this.path) ? statSync(this.path).size : 0;
+    if (size < this.bytes) log?.(`${this.path} is shorter than it was at step ${step}: lines are missing`);
+    if (size > this.bytes) this.change(() => truncateSync(this.path, this.bytes));
+  }
+
+  /** Flushes the file: the log must not fall behind the checkpoint. */
+  state(): { bytes: number } {
+    if (!existsSync(this.path)) return { bytes: 0 };
+    this.change(() => {
+      const descriptor = openSync(this.path, 'r+');
+      try {
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+    });
+    return { bytes: statSync(this.path).size };
   }
 
   phase(trainer: Trainer, name: string): void {
-    this.write(trainer, { type: 'phase', step: trainer.step, name });
+    this.write({ type: 'phase', step: trainer.step, name });
+  }
+
+  skipped(trainer: Trainer, notFinite: readonly string[]): void {
+    this.write({ type: 'skipped', step: trainer.step, notFinite });
   }
 
   progress(trainer: Trainer, progress: Progress): void {
-    this.write(trainer, { type: 'train', step: trainer.step, seconds: round(trainer.seconds), ...progress });
+    this.write({ type: 'train', step: trainer.step, seconds: round(trainer.seconds), ...progress });
   }
 
   evaluated(trainer: Trainer, { source, target }: Evaluations): void {
     const short = ({ accuracy, loss }: Evaluations['source']) => ({ accuracy, loss });
-    this.write(trainer, {
+    this.write({
       type: 'eval',
       step: trainer.step,
       seconds: round(trainer.seconds),
@@ -33,23 +62,20 @@ export class MetricsLog implements Hook {
   }
 
   sample(trainer: Trainer, file: string): void {
-    this.write(trainer, { type: 'sample', step: trainer.step, file });
+    this.write({ type: 'sample', step: trainer.step, file });
   }
 
-  private write({ parts: { folder } }: Trainer, event: object): void {
-    appendFileSync(folder.file('metrics.jsonl'), `${JSON.stringify(event)}\n`);
+  private write(event: object): void {
+    this.change(() => appendFileSync(this.path, `${JSON.stringify(event)}\n`));
+  }
+
+  private change(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      throw writeError(this.path, error);
+    }
   }
 }
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
-
-/** Whether an event belongs to the steps done; a phase is announced before its first step. */
-function before(line: string, steps: number): boolean {
-  try {
-    const event = JSON.parse(line) as { type: string; step: number };
-    return event.type === 'phase' ? event.step < steps : event.step <= steps;
-  } catch {
-    // The half line of a process that was killed.
-    return false;
-  }
-}

@@ -36,6 +36,10 @@ export class Terminal implements Hook {
     );
   }
 
+  skipped({ step }: Trainer, notFinite: readonly string[]): void {
+    this.line(`step ${step}: undone, since not finite: ${notFinite.join(', ')}`);
+  }
+
   evaluated({ step }: Trainer, { source, target }: Evaluations): void {
     const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
     this.line(`step ${step}: source ${percent(source.accuracy)}, target ${percent(target.accuracy)} (test)`);

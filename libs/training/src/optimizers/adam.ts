@@ -12,7 +12,6 @@ const EPSILON = 1e-8;
 /** Adam (Kingma 2015) as in torch.optim.Adam: eps outside of the bias-corrected root, no weight decay. */
 export class Adam extends Optimizer {
   override readonly buffers: { step: Buffer; exp_avg: Buffer; exp_avg_sq: Buffer };
-  private steps = 0;
 
   constructor(
     parameters: readonly Parameter[],
@@ -35,22 +34,22 @@ export class Adam extends Optimizer {
     exp_avg_sq.assign(towards(exp_avg_sq.value, tf.square(gradient), beta2));
     // m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps), both corrections drawn out of the vectors. What the host does is
     // in these functions, so that a recorded update can be replayed.
-    const correction = (): number => Math.sqrt(1 - beta2 ** this.steps);
+    const correction = (): number => Math.sqrt(1 - beta2 ** this.updates);
     const scale = hostScalar(() => {
-      this.steps++;
-      return (rate() * correction()) / (1 - beta1 ** this.steps);
+      this.updates++;
+      return (rate() * correction()) / (1 - beta1 ** this.updates);
     });
     const epsilon = hostScalar(() => EPSILON * correction());
     return tf.sub(values, tf.div(tf.mul(exp_avg.value, scale), tf.add(tf.sqrt(exp_avg_sq.value), epsilon)));
   }
 
   override stateDict(prefix: string): StateDict {
-    this.buffers.step.assign(tf.scalar(this.steps));
+    this.buffers.step.assign(tf.scalar(this.updates));
     return super.stateDict(prefix);
   }
 
   override loadStateDict(state: StateDict, prefix: string): void {
     super.loadStateDict(state, prefix);
-    this.steps = this.buffers.step.value.dataSync()[0] ?? 0;
+    this.updates = this.buffers.step.value.dataSync()[0] ?? 0;
   }
 }

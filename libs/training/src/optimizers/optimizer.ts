@@ -9,6 +9,9 @@ import { loadBuffers, saveBuffers } from './state.js';
 export abstract class Optimizer {
   private readonly sizes: number[];
 
+  /** Updates so far, where the algorithm counts them. */
+  updates = 0;
+
   constructor(readonly parameters: readonly Parameter[]) {
     this.sizes = parameters.map(({ value }) => value.size);
   }

@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunFolder } from './run-folder.js';
+
+/** What a checkpoint may be asked for by. */
+export type Pointer = 'last' | 'best';
+
+const namePattern = /^step-(\d{6,})$/;
+
+/** The name of the checkpoint after so many steps, and of its folder. */
+export const checkpointName = (step: number): string => `step-${String(step).padStart(6, '0')}`;
+
+/** Makes `last` or `best` name a checkpoint. */
+export function point(folder: RunFolder, pointer: Pointer, name: string): void {
+  folder.write(join('checkpoints', pointer), `${name}\n`);
+}
+
+/** The name of the checkpoint that a pointer names; null where there is none, or the pointer is damaged. */
+export function pointed(folder: RunFolder, pointer: Pointer): string | null {
+  const path = folder.file('checkpoints', pointer);
+  const name = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+  return namePattern.test(name) ? name : null;
+}
+
+/** The names of all checkpoints, the newest first. */
+export function checkpointNames(folder: RunFolder): string[] {
+  const path = folder.file('checkpoints');
+  const step = (name: string): number => Number(namePattern.exec(name)?.[1]);
+  return (existsSync(path) ? readdirSync(path) : [])
+    .filter((name) => namePattern.test(name))
+    .sort((a, b) => step(b) - step(a));
+}
+
+/** Removes all but the newest `keep` checkpoints and those that `last` and `best` name, and what a killed process left. */
+export function pruneCheckpoints(folder: RunFolder, keep: number): void {
+  const names = checkpointNames(folder);
+  const kept = new Set([...names.slice(0, keep), pointed(folder, 'last'), pointed(folder, 'best')]);
+  const hidden = readdirSync(folder.file('checkpoints')).filter((name) => name.startsWith('.step-'));
+  for (const name of [...names.filter((name) => !kept.has(name)), ...hidden])
+    rmSync(folder.file('checkpoints', name), { recursive: true, force: true });
+}

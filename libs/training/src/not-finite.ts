@@ -1,0 +1,50 @@
+import type { Domains } from '@jiagu/data';
+import type { RunFolder } from './run-folder.js';
+
+/** A loss, or something in the networks or optimisers, is NaN or infinite. */
+export class NotFinite extends Error {
+  /**
+   * @param step after which it shows, counted from 1
+   * @param names of the losses or tensors
+   */
+  constructor(
+    readonly step: number,
+    readonly names: readonly string[],
+  ) {
+    const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')}, ...` : names.join(', ');
+    super(`${shown} ${names.length > 1 ? 'are' : 'is'} not finite at step ${step}`);
+  }
+}
+
+/** The positions of a step's images in the training parts of both domains. */
+export interface StepImages {
+  /** counted from 1 */
+  step: number;
+  source: Uint32Array;
+  target: Uint32Array;
+}
+
+/**
+ * Writes `non-finite.json`: what was not finite, and the files of the images of that step and of the one before, whose
+ * gradient may be at fault when a loss is not finite only in the step after.
+ */
+export function writeNotFinite(
+  folder: RunFolder,
+  { step, names }: NotFinite,
+  images: readonly StepImages[],
+  domains: Domains,
+): void {
+  const files = (domain: 'source' | 'target', positions: Uint32Array): string[] =>
+    Array.from(positions, (i) => domains[domain].train.files[i] ?? `image ${i}`);
+  folder.writeJson('non-finite.json', {
+    step,
+    notFinite: names,
+    batches: images
+      .filter((of) => of.step === step || of.step === step - 1)
+      .map(({ step, source, target }) => ({
+        step,
+        source: files('source', source),
+        target: files('target', target),
+      })),
+  });
+}

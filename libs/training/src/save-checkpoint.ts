@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StateDict } from '@jiagu/nn';
+import { checkpointName, point, pointed } from './checkpoint-names.js';
+import { writeState, type TrainingState } from './checkpoint-state.js';
+import { tensorFiles } from './checkpoint.js';
+import { syncFolder, writeError } from './durable.js';
+import { digestFile } from './file-digest.js';
+import type { Method } from './method.js';
+import { NotFinite } from './not-finite.js';
+import type { RunFolder } from './run-folder.js';
+import { writeStateDict } from './state-file.js';
+
+/**
+ * Writes a checkpoint, complete or not at all: beside its place, flushed to the disk, renamed. Then points `last` to it.
+ * @returns its name
+ * @throws Error when the disk refuses, NotFinite when a weight is not finite; the checkpoints before stay as they are
+ */
+export function saveCheckpoint(folder: RunFolder, method: Method, state: TrainingState): string {
+  const name = checkpointName(state.step);
+  const path = folder.file('checkpoints', name);
+  const [beside, replaced] = [`.${name}.part`, `.${name}.old`].map((hidden) =>
+    folder.file('checkpoints', hidden),
+  ) as [string, string];
+  try {
+    for (const old of [beside, replaced]) rmSync(old, { recursive: true, force: true });
+    mkdirSync(beside, { recursive: true });
+    writeStateDict(join(beside, 'model.safetensors'), finite(state.step, collect(method.modules)));
+    writeStateDict(join(beside, 'optimizer.safetensors'), finite(state.step, collect(method.optimizers)));
+    const files = Object.fromEntries(tensorFiles.map((file) => [file, digestFile(join(beside, file))]));
+    writeState(join(beside, 'state.json'), { ...state, files });
+    syncFolder(beside);
+    // One of a former sitting: damaged, or finished but not yet pointed to.
+    if (existsSync(path)) renameSync(path, replaced);
+    renameSync(beside, path);
+    syncFolder(folder.file('checkpoints'));
+    point(folder, 'last', name);
+    rmSync(replaced, { recursive: true, force: true });
+  } catch (error) {
+    removeIfPossible(beside);
+    if (error instanceof NotFinite) throw error;
+    throw notSaved(folder, name, path, error);
+  }
+  return name;
+}
+
+/** Gives back the space of what was written in vain. */
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // A disk that can't be written to can't be tidied either; what went wrong first is told.
+  }
+}
+
+function collect(parts: Readonly<Record<string, { stateDict(prefix: string): StateDict }>>): StateDict {
+  return new Map(Object.entries(parts).flatMap(([name, part]) => [...part.stateDict(`${name}.`)]));
+}
+
+/** The state itself, with no number in it that is not finite: such a checkpoint must not follow a good one. */
+function finite(step: number, state: StateDict): StateDict {
+  const wrong = [...state].filter(([, { data }]) => !data.every(Number.isFinite)).map(([name]) => name);
+  if (wrong.length > 0) throw new NotFinite(step, wrong);
+  return state;
+}
+
+function notSaved(folder: RunFolder, name: string, path: string, error: unknown): Error {
+  const { cause = error } = error as Error;
+  const { message } = (cause as NodeJS.ErrnoException).code ? writeError(path, cause) : (error as Error);
+  const last = pointed(folder, 'last');
+  return new Error(
+    `the checkpoint ${name} was not saved${last ? `, the one before it, ${last}, is intact` : ''}: ${message}`,
+    { cause: error },
+  );
+}
