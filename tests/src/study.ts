@@ -18,7 +18,7 @@ model:
   width: 4
   stem: { kernel: 5, maxPool: false }
   lastStageStride: 1
-  batchNorm: { statistics: per-domain, reestimateImages: 24 }
+  batchNorm: { statistics: target-reestimated, reestimateImages: 24 }
 method:
   name: stsn
   privateEncoder: { width: 4, stages: 3 }

@@ -5,15 +5,18 @@ export { loadConfig, type LoadOptions } from './load-config.js';
 export {
   configSchema,
   methodSchema,
+  type AdversarialConfig,
   type Augmentation,
+  type BackboneConfig,
   type DataConfig,
   type DataPart,
   type ModelConfig,
   type RunConfig,
-  type SourceOnlyConfig,
+  type SelfTrainingConfig,
   type StsnConfig,
   type SyntheticConfig,
   type TrainingConfig,
+  type ValidatorName,
 } from './schema.js';
 export { augmentationSchema } from './augmentation-schema.js';
 export { dataSchema, syntheticSchema } from './data-schema.js';

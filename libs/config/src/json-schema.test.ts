@@ -11,6 +11,11 @@ describe('jsonSchema', () => {
     expect(schema.properties?.data?.properties?.classes).toMatchObject({ type: 'integer', minimum: 2 });
     expect(schema.properties?.method?.anyOf?.map((option) => option.properties?.name?.const)).toEqual([
       'source-only',
+      'dann',
+      'cdan',
+      'cdan+e',
+      'mcc',
+      'consistency',
       'stsn',
     ]);
   });

@@ -76,9 +76,25 @@ describe('loadConfig', () => {
       },
     });
     const sourceOnly = loadConfig('minimal.yaml', { overrides: ['method.name=source-only'] }).method;
+    const consistency = loadConfig('minimal.yaml', {
+      overrides: ['method={name: consistency, selfTraining: {from: 5}}'],
+    }).method;
+    expect(consistency).toMatchObject({
+      selfTraining: {
+        from: 5,
+        threshold: 0.9,
+        weight: 1,
+        mutualInformation: 0,
+        classConfusion: 1,
+        temperature: 2.5,
+      },
+    });
+    const mcc = loadConfig('minimal.yaml', { overrides: ['method.name=mcc'] }).method;
+    expect(mcc).toMatchObject({ selfTraining: { weight: 0, mutualInformation: 0, classConfusion: 1 } });
     expect(sourceOnly).toEqual({
       name: 'source-only',
       view: 'weak',
+      polarity: 0,
       optimizer: { type: 'sgd', lr: 1e-3, momentum: 0.9, nesterov: true, weightDecay: 1e-3, newLayers: 10 },
       schedule: 'inverse',
       bottleneck: 256,
@@ -145,7 +161,9 @@ describe('a mistake is told with its place and its remedy', () => {
     [
       'key of another method',
       method('{ name: source-only, decoder: {} }'),
-      ['run.yaml:6:30 method.decoder: unknown key; known: name, view, optimizer, schedule, bottleneck'],
+      [
+        'run.yaml:6:30 method.decoder: unknown key; known: name, view, polarity, optimizer, schedule, bottleneck',
+      ],
     ],
     [
       'key of a list file',
@@ -162,9 +180,17 @@ describe('a mistake is told with its place and its remedy', () => {
     [
       'unknown method',
       method('{ name: stns }'),
-      ['run.yaml:6:11 method.name: expected one of source-only, stsn, found "stns"; did you mean "stsn"?'],
+      [
+        'run.yaml:6:11 method.name: expected one of source-only, dann, cdan, cdan+e, mcc, consistency, stsn, found "stns"; did you mean "stsn"?',
+      ],
     ],
-    ['no method', method('{}'), ['run.yaml:6:1 method.name: missing; expected one of source-only, stsn']],
+    [
+      'no method',
+      method('{}'),
+      [
+        'run.yaml:6:1 method.name: missing; expected one of source-only, dann, cdan, cdan+e, mcc, consistency, stsn',
+      ],
+    ],
     [
       'missing key',
       base.replace('steps', 'batchSize'),

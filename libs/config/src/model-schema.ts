@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, atLeastOne } from './numbers.js';
+import { atLeastOne } from './numbers.js';
 
 const backbones = ['resnet18', 'resnet34', 'resnet50', 'resnet101', 'resnet152'] as const;
 
@@ -16,16 +16,14 @@ export const modelSchema = z.strictObject({
   batchNorm: z
     .strictObject({
       statistics: z
-        .enum(['shared', 'per-domain'])
+        .enum(['shared', 'per-domain', 'target-reestimated'])
         .default('per-domain')
         .describe(
-          'published STSN: shared. per-domain: each domain is evaluated with statistics of its own images',
+          "published STSN: shared. per-domain: each domain is evaluated with statistics of its own images. target-reestimated: the target's are computed anew before each evaluation, from unlabelled training images",
         ),
-      reestimateImages: count
-        .default(0)
-        .describe(
-          'unlabelled training images of the domain from which its statistics are computed anew before evaluation; 0: keep the running ones',
-        ),
+      reestimateImages: atLeastOne
+        .default(1000)
+        .describe('how many images target-reestimated looks at; all where there are fewer'),
     })
     .prefault({}),
 });

@@ -1,14 +1,25 @@
 import { z } from 'zod';
+import { cdanEntropySchema, cdanSchema, dannSchema } from './adversarial-schema.js';
 import type { augmentationSchema } from './augmentation-schema.js';
 import { dataSchema, type partSchema, type syntheticSchema } from './data-schema.js';
 import { modelSchema } from './model-schema.js';
 import { count } from './numbers.js';
+import type { selfTrainingSchema } from './self-training-schema.js';
 import { sourceOnlySchema } from './source-only-schema.js';
 import { stsnSchema } from './stsn-schema.js';
+import { consistencySchema, mccSchema } from './target-losses-schema.js';
 import { trainingSchema } from './training-schema.js';
 
 /** The method, told by its name. */
-export const methodSchema = z.discriminatedUnion('name', [sourceOnlySchema, stsnSchema]);
+export const methodSchema = z.discriminatedUnion('name', [
+  sourceOnlySchema,
+  dannSchema,
+  cdanSchema,
+  cdanEntropySchema,
+  mccSchema,
+  consistencySchema,
+  stsnSchema,
+]);
 
 /** A whole configuration. */
 export const configSchema = z.strictObject({
@@ -36,11 +47,17 @@ export type DataPart = z.infer<typeof partSchema>;
 export type DataConfig = z.infer<typeof dataSchema>;
 /** The shared encoder. */
 export type ModelConfig = z.infer<typeof modelSchema>;
-/** Training on the source alone. */
-export type SourceOnlyConfig = z.infer<typeof sourceOnlySchema>;
+/** A method that is backbone, bottleneck and classifier. */
+export type BackboneConfig = Exclude<z.infer<typeof methodSchema>, { name: 'stsn' }>;
+/** A method with an adversary of the features. */
+export type AdversarialConfig = z.infer<typeof dannSchema | typeof cdanSchema | typeof cdanEntropySchema>;
+/** Losses on unlabelled target images. */
+export type SelfTrainingConfig = z.infer<ReturnType<typeof selfTrainingSchema>>;
 /** STSN. */
 export type StsnConfig = z.infer<typeof stsnSchema>;
 /** Steps, batches and hooks. */
 export type TrainingConfig = z.infer<typeof trainingSchema>;
 /** Everything that decides a run, every default filled in. */
 export type RunConfig = z.infer<typeof configSchema>;
+/** Chooses between states of the networks. */
+export type ValidatorName = NonNullable<TrainingConfig['earlyStopping']>['validator'];

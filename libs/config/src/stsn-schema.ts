@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { featureDiscriminatorSchema } from './feature-discriminator-schema.js';
 import { probability, positive, count, atLeastOne, rate } from './numbers.js';
+import { selfTrainingSchema } from './self-training-schema.js';
 
 /** Structure-Texture Separation Network (Wang, Deng and Liu, IEEE TIP 31, 2022). */
 export const stsnSchema = z.strictObject({
@@ -24,16 +26,7 @@ export const stsnSchema = z.strictObject({
     })
     .prefault({}),
   imageDiscriminator: z.strictObject({ width: atLeastOne.default(64) }).prefault({}),
-  featureDiscriminator: z
-    .strictObject({
-      hidden: atLeastOne.default(1024),
-      dropout: probability.default(0.5),
-      sigmoid: z
-        .boolean()
-        .default(false)
-        .describe('published STSN: true, a sigmoid in front of bce-with-logits'),
-    })
-    .prefault({}),
+  featureDiscriminator: featureDiscriminatorSchema,
   perceptual: z
     .strictObject({
       width: atLeastOne.default(64).describe('channels of the first VGG block'),
@@ -113,13 +106,14 @@ export const stsnSchema = z.strictObject({
   classifyTranslatedFrom: count
     .default(0)
     .describe('step from which translated source images are classified too'),
-  selfTraining: z
-    .strictObject({
-      from: count.describe('step at which the last stage begins: decoder frozen, pseudo-labels'),
-      threshold: probability.default(0.85),
-      weight: rate.default(1),
-      mutualInformation: rate.default(0.5),
-      batchFactor: atLeastOne.default(2),
+  selfTraining: selfTrainingSchema({ batchFactor: 2 })
+    .extend({
+      drawing: z
+        .enum(['frozen', 'training'])
+        .default('frozen')
+        .describe(
+          'frozen: a last stage in which the recogniser goes on alone, translated images drawn from a snapshot; training: these losses join the iteration',
+        ),
     })
     .optional(),
 });

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { atLeastOne } from './numbers.js';
+import { atLeastOne, count } from './numbers.js';
+
+/** What tells without a label of the target which state of the networks reads it best; `oracle` looks at its labels. */
+const validator = z.enum([
+  'source-accuracy',
+  'entropy',
+  'information-maximisation',
+  'snd',
+  'bnm',
+  'class-ami',
+  'oracle',
+]);
 
 /** How long to train, and what happens how often, in steps. */
 export const trainingSchema = z.strictObject({
@@ -18,7 +29,15 @@ export const trainingSchema = z.strictObject({
     ),
   log: z.strictObject({ every: atLeastOne.default(30), tensorboard: z.boolean().default(true) }).prefault({}),
   evaluate: z
-    .strictObject({ every: atLeastOne.default(300), batchSize: atLeastOne.default(128) })
+    .strictObject({
+      every: atLeastOne.default(300),
+      batchSize: atLeastOne.default(128),
+      validationImages: count
+        .default(1000)
+        .describe(
+          'unlabelled training images of the target from which validators judge; 0: none are computed',
+        ),
+    })
     .prefault({}),
   samples: z.strictObject({ every: atLeastOne.default(500) }).prefault({}),
   checkpoint: z
@@ -28,9 +47,18 @@ export const trainingSchema = z.strictObject({
         .default(2)
         .describe('newest checkpoints to keep; from 2 on, a damaged one can be replaced by the one before'),
       best: z
-        .enum(['none', 'source-test-accuracy', 'oracle'])
+        .union([z.literal('none'), validator])
         .default('none')
-        .describe("what `best` points to; 'oracle' chooses on target labels and is reported as such"),
+        .describe(
+          "validator that chooses the checkpoint to evaluate and report; none: the last. 'oracle' chooses on target labels and is marked everywhere",
+        ),
     })
     .prefault({}),
+  earlyStopping: z
+    .strictObject({
+      validator,
+      patience: atLeastOne.default(5).describe('evaluations in a row without a better figure'),
+    })
+    .optional()
+    .describe('end the training when a validator no longer rises'),
 });

@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adversarialBce, leastSquares } from './adversarial.js';
+import { classConfusion } from './class-confusion.js';
+import { entropyWeights, multilinearMap } from './conditional-adversary.js';
 import { crossEntropy, pseudoLabelCrossEntropy } from './cross-entropy.js';
+import { gradientReversal } from './gradient-reversal.js';
 import { mutualInformation } from './mutual-information.js';
 
 beforeAll(() => startEngine());
@@ -19,8 +22,11 @@ const softmax = (row: number[]): number[] => {
 };
 const value = (loss: tf.Scalar): number => loss.dataSync()[0] ?? NaN;
 
-/** Central differences of a float64 function against the gradient that tfjs finds. */
-function checkGradient(f: (x: tf.Tensor2D) => tf.Scalar, plain: (x: number[][]) => number): void {
+/**
+ * Central differences of a float64 function, times a factor, against the gradient that tfjs finds.
+ * @param factor other than 1 where a gradient is reversed on its way
+ */
+function checkGradient(f: (x: tf.Tensor2D) => tf.Scalar, plain: (x: number[][]) => number, factor = 1): void {
   expect(value(f(tf.tensor2d(logits)))).toBeCloseTo(plain(logits), 5);
   const gradient = tf
     .grad((x) => f(x as tf.Tensor2D))(tf.tensor2d(logits))
@@ -33,12 +39,13 @@ function checkGradient(f: (x: tf.Tensor2D) => tf.Scalar, plain: (x: number[][]) 
         (moved[i] as number[])[j] = (moved[i]?.[j] as number) + by;
         return plain(moved);
       };
-      expect(gradient[i * 3 + j]).toBeCloseTo((shifted(h) - shifted(-h)) / (2 * h), 4);
+      expect(gradient[i * 3 + j]).toBeCloseTo((factor * (shifted(h) - shifted(-h))) / (2 * h), 4);
     }),
   );
 }
 
 const at = (row: number[], index: number): number => row[index] as number;
+const at2 = (rows: number[][], index: number): number[] => rows[index] as number[];
 
 describe('losses agree with plain float64 and its finite differences', () => {
   it('cross-entropy', () => {
@@ -97,5 +104,92 @@ describe('losses agree with plain float64 and its finite differences', () => {
           .reduce((a, b) => a + b);
       },
     );
+  });
+
+  it('minimum class confusion, whose weights are constants', () => {
+    const temper = (row: number[]) => softmax(row.map((score) => score / 2.5));
+    const sure = logits.map((row) => 1 + Math.exp(temper(row).reduce((sum, p) => sum + p * Math.log(p), 0)));
+    const sum = sure.reduce((a, b) => a + b);
+    checkGradient(
+      (x) => classConfusion(x, 2.5),
+      (x) => {
+        let between = 0;
+        for (let a = 0; a < 3; a++) {
+          const row = [0, 0, 0];
+          for (let b = 0; b < 3; b++)
+            for (let n = 0; n < 3; n++) {
+              const p = temper(x[n] as number[]);
+              row[b] = at(row, b) + ((3 * at(sure, n)) / sum) * at(p, a) * at(p, b);
+            }
+          const total = row.reduce((p, q) => p + q);
+          for (let b = 0; b < 3; b++) if (b !== a) between += at(row, b) / total;
+        }
+        return between / 3;
+      },
+    );
+  });
+
+  it('a reversed gradient, by its coefficient', () => {
+    const squares = (x: number[][]) => x.flat().reduce((sum, v) => sum + v * v, 0);
+    checkGradient((x) => tf.sum(tf.square(gradientReversal(x, tf.scalar(0.3)))), squares, -0.3);
+  });
+
+  it("CDAN's map, through the feature alone", () => {
+    const predicted = [
+      [1, 0],
+      [0.3, -2],
+      [0, 2],
+    ];
+    const factors = Array.from({ length: 18 }, (_, i) => Math.sin(i));
+    const map = (feature: tf.Tensor2D, scores: tf.Tensor2D) =>
+      tf.sum(tf.mul(tf.square(multilinearMap(feature, scores)), tf.tensor2d(factors, [3, 6]))) as tf.Scalar;
+    checkGradient(
+      (x) => map(x, tf.tensor2d(predicted)),
+      (x) =>
+        x.reduce(
+          (sum, row, n) =>
+            sum +
+            row.reduce(
+              (inner, feature, f) =>
+                inner +
+                softmax(predicted[n] as number[]).reduce(
+                  (s, p, k) => s + at(factors, 6 * n + 2 * f + k) * (feature * p) ** 2,
+                  0,
+                ),
+              0,
+            ),
+          0,
+        ),
+    );
+    const through = tf.grad((x) => tf.add(map(tf.tensor2d(logits), x as tf.Tensor2D), tf.mul(tf.sum(x), 0)));
+    expect(Math.max(...through(tf.tensor2d(predicted)).dataSync().map(Math.abs))).toBe(0);
+  });
+
+  it("CDAN+E's weights, with the entropy's gradient reversed and their sum a constant", () => {
+    const each = [0.7, 0.2, 1.9];
+    const weight = (row: number[]) => 1 + Math.exp(softmax(row).reduce((sum, p) => sum + p * Math.log(p), 0));
+    const total = logits.reduce((sum, row) => sum + weight(row), 0);
+    checkGradient(
+      (x) =>
+        tf.sum(
+          tf.mul(
+            entropyWeights(x, (entropy) => gradientReversal(entropy, tf.scalar(0.4))),
+            tf.tensor1d(each),
+          ),
+        ),
+      (x) => x.reduce((sum, row, n) => sum + (weight(row) / total) * at(each, n), 0),
+      -0.4,
+    );
+    const scores = [2, -1, 0.3];
+    const weighted = scores.reduce(
+      (sum, score, n) => sum + (weight(at2(logits, n)) / total) * Math.log(1 + Math.exp(-score)),
+      0,
+    );
+    const found = adversarialBce(
+      tf.tensor2d(scores, [3, 1]),
+      1,
+      entropyWeights(tf.tensor2d(logits), (entropy) => entropy),
+    );
+    expect(value(found)).toBeCloseTo(weighted, 6);
   });
 });

@@ -12,7 +12,7 @@ export function buildEncoder(model: ModelConfig, channels: number, init: RandomS
       stemKernel: model.stem.kernel,
       maxPool: model.stem.maxPool,
       lastStageStride: model.lastStageStride,
-      perDomain: model.batchNorm.statistics === 'per-domain',
+      perDomain: model.batchNorm.statistics !== 'shared',
     },
     init,
   );

@@ -6,7 +6,7 @@ import { CompiledStep, type Method } from '@jiagu/training';
 import { mapValues } from 'lodash-es';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMethod } from './build-method.js';
-import { noiseBatch, smallConfig, smallStsn } from './testing/small.js';
+import { backboneMethods, noiseBatch, smallConfig, smallStsn } from './testing/small.js';
 
 beforeAll(() => startEngine());
 
@@ -18,6 +18,19 @@ const phases = {
   classifyTranslatedFrom: 9,
   selfTraining: { from: 12 },
 };
+
+const onTop = {
+  ...smallStsn,
+  polarity: 0.5,
+  selfTraining: { from: 0, drawing: 'training', batchFactor: 1, threshold: 0.2, classConfusion: 1 },
+};
+
+/** A first step of the source alone, so that both programs are recorded. */
+const later = ({ name }: { name: string }): object => ({
+  view: 'both',
+  polarity: 0.25,
+  ...(name !== 'source-only' && { warmup: 1 }),
+});
 
 const numbers = (losses: Record<string, tf.Scalar>): Record<string, number> =>
   Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, loss.dataSync()[0] ?? NaN]));
@@ -47,6 +60,8 @@ function distances(
 describe('a compiled step', () => {
   it.each([
     ['stsn in all its phases', phases, 16],
+    ['stsn with target losses on top', onTop, 4],
+    ...backboneMethods.map((method) => [method.name, { ...method, ...later(method) }, 4] as const),
     ['source-only with momentum', { name: 'source-only', optimizer: { type: 'sgd', lr: 0.01 } }, 5],
   ] as const)('computes what the plain one does: %s', (_, method, steps) => {
     const build = (): Method => buildMethod(smallConfig(method), new RandomStreams(5));

@@ -4,7 +4,7 @@ import { RandomStreams } from '@jiagu/random';
 import type { Method, TrainingBatch } from '@jiagu/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMethod } from './build-method.js';
-import { noiseBatch, smallConfig, smallStsn } from './testing/small.js';
+import { backboneMethods, noiseBatch, smallConfig, smallStsn } from './testing/small.js';
 
 beforeAll(() => startEngine());
 
@@ -26,8 +26,13 @@ function train(method: Method, data: TrainingBatch, steps: number): number[] {
 
 describe('one batch is learnt by heart', () => {
   it.each([
-    ['source-only', { name: 'source-only', optimizer: { type: 'adam', lr: 3e-3 }, bottleneck: 16 }, 60],
+    ...backboneMethods.map((method) => [method.name, method, 60] as const),
     ['stsn', smallStsn, 60],
+    [
+      'stsn with target losses on top',
+      { ...smallStsn, selfTraining: { drawing: 'training', classConfusion: 1 } },
+      60,
+    ],
   ] as const)('by %s', (_, method, steps) => {
     const subject = buildMethod(smallConfig(method), new RandomStreams(1));
     const data = noiseBatch('by heart');

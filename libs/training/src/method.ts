@@ -74,7 +74,16 @@ export interface Method {
   /** The learning rates of that step, for the log. */
   rates(step: number): Record<string, number>;
 
-  /** Class scores [N, classes] in evaluation mode, with the domain's running statistics; disposed by the caller. */
+  /**
+   * What the classifier sees of images [N, H, W, channels] in [-1, 1]: [N, features], in evaluation mode, with the
+   * domain's running statistics; disposed by the caller.
+   */
+  features(images: tf.Tensor4D, domain: Domain): tf.Tensor2D;
+
+  /** Class scores [N, classes] of features [N, features]; disposed by the caller. */
+  classify(features: tf.Tensor2D): tf.Tensor2D;
+
+  /** Both at once: class scores [N, classes] in evaluation mode, with the domain's running statistics; disposed by the caller. */
   logits(images: tf.Tensor4D, domain: Domain): tf.Tensor2D;
 
   /**

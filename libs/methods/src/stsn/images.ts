@@ -22,16 +22,3 @@ export function pixelError(
 ): tf.Scalar {
   return tf.add(tf.mul(l1Mean(drawn, image), pixelL1), tf.mul(mseMean(drawn, image), pixelMse));
 }
-
-/**
- * What the shared encoder sees of a batch in training: a share of the images, evenly spread, with dark and light
- * swapped. What is drawn stays as it is, so the structure can't tell polarity, in which the domains differ.
- */
-export function polarised(x: tf.Tensor4D, share: number): tf.Tensor4D {
-  if (share === 0) return x;
-  const count = x.shape[0];
-  const signs = Array.from({ length: count }, (_, i) =>
-    Math.floor((i + 1) * share) > Math.floor(i * share) ? -1 : 1,
-  );
-  return tf.mul(x, tf.tensor4d(signs, [count, 1, 1, 1]));
-}

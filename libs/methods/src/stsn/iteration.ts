@@ -3,10 +3,12 @@ import { adversarialBce, crossEntropy, leastSquares } from '@jiagu/losses';
 import { detach, GradientTape, noGrad, type Pass } from '@jiagu/nn';
 import { reconstructionLoss, translationLoss, type Slices } from '@jiagu/perceptual';
 import type { TrainingBatch } from '@jiagu/training';
+import { polarised } from '../polarised.js';
+import { targetLosses } from '../target-losses.js';
 import { descend, update } from '../update.js';
-import { weighted } from '../weighted.js';
+import { weighted, type Terms } from '../weighted.js';
 import { classifiesTranslated, judgesImages, type StsnContext } from './context.js';
-import { domainCodes, pixelError, polarised, splitSlices } from './images.js';
+import { domainCodes, pixelError, splitSlices } from './images.js';
 import { featureWeight, follower } from './optimizers.js';
 
 const onSource: Pass = { training: true, domain: 'source' };
@@ -106,7 +108,7 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
     const gen_t2s = leastSquares(D_I.source.forward(t2s), 1);
     const per_s2t = translationLoss(phi_s2t, phi_s, phi_t, translation);
     const per_t2s = translationLoss(phi_t2s, phi_t, phi_s, translation);
-    const terms: Record<string, [number | tf.Scalar, tf.Scalar]> = {
+    const terms: Terms = {
       cls: [1, cls],
       feat: [featureWeight(context), feat],
       rec_s: [weights.reconstruction, rec_source],
@@ -130,7 +132,12 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
         weights.reconstruction,
         tf.add(pixelError(rec_s, x_s, weights), pixelError(rec_t, x_t, weights)),
       ];
-    return weighted(terms);
+    const { selfTraining } = config;
+    if (!selfTraining || context.step < selfTraining.from) return weighted(terms);
+    const onTop = targetLosses(selfTraining, C.forward(pool_t), () =>
+      C.forward(E_g.forward(polarised(batch.target.strong, config.polarity), onNeither).pooled),
+    );
+    return { ...weighted({ ...terms, ...onTop.terms }), ...onTop.figures };
   });
   descend(
     tape,

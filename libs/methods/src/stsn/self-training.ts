@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StsnConfig } from '@jiagu/config';
-import { adversarialBce, crossEntropy, mutualInformation, pseudoLabelCrossEntropy } from '@jiagu/losses';
+import { adversarialBce, crossEntropy } from '@jiagu/losses';
 import { GradientTape, noGrad, type Pass } from '@jiagu/nn';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
 import type { TrainingBatch } from '@jiagu/training';
+import { polarised } from '../polarised.js';
+import { targetLosses } from '../target-losses.js';
 import { descend, update } from '../update.js';
 import { weighted } from '../weighted.js';
 import type { StsnContext } from './context.js';
-import { domainCodes, polarised } from './images.js';
+import { domainCodes } from './images.js';
 import { featureWeight, follower } from './optimizers.js';
 
 const onSource: Pass = { training: true, domain: 'source' };
@@ -46,24 +48,21 @@ export function selfTraining(
       adversarialBce(D_F.forward(pool_t, onTarget), 0),
     ),
   }));
-  const { share, ...losses } = tape.record(() => {
+  const losses = tape.record(() => {
     const logits = (images: tf.Tensor4D): tf.Tensor2D =>
       C.forward(E_g.forward(seen(images), onNeither).pooled);
-    const weak = C.forward(pool_t);
-    const strong = logits(strong_t);
-    const { loss: pseudo, share } = pseudoLabelCrossEntropy(strong, weak, settings.threshold);
+    const { terms, figures } = targetLosses(settings, C.forward(pool_t), () => logits(strong_t));
     const result = weighted({
       cls: [1, crossEntropy(C.forward(pool_s), y_s)],
       cls_strong: [weights.strongSource, crossEntropy(logits(strong_s), y_s)],
       cls_s2t: [1, crossEntropy(logits(s2t), y_s)],
       feat: [featureWeight(context), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
-      pseudo: [settings.weight, pseudo],
-      mutual: [settings.mutualInformation, mutualInformation(weak, strong)],
+      ...terms,
     });
-    return { ...result, share };
+    return { ...result, ...figures };
   });
   descend(tape, losses.total, [follower(context, 'encoder'), follower(context, 'classifier')]);
-  return { ...losses, pseudo_share: share, dis_f };
+  return { ...losses, dis_f };
 }
 
 /** Source structure in target texture, by networks that stand still; batch statistics, as they were trained. */

@@ -6,8 +6,10 @@ import type { InitialWeights, Method, Phase, Separation, TrainingBatch } from '@
 import type { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
 import { loadPretrained } from '../load-pretrained.js';
+import { polarised } from '../polarised.js';
+import { needsStrongView } from '../target-losses.js';
 import { classifiesTranslated, judgesImages, type Probe, type StsnContext } from './context.js';
-import { domainCodes, polarised } from './images.js';
+import { domainCodes } from './images.js';
 import { iteration } from './iteration.js';
 import { buildNetworks } from './networks.js';
 import { buildOptimizers, learningRates } from './optimizers.js';
@@ -35,7 +37,9 @@ export class Stsn implements Method {
     const networks = buildNetworks({ classes, channels, model: config.model, method }, random);
     const { E_g, C, E_n, G, D_I, D_F, phi } = networks;
     const optimizers = buildOptimizers(networks, method);
-    this.snapshot = method.selfTraining ? buildEncoder(config.model, channels, random.stream('init')) : null;
+    const { selfTraining } = method;
+    this.snapshot =
+      selfTraining?.drawing === 'frozen' ? buildEncoder(config.model, channels, random.stream('init')) : null;
     // The names of the published state dicts.
     this.modules = {
       enc_shared: E_g,
@@ -54,7 +58,7 @@ export class Stsn implements Method {
       method.weights.strongSource > 0 || method.warmup.encoder + method.warmup.decoder > 0;
     this.views = {
       source: stronglySupervised ? ['weak', 'strong'] : ['weak'],
-      target: method.selfTraining ? ['weak', 'strong'] : ['weak'],
+      target: selfTraining && needsStrongView(selfTraining) ? ['weak', 'strong'] : ['weak'],
     };
     const { reconstructionWeights, textureWeights, structureWeights } = method.perceptual;
     this.context = {
@@ -111,7 +115,7 @@ export class Stsn implements Method {
     this.context.step = step;
     this.at = step + 1;
     const { name } = this.phase(step);
-    if (name !== 'separation') return name;
+    if (name.endsWith('warm-up') || (name === 'self-training' && this.snapshot)) return name;
     return `${name}, judging ${judgesImages(this.context)}, translated ${classifiesTranslated(this.context)}`;
   }
 
@@ -132,14 +136,17 @@ export class Stsn implements Method {
     return learningRates(this.method, step, this.config.training.steps);
   }
 
-  /** Scores of pooled features, [N, features] -> [N, classes]. */
-  classify(pooled: tf.Tensor2D): tf.Tensor2D {
-    return this.context.networks.C.forward(pooled);
+  features(images: tf.Tensor4D, domain: Domain): tf.Tensor2D {
+    const { E_g } = this.context.networks;
+    return noGrad(() => tf.tidy(() => E_g.forward(images, { training: false, domain }).pooled));
+  }
+
+  classify(features: tf.Tensor2D): tf.Tensor2D {
+    return noGrad(() => this.context.networks.C.forward(features));
   }
 
   logits(images: tf.Tensor4D, domain: Domain): tf.Tensor2D {
-    const { E_g, C } = this.context.networks;
-    return noGrad(() => tf.tidy(() => C.forward(E_g.forward(images, { training: false, domain }).pooled)));
+    return tf.tidy(() => this.classify(this.features(images, domain)));
   }
 
   /** Of everything that looks at images of that domain, unless the statistics are shared as published. */

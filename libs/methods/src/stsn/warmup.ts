@@ -3,10 +3,11 @@ import { crossEntropy } from '@jiagu/losses';
 import { noGrad, type Pass } from '@jiagu/nn';
 import { reconstructionLoss, type Slices } from '@jiagu/perceptual';
 import type { TrainingBatch } from '@jiagu/training';
+import { polarised } from '../polarised.js';
 import { update, type Losses } from '../update.js';
 import { weighted } from '../weighted.js';
 import type { StsnContext } from './context.js';
-import { domainCodes, pixelError, polarised, splitSlices } from './images.js';
+import { domainCodes, pixelError, splitSlices } from './images.js';
 import { follower } from './optimizers.js';
 
 /** Before the separation: the encoder learns to classify strongly changed images of the source. */

@@ -49,3 +49,16 @@ export const smallStsn = {
   weights: { feature: 0.1, pixelL1: 1, pixelMse: 1 },
   optimizers: { encoder: { type: 'adam' } },
 };
+
+const backbone = { optimizer: { type: 'adam', lr: 3e-3 }, bottleneck: 16 };
+const adversarial = { ...backbone, discriminator: { hidden: 16 }, rampSteps: 50 };
+
+/** Every method that is a backbone and a classifier, in small; some with losses on the target on top. */
+export const backboneMethods = [
+  { name: 'source-only', ...backbone },
+  { name: 'dann', ...adversarial, weight: 0.3 },
+  { name: 'cdan', ...adversarial, weight: 0.3, selfTraining: { threshold: 0.3, classConfusion: 1 } },
+  { name: 'cdan+e', ...adversarial, weight: 0.3 },
+  { name: 'mcc', ...backbone },
+  { name: 'consistency', ...backbone, selfTraining: { threshold: 0.3 } },
+] as const;

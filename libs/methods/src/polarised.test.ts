@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { polarised } from './images.js';
+import { polarised } from './polarised.js';
 
 beforeAll(() => startEngine());
 

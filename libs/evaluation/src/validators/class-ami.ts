@@ -1,0 +1,19 @@
+import { kmeans } from 'ml-kmeans';
+import { adjustedMutualInformation } from './adjusted-mutual-information.js';
+import type { Predictions } from './predictions.js';
+
+const ITERATIONS = 50;
+
+/**
+ * ClassAMI (Musgrave 2022): whether the classes that are predicted are the clusters of the features. Adjusted mutual
+ * information of the predicted classes with k-means clusters, as many as there are classes; at most 1, about 0 by chance.
+ */
+export function classAmi({ probabilities, features }: Predictions): number {
+  const predicted = probabilities.map((row) => row.indexOf(Math.max(...row)));
+  const { clusters } = kmeans(
+    features.map((row) => Array.from(row)),
+    Math.min(probabilities[0]?.length ?? 1, features.length),
+    { seed: 1, initialization: 'kmeans++', maxIterations: ITERATIONS },
+  );
+  return adjustedMutualInformation(predicted, clusters);
+}

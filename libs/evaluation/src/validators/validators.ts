@@ -1,0 +1,24 @@
+import { batchNuclearNorm } from './batch-nuclear-norm.js';
+import { classAmi } from './class-ami.js';
+import { entropy, informationMaximisation } from './entropy.js';
+import type { Predictions } from './predictions.js';
+import { softNeighbourhoodDensity } from './soft-neighbourhood-density.js';
+
+/** Figures of unlabelled target images; the higher, the better the state of the networks should be. */
+const validators = {
+  entropy,
+  'information-maximisation': informationMaximisation,
+  snd: softNeighbourhoodDensity,
+  bnm: batchNuclearNorm,
+  'class-ami': classAmi,
+} satisfies Record<string, (predictions: Predictions) => number>;
+
+/** A figure by the validator's name. */
+export type ValidatorScores = Record<keyof typeof validators, number>;
+
+/** What every validator says; no label is looked at. */
+export function validatorScores(predictions: Predictions): ValidatorScores {
+  return Object.fromEntries(
+    Object.entries(validators).map(([name, validator]) => [name, validator(predictions)]),
+  ) as ValidatorScores;
+}

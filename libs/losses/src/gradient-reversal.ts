@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * The identity, whose gradient comes back times -coefficient (Ganin 2016): what stands before it climbs the loss that
+ * what stands behind it descends.
+ * @param coefficient how strongly; no gradient flows into it
+ */
+export function gradientReversal<T extends tf.Tensor>(x: T, coefficient: tf.Scalar): T {
+  const reverse = tf.customGrad((input, c, save) => {
+    (save as tf.GradSaveFunc)([c as tf.Tensor]);
+    return {
+      value: (input as tf.Tensor).clone(),
+      gradFunc: (dy, [factor]) => [
+        tf.mul(dy, tf.neg(factor as tf.Tensor)),
+        tf.zerosLike(factor as tf.Tensor),
+      ],
+    };
+  });
+  return reverse(x, coefficient) as T;
+}

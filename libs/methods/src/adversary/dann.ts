@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { AdversarialConfig } from '@jiagu/config';
+import { FeatureDiscriminator } from '@jiagu/feature-discriminator';
+import { adversarialBce, gradientReversal } from '@jiagu/losses';
+import type { RandomStreams } from '@jiagu/random';
+import { training, type Adversary } from './adversary.js';
+
+/** DANN (Ganin 2016): the adversary sees the features as they are. */
+export function dann(
+  features: number,
+  { discriminator }: AdversarialConfig,
+  random: RandomStreams,
+): Adversary {
+  const network = new FeatureDiscriminator(
+    { input: features, ...discriminator },
+    random.stream('init'),
+    random.stream('dropout'),
+  );
+  return {
+    discriminator: network,
+    loss: (source, target, coefficient) => {
+      const [score_s, score_t] = [source, target].map(({ feature }) =>
+        network.forward(gradientReversal(feature, coefficient), training),
+      ) as [tf.Tensor2D, tf.Tensor2D];
+      return tf.mul(tf.add(adversarialBce(score_s, 1), adversarialBce(score_t, 0)), 0.5);
+    },
+  };
+}

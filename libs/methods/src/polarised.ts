@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * What the encoder sees of a batch in training: a share of the images, evenly spread, with dark and light swapped, so
+ * that its features can't tell polarity, in which the domains differ.
+ * @param share 0..1; 0 gives the tensor itself
+ */
+export function polarised(x: tf.Tensor4D, share: number): tf.Tensor4D {
+  if (share === 0) return x;
+  const count = x.shape[0];
+  const signs = Array.from({ length: count }, (_, i) =>
+    Math.floor((i + 1) * share) > Math.floor(i * share) ? -1 : 1,
+  );
+  return tf.mul(x, tf.tensor4d(signs, [count, 1, 1, 1]));
+}

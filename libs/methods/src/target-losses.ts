@@ -1,0 +1,37 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { SelfTrainingConfig } from '@jiagu/config';
+import { classConfusion, mutualInformation, pseudoLabelCrossEntropy } from '@jiagu/losses';
+import type { Terms } from './weighted.js';
+
+/** Whether these losses look at strongly changed images at all. */
+export const needsStrongView = ({ weight, mutualInformation: mutual }: SelfTrainingConfig): boolean =>
+  weight > 0 || mutual > 0;
+
+/**
+ * The losses on unlabelled target images that any method may add: pseudo-labels, agreement of both views, little
+ * confusion between classes. Those of weight 0 are left out.
+ *
+ * @param weak class scores of the weak views [N, classes]
+ * @param strong tells those of the strong views; only asked where a loss needs them
+ * @returns the terms, and the share of images that were confident enough for a pseudo-label
+ */
+export function targetLosses(
+  settings: SelfTrainingConfig,
+  weak: tf.Tensor2D,
+  strong: () => tf.Tensor2D,
+): { terms: Terms; figures: Record<string, tf.Scalar> } {
+  const { weight, threshold, temperature } = settings;
+  const terms: Terms = {};
+  const figures: Record<string, tf.Scalar> = {};
+  const changed = needsStrongView(settings) ? strong() : weak;
+  if (weight > 0) {
+    const { loss, share } = pseudoLabelCrossEntropy(changed, weak, threshold);
+    terms.pseudo = [weight, loss];
+    figures.pseudo_share = share;
+  }
+  if (settings.mutualInformation > 0)
+    terms.mutual = [settings.mutualInformation, mutualInformation(weak, changed)];
+  if (settings.classConfusion > 0)
+    terms.confusion = [settings.classConfusion, classConfusion(weak, temperature)];
+  return { terms, figures };
+}
