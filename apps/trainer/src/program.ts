@@ -9,6 +9,7 @@ import { parityVerb } from './verbs/parity.js';
 import { predictVerb } from './verbs/predict.js';
 import { reportVerb } from './verbs/report.js';
 import { resumeVerb } from './verbs/resume.js';
+import { sweepVerb } from './verbs/sweep.js';
 import { swapVerb } from './verbs/swap.js';
 import { trainVerb } from './verbs/train.js';
 import { weightsVerb } from './verbs/weights.js';
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
     demoVerb,
     trainVerb,
     resumeVerb,
+    sweepVerb,
     evaluateVerb,
     predictVerb,
     swapVerb,

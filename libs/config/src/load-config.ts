@@ -10,17 +10,21 @@ import { configSchema, type RunConfig } from './schema.js';
 
 /** What goes over the file. */
 export interface LoadOptions {
+  /** Files with some of the keys, each laid over what came before. */
+  readonly overlays?: readonly string[];
   /** Each `key.inner=value`, as given to `--set`; the last one wins. */
   readonly overrides?: readonly string[];
 }
 
 /**
- * Reads a configuration: the file named by `extends`, if any, then the file itself, then the overrides, checked by the
- * schema, with every default filled in. Relative paths of data are left as they are: they count from the working folder.
+ * Reads a configuration: the file named by `extends`, if any, then the file itself, then the overlays, then the
+ * overrides, checked by the schema, with every default filled in. Relative paths of data are left as they are: they
+ * count from the working folder.
  * @throws ConfigError listing every problem with file, line, column and key
  */
-export function loadConfig(path: string, { overrides = [] }: LoadOptions = {}): RunConfig {
-  const merged = overrides.map(parseOverride).reduce(merge, readExtended(path, []));
+export function loadConfig(path: string, { overlays = [], overrides = [] }: LoadOptions = {}): RunConfig {
+  const files = [path, ...overlays].map((file) => readExtended(file, []));
+  const merged = [...files, ...overrides.map(parseOverride)].reduce(merge);
   const located = { ...merged, value: withoutEmpty(merged.value) };
   const result = configSchema.safeParse(located.value);
   if (!result.success) throw new ConfigError(explain(result.error.issues, located));

@@ -16,3 +16,6 @@ export { swapMatrix } from './swap-matrix.js';
 export { stripNames, swapStrips } from './swap-strips.js';
 export { swapVerdict, type SwapBar } from './swap-verdict.js';
 export { toTiles, type Tile } from './tiles.js';
+export { collectPredictions, type FeatureClassifier } from './validators/collect-predictions.js';
+export type { Predictions } from './validators/predictions.js';
+export { validatorScores, type ValidatorScores } from './validators/validators.js';

@@ -1,44 +1,65 @@
 import type { RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
-import { estimateStatistics, evaluateClassifier } from '@jiagu/evaluation';
+import {
+  collectPredictions,
+  drawSubset,
+  estimateStatistics,
+  evaluateClassifier,
+  validatorScores,
+  type ValidatorScores,
+} from '@jiagu/evaluation';
 import type { Domain } from '@jiagu/nn';
 import { RandomStream } from '@jiagu/random';
 import type { Evaluations } from './hook.js';
 import type { Method } from './method.js';
 
-/**
- * Accuracy on the test parts of both domains. Where the config asks for it, the running statistics of each
- * domain are first computed anew from its training images, of which no label is looked at.
- */
-export async function evaluateDomains({
-  config,
-  method,
-  domains,
-}: {
+/** What an evaluation looks at. */
+export interface EvaluationParts {
   config: RunConfig;
   method: Method;
   domains: Domains;
-}): Promise<Evaluations> {
+}
+
+/**
+ * Accuracy on the test parts of both domains, and what the validators say of the target's training images, of which no
+ * label is looked at. Where the config asks for it, the target's running statistics are first computed anew from those.
+ */
+export async function evaluateDomains(parts: EvaluationParts): Promise<Evaluations> {
+  const { config, method, domains } = parts;
   const { imageSize } = config.data;
-  const { batchSize } = config.training.evaluate;
+  const { batchSize, validationImages } = config.training.evaluate;
   const { statistics, reestimateImages } = config.model.batchNorm;
-  const evaluate = async (domain: Domain) => {
-    if (statistics === 'per-domain' && reestimateImages > 0 && method.estimateStatistics)
-      await estimateStatistics(
-        { estimateStatistics: method.estimateStatistics.bind(method) },
-        domains[domain].train,
-        domain,
-        {
-          images: reestimateImages,
-          batchSize: 100,
-          imageSize,
-          stream: new RandomStream(`statistics/${domain}`),
-        },
-      );
-    return evaluateClassifier((images) => method.logits(images, domain), domains[domain].test, {
+  if (statistics === 'target-reestimated')
+    await estimateStatistics(method, domains.target.train, 'target', {
+      images: reestimateImages,
+      batchSize: 100,
+      imageSize,
+      stream: new RandomStream('statistics/target'),
+    });
+  const evaluate = (domain: Domain) =>
+    evaluateClassifier((images) => method.logits(images, domain), domains[domain].test, {
       batchSize,
       imageSize,
     });
+  return {
+    source: await evaluate('source'),
+    target: await evaluate('target'),
+    validators: validationImages > 0 ? await validate(parts) : null,
   };
-  return { source: await evaluate('source'), target: await evaluate('target') };
+}
+
+/** Always of the same images, so that figures of different steps and runs can be compared. */
+async function validate({ config, method, domains }: EvaluationParts): Promise<ValidatorScores> {
+  const { batchSize, validationImages } = config.training.evaluate;
+  const unlabelled = drawSubset(domains.target.train, validationImages, new RandomStream('validation'));
+  return validatorScores(
+    await collectPredictions(
+      {
+        features: (images) => method.features(images, 'target'),
+        classify: (features) => method.classify(features),
+      },
+      unlabelled,
+      { batchSize, imageSize: config.data.imageSize },
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Evaluation } from '@jiagu/evaluation';
+import type { Evaluation, ValidatorScores } from '@jiagu/evaluation';
 import type { Domain } from '@jiagu/nn';
 import type { Trainer } from './trainer.js';
 
@@ -11,7 +11,10 @@ export interface Progress {
 }
 
 /** Accuracy on the test images of both domains; that of the target is for reporting. */
-export type Evaluations = Record<Domain, Evaluation>;
+export type Evaluations = Record<Domain, Evaluation> & {
+  /** figures of unlabelled target images; null where none were asked for */
+  validators: ValidatorScores | null;
+};
 
 /** Something that goes on beside the training. Hooks are called in the order in which they were given. */
 export interface Hook {

@@ -8,9 +8,10 @@ export {
   type Checkpoint,
 } from './checkpoint.js';
 export { CompiledStep } from './compiled-step.js';
-export { evaluateDomains } from './evaluate-domains.js';
+export { evaluateDomains, type EvaluationParts } from './evaluate-domains.js';
 export type { Evaluations, Hook, Progress } from './hook.js';
 export { Checkpoints } from './hooks/checkpoints.js';
+export { EarlyStopping } from './hooks/early-stopping.js';
 export { MetricsLog } from './hooks/metrics-log.js';
 export { TensorBoardLog } from './hooks/tensorboard-log.js';
 export { Terminal } from './hooks/terminal.js';
@@ -23,3 +24,4 @@ export { lockRun } from './run-lock.js';
 export { inverse, polynomial, ramp } from './schedules.js';
 export { readStateDict, writeStateDict } from './state-file.js';
 export { Trainer, TrainingStopped, type TrainerParts } from './trainer.js';
+export { validatorFigure } from './validator-figure.js';

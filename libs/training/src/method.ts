@@ -88,9 +88,9 @@ export interface Method {
 
   /**
    * One batch of the domain's training images towards its running statistics, which become the plain average
-   * over batches 0, 1, ... . Absent where statistics are shared.
+   * over batches 0, 1, ... .
    */
-  estimateStatistics?(images: tf.Tensor4D, domain: Domain, batch: number): void;
+  estimateStatistics(images: tf.Tensor4D, domain: Domain, batch: number): void;
 
   /** Present where the method separates structure from texture. */
   readonly separation?: Separation;

@@ -43,6 +43,7 @@ export class Trainer {
   /** the step that the last checkpoint holds */
   private saved = -1;
   private stopRequested = false;
+  private finishRequested = false;
 
   constructor(readonly parts: TrainerParts) {
     this.runner = new StepRunner(parts);
@@ -62,6 +63,16 @@ export class Trainer {
     for (const hook of hooks)
       if (hook.name && hook.restore && hook.name in state.hooks) hook.restore(state.hooks[hook.name]);
     point(folder, 'last', name);
+  }
+
+  /** Makes the step under way the last one of the run. */
+  finish(): void {
+    this.finishRequested = true;
+  }
+
+  /** Whether no step is left to do. */
+  get finished(): boolean {
+    return this.finishRequested || this.step >= this.parts.config.training.steps;
   }
 
   /** Finishes the step under way, saves the state and ends {@link train}. */
@@ -86,7 +97,7 @@ export class Trainer {
   }
 
   /**
-   * Trains to the configured number of steps.
+   * Trains to the configured number of steps, or until a hook calls {@link finish}.
    * @throws TrainingStopped after {@link stop}; Error when a loss or weight is not finite, an image can't be read or
    *   the disk refuses
    */
@@ -120,7 +131,7 @@ export class Trainer {
     let phase = this.step > 0 ? method.phase(this.step - 1).name : '';
     let reported = { step: this.step, seconds: this.seconds, images: 0 };
     let images = 0;
-    while (this.step < steps) {
+    while (!this.finished) {
       const started = performance.now();
       const { name, batchFactor } = method.phase(this.step);
       if (name !== phase) await call((hook) => hook.phase?.(this, name));
@@ -144,7 +155,7 @@ export class Trainer {
       }
       await call((hook) => hook.afterStep?.(this));
       this.guard.check(this.step);
-      if (this.stopRequested && this.step < steps) {
+      if (this.stopRequested && !this.finished) {
         this.save();
         throw new TrainingStopped(this.step);
       }

@@ -10,6 +10,8 @@ const swapPairs = 100;
 export interface RunEvaluation extends Evaluations {
   step: number;
   checkpoint: string;
+  /** the validator that chose the checkpoint `best`; `oracle` looks at target labels */
+  chosenBy?: string | null;
   classNames: readonly string[];
   /** null where the method does not separate structure from texture */
   swap: SwapFigures | null;
@@ -21,10 +23,10 @@ export interface RunEvaluation extends Evaluations {
  */
 export async function evaluateRun(
   { config, method, domains }: { config: RunConfig; method: Method; domains: Domains },
-  state: { step: number; checkpoint: string },
+  state: { step: number; checkpoint: string; chosenBy?: string | null },
   evaluations?: Evaluations | null,
 ): Promise<RunEvaluation> {
-  const { source, target } = evaluations ?? (await evaluateDomains({ config, method, domains }));
+  const { source, target, validators } = evaluations ?? (await evaluateDomains({ config, method, domains }));
   const swap = method.separation
     ? await swapFigures(method.separation, domains.source.test, domains.target.test, {
         images: swapPairs,
@@ -32,5 +34,5 @@ export async function evaluateRun(
         seed: config.seed,
       })
     : null;
-  return { ...state, classNames: domains.classNames, source, target, swap };
+  return { ...state, classNames: domains.classNames, source, target, validators, swap };
 }

@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { writeReport } from '@jiagu/report';
 import {
   Checkpoints,
+  EarlyStopping,
+  loadCheckpoint,
   MetricsLog,
   pointed,
   TensorBoardLog,
@@ -51,16 +53,26 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
   } finally {
     watch.remove();
   }
-  const evaluation = await evaluateRun(
-    parts,
-    { step: trainer.step, checkpoint: 'last' },
-    trainer.evaluations,
-  );
+  const evaluation = await evaluateChosen(parts, trainer);
   await drawSwap(parts);
   parts.folder.writeJson('evaluation.json', evaluation);
   const report = await writeReport(parts.folder.path);
   parts.method.dispose();
   return { folder: parts.folder.path, evaluation, report };
+}
+
+/** Evaluates the checkpoint that the configured validator chose, which the method then holds; without one, the last. */
+async function evaluateChosen(parts: RunParts, trainer: Trainer): Promise<RunEvaluation> {
+  const { config, folder, method } = parts;
+  const { best } = config.training.checkpoint;
+  const last = { step: trainer.step, checkpoint: 'last', chosenBy: null };
+  if (best === 'none') return evaluateRun(parts, last, trainer.evaluations);
+  const { step } = loadCheckpoint(folder, 'best', method);
+  return evaluateRun(
+    parts,
+    { step, checkpoint: 'best', chosenBy: best },
+    step === trainer.step ? trainer.evaluations : null,
+  );
 }
 
 function buildHooks({ config, method }: RunParts): Hook[] {
@@ -69,6 +81,7 @@ function buildHooks({ config, method }: RunParts): Hook[] {
     ...(config.training.log.tensorboard ? [new TensorBoardLog()] : []),
     ...(method.separation ? [new SamplePictures(method.separation)] : []),
     new Checkpoints(),
+    ...(config.training.earlyStopping ? [new EarlyStopping(config.training.earlyStopping)] : []),
     new Terminal(process.stderr),
   ];
 }

@@ -75,11 +75,13 @@ export class BackboneMethod implements Method {
   }
 
   step(batch: TrainingBatch): Record<string, tf.Scalar> {
-    const rate = (name: 'backbone' | 'head') => () => this.rates(this.at - 1)[name];
-    const followers = Object.entries(this.optimizers).map(([name, optimizer]): Follower => [
-      optimizer,
-      rate(name as 'backbone' | 'head'),
-    ]);
+    const { backbone, head, discriminator } = this.optimizers;
+    const rates = () => this.rates(this.at - 1);
+    const followers: Follower[] = [
+      [backbone, () => rates().backbone],
+      [head, () => rates().head],
+    ];
+    if (discriminator && !this.alone) followers.push([discriminator, () => rates().head]);
     return update(followers, () => this.losses(batch));
   }
 

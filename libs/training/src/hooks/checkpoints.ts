@@ -2,18 +2,17 @@ import { rmSync } from 'node:fs';
 import { checkpointName, point, pruneCheckpoints } from '../checkpoint-names.js';
 import type { Evaluations, Hook } from '../hook.js';
 import type { Trainer } from '../trainer.js';
+import { validatorFigure } from '../validator-figure.js';
 
 interface State {
-  /** highest figure so far, and the step of its checkpoint, which `best` names */
+  /** highest figure of the validator so far, and the step of its checkpoint, which `best` names */
   best: { figure: number; step: number } | null;
-  /** figure of the last evaluation */
-  latest: number | null;
 }
 
-/** Saves everything now and then and at the end; `best` follows the configured figure. */
+/** Saves everything now and then, at the end, and whenever the configured validator rises: then `best` follows. */
 export class Checkpoints implements Hook {
   readonly name = 'checkpoints';
-  private figures: State = { best: null, latest: null };
+  private figures: State = { best: null };
 
   /** Points `best` to where it did at the checkpoint from which training goes on. */
   beforeTraining({ parts: { folder } }: Trainer): void {
@@ -22,19 +21,18 @@ export class Checkpoints implements Hook {
     else rmSync(folder.file('checkpoints', 'best'), { force: true });
   }
 
-  evaluated({ parts: { config } }: Trainer, { source, target }: Evaluations): void {
-    const { best } = config.training.checkpoint;
-    const figures = { none: null, 'source-test-accuracy': source.accuracy, oracle: target.accuracy };
-    this.figures.latest = figures[best];
+  evaluated({ step, parts: { config } }: Trainer, evaluations: Evaluations): void {
+    const validator = config.training.checkpoint.best;
+    if (validator === 'none') return;
+    const figure = validatorFigure(validator, evaluations);
+    if (figure > (this.figures.best?.figure ?? -Infinity)) this.figures.best = { figure, step };
   }
 
   afterStep(trainer: Trainer): void {
     const { folder, config } = trainer.parts;
-    const { checkpoint, steps } = config.training;
-    if (trainer.step % checkpoint.every !== 0 && trainer.step !== steps) return;
-    const { best, latest } = this.figures;
-    const better = latest !== null && latest > (best?.figure ?? -Infinity);
-    if (better) this.figures.best = { figure: latest, step: trainer.step };
+    const { checkpoint } = config.training;
+    const better = this.figures.best?.step === trainer.step;
+    if (trainer.step % checkpoint.every !== 0 && !trainer.finished && !better) return;
     const name = trainer.save();
     if (better) point(folder, 'best', name);
     pruneCheckpoints(folder, checkpoint.keep);

@@ -50,7 +50,7 @@ export class MetricsLog implements Hook {
     this.write({ type: 'train', step: trainer.step, seconds: round(trainer.seconds), ...progress });
   }
 
-  evaluated(trainer: Trainer, { source, target }: Evaluations): void {
+  evaluated(trainer: Trainer, { source, target, validators }: Evaluations): void {
     const short = ({ accuracy, loss }: Evaluations['source']) => ({ accuracy, loss });
     this.write({
       type: 'eval',
@@ -58,6 +58,7 @@ export class MetricsLog implements Hook {
       seconds: round(trainer.seconds),
       source: short(source),
       target: short(target),
+      ...(validators && { validators }),
     });
   }
 

@@ -25,12 +25,14 @@ export class TensorBoardLog implements Hook {
     });
   }
 
-  evaluated({ step }: Trainer, evaluations: Evaluations): void {
+  evaluated({ step }: Trainer, { source, target, validators }: Evaluations): void {
     this.write((writer) => {
-      for (const [domain, { accuracy, loss }] of Object.entries(evaluations)) {
+      for (const [domain, { accuracy, loss }] of Object.entries({ source, target })) {
         writer?.scalar(`accuracy/${domain}`, accuracy, step);
         writer?.scalar(`test loss/${domain}`, loss, step);
       }
+      for (const [name, figure] of Object.entries(validators ?? {}))
+        writer?.scalar(`validator/${name}`, figure, step);
       writer?.flush();
     });
   }

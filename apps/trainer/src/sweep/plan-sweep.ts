@@ -1,0 +1,60 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, parse } from 'node:path';
+import { configDigest, loadConfig, type RunConfig } from '@jiagu/config';
+import { UsageError } from '../command-line/usage-error.js';
+
+/** One run of a sweep. */
+export interface SweepRun {
+  /** of the run and its folder: method, seed, and a digest of the resolved configuration */
+  readonly name: string;
+  readonly method: string;
+  readonly config: RunConfig;
+}
+
+export interface SweepOptions {
+  /** configuration of the study */
+  readonly config: string;
+  /** names of files in `methods/` beside it, or paths of such files; none: the study's own method */
+  readonly methods: readonly string[];
+  readonly seeds: readonly number[];
+  readonly overrides: readonly string[];
+}
+
+/**
+ * Every run of a sweep: each method with each seed.
+ * @throws UsageError naming an unknown method and the known ones; ConfigError where a configuration is wrong
+ */
+export function planSweep({ config, methods, seeds, overrides }: SweepOptions): SweepRun[] {
+  const overlays = methods.length > 0 ? methods.map((method) => findMethod(config, method)) : [null];
+  // All runs of a seed before the next seed: a sweep that is stopped has compared all methods at least once.
+  return seeds.flatMap((seed) =>
+    overlays.map((overlay) => {
+      const loaded = loadConfig(config, {
+        overlays: overlay === null ? [] : [overlay],
+        overrides: [...overrides, `seed=${seed}`],
+      });
+      const method = overlay === null ? loaded.method.name : parse(overlay).name;
+      const name = `${method.replace(/[^\w.-]/g, '-')}-seed${seed}-${runDigest(loaded).slice(0, 8)}`;
+      return { name, method, config: { ...loaded, name } };
+    }),
+  );
+}
+
+/** Of what is trained: neither its name nor where it is computed counts. */
+function runDigest({ name: _, device: __, threads: ___, ...trained }: RunConfig): string {
+  return configDigest(trained);
+}
+
+/** The file of a method: as given, or from the folder `methods/` beside the study. */
+function findMethod(config: string, method: string): string {
+  if (/\.ya?ml$/.test(method)) return method;
+  const folder = join(dirname(config), 'methods');
+  const path = join(folder, `${method}.yaml`);
+  if (existsSync(path)) return path;
+  const known = existsSync(folder)
+    ? readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [parse(file).name] : []))
+    : [];
+  throw new UsageError(
+    `there is no method ${path}; ${known.length > 0 ? `known: ${known.join(', ')}` : `${folder} has none`}; a path of a YAML file is taken too`,
+  );
+}

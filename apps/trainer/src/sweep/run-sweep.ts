@@ -1,0 +1,91 @@
+import { mkdirSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { writeConfig } from '@jiagu/config';
+import { note } from '../command-line/output.js';
+import { Stopped } from '../command-line/stopped.js';
+import type { EngineFlags } from '../command-line/verb.js';
+import { makeSynthetic } from '../runs/make-synthetic.js';
+import { planRun, type Plan } from '../runs/plan-run.js';
+import { stopOnSignals } from '../runs/stop-on-signals.js';
+import { startChild, tailOf, type ChildRun } from './child-run.js';
+import type { SweepRun } from './plan-sweep.js';
+
+export interface SweepFlags extends EngineFlags {
+  /** how many runs at once */
+  jobs: number;
+}
+
+/**
+ * Trains whatever runs of a sweep are not finished, each in a process of its own.
+ * @param folder holds the run folders, their logs and configurations
+ * @returns the folders of the finished runs, and the names of those that failed
+ * @throws Stopped after a signal, when all runs have saved their state
+ */
+export async function runSweep(
+  runs: readonly SweepRun[],
+  folder: string,
+  { jobs, device, threads }: SweepFlags,
+): Promise<{ finished: string[]; failed: string[] }> {
+  for (const inner of ['configs', 'logs']) mkdirSync(join(folder, inner), { recursive: true });
+  // Here, since two runs must not make the same data set at once.
+  for (const synthetic of new Map(
+    runs.map(({ config: { data } }) => [data.synthetic?.folder, data.synthetic]),
+  ).values())
+    if (synthetic) await makeSynthetic(synthetic);
+  const shared = threads ?? (jobs > 1 ? Math.max(1, Math.floor(cpus().length / jobs)) : undefined);
+  const engine = Object.entries({ device, threads: shared }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}`, String(value)],
+  );
+  const waiting = [...runs.entries()];
+  const underWay = new Set<ChildRun>();
+  const [finished, failed]: [string[], string[]] = [[], []];
+  let stopping = false;
+  const watch = stopOnSignals(() => {
+    stopping = true;
+    for (const child of underWay) child.stop();
+  });
+
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next && !stopping; next = waiting.shift()) {
+      const [i, { name, config }] = next;
+      const say = (text: string): void => note(`[${i + 1}/${runs.length}] ${name}: ${text}`);
+      const path = join(folder, name);
+      const plan: Plan = planRun(path, config);
+      if (plan === 'nothing') {
+        say('finished already');
+        finished.push(path);
+        continue;
+      }
+      say(plan === 'train' ? 'training' : 'going on');
+      const written = join(folder, 'configs', `${name}.yaml`);
+      if (plan === 'train') writeConfig(written, config);
+      const argv = plan === 'train' ? ['train', '--config', written, '--runs', folder] : ['resume', path];
+      const log = join(folder, 'logs', `${name}.log`);
+      const started = performance.now();
+      const child = startChild([...argv, ...engine], log);
+      underWay.add(child);
+      const code = await child.ended;
+      underWay.delete(child);
+      if (stopping) continue;
+      if (code === 0) finished.push(path);
+      else failed.push(name);
+      say(
+        code === 0
+          ? `finished in ${Math.round((performance.now() - started) / 1000)} s`
+          : `failed (exit code ${code}); ${log} ends with\n${tailOf(log)}`,
+      );
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: jobs }, work));
+  } finally {
+    watch.remove();
+  }
+  if (stopping)
+    throw new Stopped(
+      'the sweep was stopped, its runs are saved; the same command goes on',
+      watch.signal ?? 'SIGINT',
+    );
+  return { finished, failed };
+}
