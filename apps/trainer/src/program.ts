@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { errorOutput } from './command-line/verb.js';
 import { benchVerb } from './verbs/bench.js';
-import { dataVerb } from './verbs/data.js';
+import { dataVerb } from './verbs/data/data.js';
 import { demoVerb } from './verbs/demo.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { evaluateVerb } from './verbs/evaluate.js';

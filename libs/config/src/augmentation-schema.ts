@@ -19,6 +19,27 @@ export const augmentationSchema = z.strictObject({
       shift: z.number().nonnegative().describe('standard deviation, in half-widths of the image'),
     })
     .optional(),
+  elastic: z
+    .strictObject({
+      coarse: z.number().nonnegative().describe('of the bends of the whole character, on 5 x 5 points'),
+      fine: z.number().nonnegative().default(0).describe('of those of single strokes, on 9 x 9 points'),
+    })
+    .optional()
+    .describe(
+      'handwriting: displacement by a smooth field, standard deviations in half-widths of the image; made together with affine',
+    ),
+  strokeWidth: range
+    .optional()
+    .describe(
+      'handwriting: strokes blurred over a fiftieth of the side and cut at a level of this range of 0..1, drawn anew in black and white; below about 0.4 they become thicker',
+    ),
+  abrasion: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe(
+      'rubbings: strength of the wear that brings irregular patches to the level of the ground; usual: 1',
+    ),
   contrast: range.optional().describe('factor about mid grey'),
   brightness: z
     .number()

@@ -2,10 +2,20 @@ import { z } from 'zod';
 import { viewsSchema } from './augmentation-schema.js';
 import { positive, count, atLeastOne } from './numbers.js';
 
-/** A folder with one subfolder a class, or a text file of `path<TAB>label` lines. */
+/**
+ * A folder with one subfolder a class, a text file of `path<TAB>label` or `path,label` lines, or an IDX file of images
+ * with the labels beside it; the mappings name what a path alone can't.
+ */
 export const partSchema = z.union([
   z.string(),
-  z.strictObject({ list: z.string(), root: z.string().optional() }),
+  z.strictObject({
+    list: z.string(),
+    root: z.string().optional().describe("folder that relative paths start from; absent: the list's own"),
+  }),
+  z.strictObject({
+    images: z.string().describe('IDX file [N, height, width], gzipped or not'),
+    labels: z.string().optional().describe('IDX file [N]; absent: the one beside it that is named alike'),
+  }),
 ]);
 const domainSchema = z.strictObject({ train: partSchema, test: partSchema });
 
@@ -20,22 +30,67 @@ export const syntheticSchema = z.strictObject({
   testPerClass: atLeastOne.default(25),
 });
 
-/** The two domains and how their images are prepared. */
-export const dataSchema = z.strictObject({
-  source: domainSchema.describe('labelled, handprinted'),
-  target: domainSchema.describe('unlabelled, scanned; labels of the test part are for reporting only'),
-  synthetic: syntheticSchema.optional().describe('make this data set first where its folder is absent'),
-  classes: z.number().int().min(2),
-  channels: z.union([z.literal(1), z.literal(3)]).default(3),
-  imageSize: z.number().int().min(16).default(224),
-  resizeTo: z
+/** What is done to a domain's images as they are stored, in this order, before they are resized. */
+export const preprocessSchema = z.strictObject({
+  trim: z
+    .enum(['none', 'border', 'ink'])
+    .default('none')
+    .describe('cut off edges of constant level (letterboxes, empty paper), or all around the strokes'),
+  background: z
     .number()
-    .int()
-    .min(16)
-    .optional()
-    .describe('side to which images are resized before cropping; absent: the image size'),
-  augmentation: z
-    .strictObject({ source: viewsSchema.prefault({}), target: viewsSchema.prefault({}) })
-    .prefault({}),
-  cacheMegabytes: count.default(1024).describe('memory for decoded images'),
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('share of the longer side over which the ground is averaged and evened out; 0: it is kept'),
+  invert: z.boolean().default(false).describe('swap dark and light'),
+  square: z
+    .enum(['stretch', 'pad'])
+    .default('stretch')
+    .describe('how a square is made: the aspect ratio is not kept, or the ground is continued'),
+  margin: z
+    .number()
+    .min(0)
+    .max(0.45)
+    .default(0)
+    .describe('share of the side that is left free on each side, at the level of the ground'),
 });
+
+/** The two domains and how their images are prepared. */
+export const dataSchema = z
+  .strictObject({
+    source: domainSchema.describe('labelled, handprinted'),
+    target: domainSchema.describe('unlabelled, scanned; labels of the test part are for reporting only'),
+    synthetic: syntheticSchema.optional().describe('make this data set first where its folder is absent'),
+    packed: z
+      .string()
+      .optional()
+      .describe('file that holds the prepared images of all parts, made first where it is absent'),
+    classes: z.number().int().min(2),
+    classNames: z
+      .array(z.string())
+      .optional()
+      .describe("in the order of the labels; absent: the source's class folders, or 0, 1, ..."),
+    balanced: z
+      .boolean()
+      .default(false)
+      .describe('training sees every class of the source equally often, however many images it has'),
+    channels: z.union([z.literal(1), z.literal(3)]).default(3),
+    preprocess: z
+      .strictObject({ source: preprocessSchema.prefault({}), target: preprocessSchema.prefault({}) })
+      .prefault({}),
+    imageSize: z.number().int().min(16).default(224),
+    resizeTo: z
+      .number()
+      .int()
+      .min(16)
+      .optional()
+      .describe('side to which images are resized before cropping; absent: the image size'),
+    augmentation: z
+      .strictObject({ source: viewsSchema.prefault({}), target: viewsSchema.prefault({}) })
+      .prefault({}),
+    cacheMegabytes: count.default(1024).describe('memory for decoded images'),
+  })
+  .refine(({ classes, classNames }) => classNames === undefined || new Set(classNames).size === classes, {
+    path: ['classNames'],
+    message: 'as many different names as data.classes',
+  });

@@ -11,6 +11,7 @@ export {
   type DataConfig,
   type DataPart,
   type ModelConfig,
+  type Preprocess,
   type RunConfig,
   type SelfTrainingConfig,
   type StsnConfig,
@@ -19,7 +20,7 @@ export {
   type ValidatorName,
 } from './schema.js';
 export { augmentationSchema } from './augmentation-schema.js';
-export { dataSchema, syntheticSchema } from './data-schema.js';
+export { dataSchema, preprocessSchema, syntheticSchema } from './data-schema.js';
 export { modelSchema } from './model-schema.js';
 export { sourceOnlySchema } from './source-only-schema.js';
 export { stsnSchema } from './stsn-schema.js';

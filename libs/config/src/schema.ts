@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cdanEntropySchema, cdanSchema, dannSchema } from './adversarial-schema.js';
 import type { augmentationSchema } from './augmentation-schema.js';
-import { dataSchema, type partSchema, type syntheticSchema } from './data-schema.js';
+import { dataSchema, type partSchema, type preprocessSchema, type syntheticSchema } from './data-schema.js';
 import { modelSchema } from './model-schema.js';
 import { count } from './numbers.js';
 import type { selfTrainingSchema } from './self-training-schema.js';
@@ -41,7 +41,9 @@ export const configSchema = z.strictObject({
 export type Augmentation = z.infer<typeof augmentationSchema>;
 /** How the procedural data set is made. */
 export type SyntheticConfig = z.infer<typeof syntheticSchema>;
-/** A folder with one subfolder a class, or a list file. */
+/** What is done to a domain's images before they are resized. */
+export type Preprocess = z.infer<typeof preprocessSchema>;
+/** Where the images of one part are. */
 export type DataPart = z.infer<typeof partSchema>;
 /** The two domains. */
 export type DataConfig = z.infer<typeof dataSchema>;

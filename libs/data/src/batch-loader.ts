@@ -2,6 +2,7 @@ import type { Augmentation } from '@jiagu/config';
 import { RandomStream, type RandomState } from '@jiagu/random';
 import { type Batch, type BatchShape, checkImageSize, makeBatch } from './batch.js';
 import type { Dataset } from './dataset.js';
+import { epochOrder } from './epoch-order.js';
 
 export interface BatchLoaderOptions<View extends string> {
   readonly dataset: Dataset;
@@ -34,8 +35,8 @@ export interface LoaderState {
 type Cursor = Pick<LoaderState, 'batch' | 'epoch' | 'position'>;
 
 /**
- * Endless shuffled batches, a few of them made ahead. Every image comes once an epoch; where fewer than a batch
- * are left, they are dropped and the images shuffled anew. Batch k depends on nothing but the two streams and k's
+ * Endless shuffled batches, a few of them made ahead. Every image comes once an epoch (in a balanced data set, every
+ * class as often as the largest); where fewer than a batch are left, they are dropped and the images shuffled anew. Batch k depends on nothing but the two streams and k's
  * place, so what was made ahead never shows in the numbers.
  */
 export class BatchLoader<View extends string> {
@@ -96,12 +97,13 @@ export class BatchLoader<View extends string> {
     const { dataset } = this.options;
     const from = this.startOf(this.cursor);
     const size = this.sizeOf(from.batch);
-    const indices = this.permutation(from.epoch).slice(from.position, from.position + size);
+    const order = this.orderOf(from.epoch);
+    const indices = order.slice(from.position, from.position + size);
     this.cursor = { batch: from.batch + 1, epoch: from.epoch, position: from.position + size };
     const batch =
-      size > dataset.length
+      size > order.length
         ? Promise.reject(
-            new Error(`${dataset.name}: a batch takes ${size} images but there are only ${dataset.length}`),
+            new Error(`${dataset.name}: a batch takes ${size} images but there are only ${order.length}`),
           )
         : makeBatch(this.shape, indices, this.augment.derive(String(from.batch)));
     // Whoever awaits the batch sees its error; one that is dropped before must not end the process.
@@ -111,19 +113,22 @@ export class BatchLoader<View extends string> {
 
   /** The cursor itself, or the start of the next epoch where too few images are left. */
   private startOf(cursor: Cursor): Cursor {
-    if (cursor.position + this.sizeOf(cursor.batch) <= this.options.dataset.length) return cursor;
-    return cursor.position === 0 ? cursor : { batch: cursor.batch, epoch: cursor.epoch + 1, position: 0 };
+    if (cursor.position === 0) return cursor;
+    const left = this.orderOf(cursor.epoch).length - cursor.position;
+    if (this.sizeOf(cursor.batch) <= left) return cursor;
+    return { batch: cursor.batch, epoch: cursor.epoch + 1, position: 0 };
   }
 
   private sizeOf(batch: number): number {
     return this.options.batchSize(batch);
   }
 
-  private permutation(epoch: number): Uint32Array {
-    if (this.shuffled?.epoch !== epoch) {
-      const indices = this.order.derive(`epoch ${epoch}`).permutation(this.options.dataset.length);
-      this.shuffled = { epoch, indices };
-    }
+  private orderOf(epoch: number): Uint32Array {
+    if (this.shuffled?.epoch !== epoch)
+      this.shuffled = {
+        epoch,
+        indices: epochOrder(this.options.dataset, this.order.derive(`epoch ${epoch}`)),
+      };
     return this.shuffled.indices;
   }
 }

@@ -1,7 +1,8 @@
-import { decodeImageAsStored } from './decode-image.js';
+import type { Preprocess } from '@jiagu/config';
 import type { ImageCache } from './image-cache.js';
 import { type Pixels, toChannels } from './pixels.js';
-import { resize } from './resize.js';
+import { preprocess } from './preprocess/preprocess.js';
+import type { Listing } from './readers/listing.js';
 
 /** Images with labels, read when asked for. */
 export interface Dataset {
@@ -10,19 +11,24 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** Channels of a batch. */
   readonly channels: 1 | 3;
-  /** Side in pixels to which images are resized when read. */
+  /** Side in pixels of the squares that images are made when read. */
   readonly resizeTo: number;
   readonly files: readonly string[];
+  /** -1: not known, in the target's training part only. */
   readonly labels: Int32Array;
   readonly length: number;
+  /** Whether training should see every class equally often, however many images it has. */
+  readonly balanced?: boolean;
   /**
-   * Image i, resized to resizeTo x resizeTo (bicubic, the aspect ratio is not kept), from memory where it was
-   * kept. A grey image has one channel also where the data set has three. Do not write into it.
+   * Image i, preprocessed, as a square of resizeTo x resizeTo, from memory where it was kept. A grey image has one
+   * channel also where the data set has three. Do not write into it.
    * @throws Error naming the file, and the line of the list that names it
    */
   read(i: number): Promise<Pixels>;
-  /** Where image i comes from, as messages give it: the file, and the line of the list. */
+  /** Where image i comes from, as messages give it: the file, or file and line of the list. */
   origin(i: number): string;
+  /** Reads no more than image i's header; absent where the images need no look. @throws Error like {@link read} */
+  checkHeader?(i: number): Promise<void>;
 }
 
 /** What {@link ImageDataset} is made of. */
@@ -31,14 +37,14 @@ export interface DatasetContent {
   readonly classNames: readonly string[];
   readonly channels: 1 | 3;
   readonly resizeTo: number;
-  readonly files: readonly string[];
+  readonly preprocess: Preprocess;
+  readonly balanced: boolean;
+  readonly listing: Listing;
   readonly labels: Int32Array;
-  /** File and line of each image where a list names them. */
-  readonly lines?: { readonly list: string; readonly numbers: Int32Array };
   readonly cache?: ImageCache;
 }
 
-/** A data set of files on disk. */
+/** A data set of images as they are stored, prepared when they are read. */
 export class ImageDataset implements Dataset {
   readonly name: string;
   readonly classNames: readonly string[];
@@ -46,6 +52,8 @@ export class ImageDataset implements Dataset {
   readonly resizeTo: number;
   readonly files: readonly string[];
   readonly labels: Int32Array;
+  readonly balanced: boolean;
+  readonly checkHeader?: (i: number) => Promise<void>;
   private readonly kept = new Map<number, Pixels>();
 
   constructor(private readonly content: DatasetContent) {
@@ -53,8 +61,11 @@ export class ImageDataset implements Dataset {
     this.classNames = content.classNames;
     this.channels = content.channels;
     this.resizeTo = content.resizeTo;
-    this.files = content.files;
+    this.files = content.listing.files;
     this.labels = content.labels;
+    this.balanced = content.balanced;
+    const { checkHeader } = content.listing;
+    if (checkHeader) this.checkHeader = (i) => checkHeader(i).catch((error) => this.fail(i, error));
   }
 
   get length(): number {
@@ -64,28 +75,31 @@ export class ImageDataset implements Dataset {
   async read(i: number): Promise<Pixels> {
     const kept = this.kept.get(i);
     if (kept) return kept;
-    const pixels = await this.decode(i);
+    const pixels = this.prepare(await this.decode(i));
     const { cache } = this.content;
     if (cache && !this.kept.has(i) && cache.reserve(pixels.data.byteLength)) this.kept.set(i, pixels);
     return pixels;
   }
 
-  origin(i: number): string {
-    const { lines } = this.content;
-    return lines ? `${lines.list}:${lines.numbers[i]}` : (this.files[i] ?? `image ${i}`);
+  /** Image i as it is stored. @throws Error like {@link read} */
+  async decode(i: number): Promise<Pixels> {
+    return this.content.listing.decode(i).catch((error) => this.fail(i, error));
   }
 
-  private async decode(i: number): Promise<Pixels> {
-    const file = this.files[i];
-    if (file === undefined) throw new RangeError(`${this.name}: no image ${i} among ${this.length}`);
-    try {
-      const decoded = await decodeImageAsStored(file);
-      const pixels = this.channels === 1 ? toChannels(decoded, 1) : decoded;
-      return resize(pixels, this.resizeTo, this.resizeTo, 'bicubic');
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const from = this.content.lines ? `${this.origin(i)}: ` : '';
-      throw new Error(`${this.name}: ${from}${message}`, { cause: error });
-    }
+  /** An image as it is stored, made what {@link read} gives. */
+  prepare(decoded: Pixels): Pixels {
+    const pixels = this.channels === 1 ? toChannels(decoded, 1) : decoded;
+    return preprocess(pixels, this.content.preprocess, this.resizeTo);
+  }
+
+  origin(i: number): string {
+    return this.content.listing.origin(i);
+  }
+
+  private fail(i: number, error: unknown): never {
+    const message = error instanceof Error ? error.message : String(error);
+    const origin = this.origin(i);
+    const from = origin === this.files[i] ? '' : `${origin}: `;
+    throw new Error(`${this.name}: ${from}${message}`, { cause: error });
   }
 }

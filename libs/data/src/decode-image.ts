@@ -45,13 +45,42 @@ async function decodeBySharp(bytes: Uint8Array): Promise<Pixels> {
  * @throws Error naming the file, as {@link decodeImage}
  */
 export async function checkImageHeader(path: string): Promise<void> {
+  const start = await readStart(path);
+  try {
+    if (isBmp(start)) checkBmpHeader(start);
+    else await sharp(path, options).metadata();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/**
+ * What {@link decodeImage} changes of an image beyond its file format: `16 bits`, `palette`, `transparency`.
+ * @throws Error naming the file, as {@link decodeImage}
+ */
+export async function conversionsOf(path: string): Promise<string[]> {
+  const start = await readStart(path);
+  if (isBmp(start)) return [];
+  try {
+    const { depth, isPalette, hasAlpha } = await sharp(path, options).metadata();
+    return [
+      ...(depth === 'ushort' ? ['16 bits'] : []),
+      ...(isPalette ? ['palette'] : []),
+      ...(hasAlpha ? ['transparency'] : []),
+    ];
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** The first bytes of a file: as many as a BMP header's beginning. */
+async function readStart(path: string): Promise<Buffer> {
   try {
     const start = Buffer.alloc(26);
     const file = await open(path);
     const { bytesRead } = await file.read(start).finally(() => file.close());
     if (bytesRead === 0) throw new Error('the file is empty (0 bytes)');
-    if (isBmp(start)) checkBmpHeader(start.subarray(0, bytesRead));
-    else await sharp(path, options).metadata();
+    return start.subarray(0, bytesRead);
   } catch (error) {
     throw unreadable(path, error);
   }

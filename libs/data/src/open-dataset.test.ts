@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { dataSchema } from '@jiagu/config';
+import { dataSchema, preprocessSchema } from '@jiagu/config';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageCache } from './image-cache.js';
@@ -18,7 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const options = { name: 'source.train', classes: 2, channels: 1 as const, resizeTo: 4 };
+const options = {
+  name: 'source.train',
+  classes: 2,
+  channels: 1 as const,
+  resizeTo: 4,
+  preprocess: preprocessSchema.parse({}),
+};
 
 async function write(path: string, content: string | Uint8Array): Promise<string> {
   const full = join(folder, path);
@@ -56,6 +62,10 @@ describe('openDataset', () => {
     const list = await write('elsewhere/list.txt', text.replaceAll('\r', ''));
     const rooted = await openDataset({ list, root: join(folder, 'a') }, options);
     expect(rooted.files).toEqual(beside.files);
+    const commas = await write('a/list.csv', 'moon/x y.png,0\n"sun/1.PNG" , 1\nsun/a,2.png\t1\n');
+    const { files, labels } = await openDataset(commas, options);
+    expect(files).toEqual([...beside.files, join(folder, 'a/sun/a,2.png')]);
+    expect([...labels]).toEqual([0, 1, 1]);
   });
 
   it.each([
@@ -109,8 +119,20 @@ describe('openDomains', () => {
 
   it('refuses a class that the source does not have', async () => {
     await expect(openDomains(config('c'))).rejects.toThrow(
-      /target\.train: .*c\/star is no class of the source/,
+      /target\.train: .*star is no class of the source.*moon, sun/,
     );
+  });
+});
+
+describe('labels of the target', () => {
+  it('may be absent in the training part, and there alone', async () => {
+    const unlabelled = join(folder, 'a/sun');
+    const target = { ...options, name: 'target.train', labelled: false };
+    expect([...(await openDataset(unlabelled, target)).labels]).toEqual([-1, -1]);
+    const list = await write('a/some.txt', 'sun/1.PNG\t-1\nmoon/x y.png\t0\n');
+    expect([...(await openDataset(list, target)).labels]).toEqual([-1, 0]);
+    await expect(openDataset(unlabelled, options)).rejects.toThrow(/source\.train: .*no labels/);
+    await expect(openDataset(list, options)).rejects.toThrow(/some\.txt:1: label -1 is outside/);
   });
 });
 

@@ -2,39 +2,56 @@ import type { DataConfig } from '@jiagu/config';
 import type { Dataset } from './dataset.js';
 import { ImageCache } from './image-cache.js';
 import { openDataset } from './open-dataset.js';
+import { openPacked } from './packed/open-packed.js';
+import { type PartName, partOf, preparationOf } from './part-names.js';
 
 /** The four parts of a study. */
 export interface Domains {
   readonly source: { readonly train: Dataset; readonly test: Dataset };
   readonly target: { readonly train: Dataset; readonly test: Dataset };
-  /** As the source's training part names them; all parts agree. */
+  /** As the configuration or the source's training part names them; all parts agree. */
   readonly classNames: readonly string[];
 }
 
 /**
- * Opens every part of a data configuration. The source's training part names the classes, and the parts share
- * one budget of memory for decoded images.
+ * Opens every part of a data configuration: from the packed file where there is one, else from the images. The
+ * parts share one budget of memory for decoded images.
  * @throws Error naming part, folder, file or line
  */
 export async function openDomains(config: DataConfig): Promise<Domains> {
-  const { classes, channels } = config;
-  const shared = {
-    classes,
-    channels,
-    resizeTo: config.resizeTo ?? config.imageSize,
-    cache: new ImageCache(config.cacheMegabytes),
-  };
-  const first = await openDataset(config.source.train, { ...shared, name: 'source.train' });
+  return (await openPacked(config)) ?? openImages(config);
+}
+
+/** Opens every part from its images. */
+export async function openImages(config: DataConfig) {
+  const cache = new ImageCache(config.cacheMegabytes);
+  const open = (name: PartName, classNames: readonly string[] | undefined = config.classNames) =>
+    openPart(config, name, { classNames, cache });
+  const first = await open('source.train');
   const { classNames } = first;
   return {
-    source: {
-      train: first,
-      test: await openDataset(config.source.test, { ...shared, classNames, name: 'source.test' }),
-    },
+    source: { train: first, test: await open('source.test', classNames) },
     target: {
-      train: await openDataset(config.target.train, { ...shared, classNames, name: 'target.train' }),
-      test: await openDataset(config.target.test, { ...shared, classNames, name: 'target.test' }),
+      train: await open('target.train', classNames),
+      test: await open('target.test', classNames),
     },
     classNames,
   };
+}
+
+/** Opens one part from its images. */
+export async function openPart(
+  config: DataConfig,
+  name: PartName,
+  { classNames, cache }: { classNames?: readonly string[]; cache?: ImageCache } = {},
+) {
+  return openDataset(partOf(config, name), {
+    name,
+    classes: config.classes,
+    ...preparationOf(config, name),
+    classNames,
+    labelled: name !== 'target.train',
+    balanced: name === 'source.train' && config.balanced,
+    cache,
+  });
 }

@@ -1,6 +1,5 @@
 import pMap from 'p-map';
 import type { Dataset } from './dataset.js';
-import { checkImageHeader } from './decode-image.js';
 
 /** Sets up to this size are decoded as a whole: it takes seconds and finds damage behind the header too. */
 const DECODED_IMAGES = 20_000;
@@ -9,25 +8,22 @@ const DECODED_IMAGES = 20_000;
 const CONCURRENCY = 16;
 
 /**
- * Looks at every image before training begins, so that an absent, empty or damaged one is reported at once and
+ * Looks at every image file before training begins, so that an absent, empty or damaged one is reported at once and
  * not after hours. Small sets are decoded (and kept in memory as far as the cache allows), of larger ones only
- * the headers are read.
+ * the headers are read; packed images and those of an IDX file were looked at when they were packed or opened.
  * @throws Error naming the data set, the first bad image in its order and the number of all of them
  */
 export async function verifyImages(dataset: Dataset): Promise<void> {
+  if (!dataset.checkHeader) return;
   const decode = dataset.length <= DECODED_IMAGES;
   const problems = await pMap(
-    dataset.files.map((file, i) => [file, i] as const),
-    async ([file, i]) => {
+    dataset.files.keys(),
+    async (i) => {
       try {
-        if (decode) await dataset.read(i);
-        else await checkImageHeader(file);
+        await (decode ? dataset.read(i) : dataset.checkHeader?.(i));
         return undefined;
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        if (decode) return message;
-        const origin = dataset.origin(i);
-        return `${dataset.name}: ${origin === file ? '' : `${origin}: `}${message}`;
+        return error instanceof Error ? error.message : String(error);
       }
     },
     { concurrency: CONCURRENCY },

@@ -1,6 +1,7 @@
 import type { SyntheticConfig } from '@jiagu/config';
 import { findSynthetic, synthesize, type SyntheticSet } from '@jiagu/data';
 import { note } from '../command-line/output.js';
+import { withProgress } from '../command-line/progress.js';
 
 /**
  * The synthetic data set of a configuration, made when it is not there yet.
@@ -10,11 +11,5 @@ export async function makeSynthetic(config: SyntheticConfig): Promise<SyntheticS
   const existing = await findSynthetic(config);
   if (existing) return existing;
   note(`making the synthetic data set ${config.folder}`);
-  let tenth = 0;
-  return synthesize(config, (written, total) => {
-    const now = Math.floor((10 * written) / total);
-    if (now === tenth) return;
-    tenth = now;
-    note(`  ${written} of ${total} images`);
-  });
+  return withProgress('images', (onProgress) => synthesize(config, onProgress));
 }

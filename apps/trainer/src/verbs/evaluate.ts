@@ -20,8 +20,11 @@ export function evaluateVerb(): Command {
     'measure accuracy on both domains, and whether structure and texture swap',
     ['jiagu evaluate --run runs/demo-stsn', 'jiagu evaluate --run demo-stsn --target scans/test.txt --json'],
   )
-    .option('--source <path>', "handprinted test images instead of the run's: class folders, or a list")
-    .option('--target <path>', "scanned test images instead of the run's: class folders, or a list")
+    .option(
+      '--source <path>',
+      "handprinted test images instead of the run's: class folders, list or IDX file",
+    )
+    .option('--target <path>', "scanned test images instead of the run's: class folders, list or IDX file")
     .option('--json', 'print everything as JSON: also classes, confusions and mistakes');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EvaluateFlags) => {
     const { config, method, folder, step } = await openRun(flags);
@@ -30,6 +33,8 @@ export function evaluateVerb(): Command {
       ...config.data,
       source: { ...source, test: flags.source ?? source.test },
       target: { ...target, test: flags.target ?? target.test },
+      // Other images than the run's are not in its packed file.
+      packed: (flags.source ?? flags.target) ? undefined : config.data.packed,
     });
     for (const part of [domains.source.test, domains.target.test]) await verifyImages(part);
     const state = { step, checkpoint: flags.checkpoint };

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { preparationOf } from '@jiagu/data';
 import { imageFiles, predictImages, type Prediction } from '@jiagu/evaluation';
 import { wholeNumber } from '../command-line/arguments.js';
 import { percent, print, printJson } from '../command-line/output.js';
@@ -29,9 +30,10 @@ export function predictVerb(): Command {
   return withEngineFlags(withRunFlags(command)).action(async (places: string[], flags: PredictFlags) => {
     const files = await collectImages(places);
     const { config, method, folder } = await openRun(flags);
-    const { channels, imageSize, resizeTo = imageSize } = config.data;
+    const { imageSize } = config.data;
     const { classNames } = folder.environment();
-    const dataset = imageFiles(files, { name: 'predict', classNames, channels, resizeTo });
+    const preparation = preparationOf(config.data, `${flags.domain}.test`);
+    const dataset = imageFiles(files, { name: 'predict', classNames, ...preparation });
     const predictions = await predictImages((images) => method.logits(images, flags.domain), dataset, {
       batchSize: config.training.evaluate.batchSize,
       imageSize,

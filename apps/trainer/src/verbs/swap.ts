@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, parse, join } from 'node:path';
 import type { Command } from 'commander';
 import type { RunConfig } from '@jiagu/config';
-import { openDataset, type Dataset } from '@jiagu/data';
+import { openPacked, openPart, preparationOf, type Dataset } from '@jiagu/data';
 import { imageFiles } from '@jiagu/evaluation';
 import { wholeNumber } from '../command-line/arguments.js';
 import { print } from '../command-line/output.js';
@@ -72,11 +72,10 @@ async function openImages(
   path: string | undefined,
   classNames: readonly string[],
 ): Promise<Dataset> {
-  const { classes, channels, imageSize, resizeTo = imageSize } = data;
-  const options = { name: `${domain}.test`, classes, classNames, channels, resizeTo };
-  return path === undefined
-    ? openDataset(data[domain].test, options)
-    : imageFiles(await collectImages([path]), options);
+  if (path === undefined)
+    return (await openPacked(data))?.[domain].test ?? openPart(data, `${domain}.test`, { classNames });
+  const name = `${domain}.test` as const;
+  return imageFiles(await collectImages([path]), { name, classNames, ...preparationOf(data, name) });
 }
 
 /** Where grid and strips go; without a wish, where the report looks for them. */

@@ -16,6 +16,12 @@ export interface AffineMap {
   readonly ty: number;
 }
 
+/** How many pixels to the right and further down each pixel of a square image is read, row after row. */
+export interface Displacement {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
 export const IDENTITY: AffineMap = { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
 
 /** Draws rotation, scale, aspect ratio, shear and shift, in that order. */
@@ -35,11 +41,17 @@ export function drawAffine(magnitudes: NonNullable<Augmentation['affine']>, rand
 }
 
 /**
- * The centre window seen through an affine map, in 0..1: one bilinear resampling, and beyond the
+ * The centre window seen through an affine map and a displacement, in 0..1: one bilinear resampling, and beyond the
  * image its border goes on. With the identity it is the window itself.
  * @param out a square image of the window's size and the channels of `pixels`, to be overwritten
+ * @param displacement of each output pixel
  */
-export function sampleWindow(pixels: Pixels, map: AffineMap, { width: size, data: out }: FloatImage): void {
+export function sampleWindow(
+  pixels: Pixels,
+  map: AffineMap,
+  { width: size, data: out }: FloatImage,
+  displacement?: Displacement,
+): void {
   const { width, height, channels, data } = pixels;
   const left = (width - size) >> 1;
   const top = (height - size) >> 1;
@@ -50,13 +62,15 @@ export function sampleWindow(pixels: Pixels, map: AffineMap, { width: size, data
   const edgeX = width - 1;
   const edgeY = height - 1;
   const row = width * channels;
+  const across = displacement?.x;
+  const down = displacement?.y;
   let o = 0;
-  for (let y = 0; y < size; y++) {
+  for (let y = 0, i = 0; y < size; y++) {
     const startX = map.b * (y - half) + shiftX;
     const startY = map.d * (y - half) + shiftY;
-    for (let x = 0; x < size; x++) {
-      const rawX = map.a * (x - half) + startX;
-      const rawY = map.c * (x - half) + startY;
+    for (let x = 0; x < size; x++, i++) {
+      const rawX = map.a * (x - half) + startX + (across ? (across[i] as number) : 0);
+      const rawY = map.c * (x - half) + startY + (down ? (down[i] as number) : 0);
       const sx = rawX > 0 ? (rawX < edgeX ? rawX : edgeX) : 0;
       const sy = rawY > 0 ? (rawY < edgeY ? rawY : edgeY) : 0;
       const x0 = sx | 0;

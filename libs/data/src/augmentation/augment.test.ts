@@ -101,6 +101,8 @@ describe('augment', () => {
       randomResizedCrop: { area: [1, 1], ratio: [1, 1] },
       horizontalFlip: 0,
       affine: { rotation: 0, scale: 0, aspect: 0, shear: 0, shift: 0 },
+      elastic: { coarse: 0, fine: 0 },
+      abrasion: 0,
       contrast: [1, 1],
       brightness: 0,
       noise: 0,
@@ -141,6 +143,94 @@ describe('augment', () => {
     expect(Math.max(...values)).toBeLessThanOrEqual(1);
     expect(augmented(strong)).toEqual(values);
     expect(augmented(strong, 'other')).not.toEqual(values);
+  });
+});
+
+describe('handwriting', () => {
+  const side = 48;
+  /** A vertical bar of the given width in the middle of paper. */
+  const bar = (width: number, ink = 0): Pixels => ({
+    width: side,
+    height: side,
+    channels: 1,
+    data: Uint8Array.from({ length: side * side }, (_, i) =>
+      Math.abs((i % side) - side / 2 + 0.5) < width / 2 ? ink : 255 - ink,
+    ),
+  });
+  const made = (augmentation: Augmentation, pixels: Pixels, seed = 'hand') => {
+    const out = square(side);
+    augment(pixels, augmentation, out, new RandomStream(seed));
+    return out.data;
+  };
+  /** Pixels of ink in each row of a bar. */
+  const widths = (data: Float32Array) =>
+    Array.from({ length: side }, (_, y) => {
+      const row = Array.from(data.subarray(y * side, (y + 1) * side));
+      return row.reduce((sum, value) => sum + 1 - value, 0);
+    });
+  const middle = (data: Float32Array) =>
+    Array.from({ length: side }, (_, y) => {
+      const row = Array.from(data.subarray(y * side, (y + 1) * side), (value) => 1 - value);
+      return row.reduce((sum, ink, x) => sum + ink * x, 0) / row.reduce((sum, ink) => sum + ink, 0);
+    });
+
+  it('bends smoothly and by about as much as it is told', () => {
+    const shifts: number[] = [];
+    for (let n = 0; n < 60; n++) {
+      const line = middle(made({ elastic: { coarse: 0.05, fine: 0 } }, bar(4), String(n)));
+      shifts.push(...[8, 24, 40].map((y) => (line[y] ?? NaN) - (side - 1) / 2));
+      for (let y = 1; y < side; y++)
+        expect(Math.abs((line[y] ?? NaN) - (line[y - 1] ?? NaN))).toBeLessThan(1.2);
+    }
+    // 0.05 half-widths are 1.2 pixels on the grid's points; between them, averages of neighbours are smaller.
+    const deviation = Math.sqrt(shifts.reduce((sum, shift) => sum + shift * shift, 0) / shifts.length);
+    expect(deviation).toBeGreaterThan(0.6);
+    expect(deviation).toBeLessThan(1.6);
+  });
+
+  it('makes strokes thicker below and thinner above, whichever of the two is the ink', () => {
+    const width = (level: number, pixels: Pixels) =>
+      widths(made({ strokeWidth: [level, level] }, pixels))[24] ?? NaN;
+    const [thick, same, thin] = [0.15, 0.5, 0.75].map((level) => width(level, bar(4)));
+    expect(same).toBeCloseTo(4, 0);
+    expect(thick).toBeGreaterThan(4.8);
+    expect(thin).toBeLessThan(3.4);
+    const light = made({ strokeWidth: [0.15, 0.15] }, bar(4, 255));
+    const dark = made({ strokeWidth: [0.15, 0.15] }, bar(4));
+    light.forEach((value, i) => expect(value).toBeCloseTo(1 - (dark[i] ?? NaN), 5));
+  });
+
+  it('treats colour images as their luma and grey ones alike', () => {
+    const handwriting: Augmentation = { elastic: { coarse: 0.05, fine: 0.02 }, strokeWidth: [0.3, 0.3] };
+    const colour = { ...square(side), channels: 3 as const, data: new Float32Array(side * side * 3) };
+    augment(toChannels(bar(4), 3), handwriting, colour, new RandomStream('hand'));
+    const grey = made(handwriting, bar(4));
+    colour.data.forEach((value, i) => expect(value).toBeCloseTo(grey[Math.floor(i / 3)] ?? NaN, 4));
+  });
+});
+
+describe('abrasion', () => {
+  it('brings more of the strokes to the level of the ground the stronger it is, and nothing else', () => {
+    const strokes = grey(48, ...Array.from({ length: 48 * 48 }, (_, i) => ((i % 48) % 8 === 4 ? 250 : 50)));
+    const lost = (strength: number) => {
+      let count = 0;
+      for (let n = 0; n < 20; n++) {
+        const out = square(48);
+        augment(strokes, { abrasion: strength }, out, new RandomStream(String(n)));
+        // The edge shows some ink too: its mean is the level.
+        out.data.forEach((value, i) => {
+          if (strokes.data[i] === 250 && value < 0.6) count++;
+          expect(value).toBeGreaterThanOrEqual(50 / 255 - 1e-6);
+          expect(value).toBeLessThanOrEqual(250 / 255 + 1e-6);
+        });
+      }
+      return count / (20 * 48 * 6);
+    };
+    expect(lost(0)).toBe(0);
+    const [usual, strong] = [lost(1), lost(3)];
+    expect(usual).toBeGreaterThan(0.01);
+    expect(usual).toBeLessThan(0.25);
+    expect(strong).toBeGreaterThan(1.5 * usual);
   });
 });
 

@@ -1,12 +1,15 @@
 import type { Augmentation } from '@jiagu/config';
 import type { RandomStream } from '@jiagu/random';
 import type { Pixels } from '../pixels.js';
+import { abrade } from './abrasion.js';
 import { drawAffine, IDENTITY, sampleWindow } from './affine.js';
 import { boxBlur } from './box-blur.js';
 import { cutout } from './cutout.js';
+import { drawDisplacement } from './elastic.js';
 import type { FloatImage } from './float-image.js';
 import { addNoise, adjust, clamp, invert } from './photometric.js';
 import { flipHorizontally, randomResizedCrop } from './random-resized-crop.js';
+import { redrawStrokes } from './stroke-width.js';
 
 /**
  * A random change of an image, in 0..1: the steps that the augmentation names, in its schema's order. With none
@@ -20,11 +23,23 @@ export function augment(
   image: FloatImage,
   random: RandomStream,
 ): void {
-  const { randomResizedCrop: window, horizontalFlip, affine, noise, blur } = augmentation;
+  const {
+    randomResizedCrop: window,
+    horizontalFlip,
+    affine,
+    elastic,
+    strokeWidth,
+    abrasion,
+    noise,
+    blur,
+  } = augmentation;
   let source = pixels;
   if (window) source = randomResizedCrop(source, image.width, window, random);
   if (happens(horizontalFlip, random)) source = flipHorizontally(source);
-  sampleWindow(source, affine ? drawAffine(affine, random) : IDENTITY, image);
+  const map = affine ? drawAffine(affine, random) : IDENTITY;
+  sampleWindow(source, map, image, elastic && drawDisplacement(elastic, image.width, random));
+  if (strokeWidth) redrawStrokes(image, random.uniform(...strokeWidth));
+  if (abrasion) abrade(image, abrasion, random);
 
   const contrast = augmentation.contrast ? random.uniform(...augmentation.contrast) : 1;
   const limit = augmentation.brightness ?? 0;

@@ -1,6 +1,6 @@
 import type { RandomStream } from '@jiagu/random';
 import { rasterize } from './rasterize.js';
-import { gaussianBlur, smoothNoise } from './smooth-field.js';
+import { gaussianBlur, smoothNoise } from '../smooth-field.js';
 import type { Stroke } from './stroke.js';
 
 /** Sometimes the paper beyond the broken edge of the bone: bright from a ragged line to one side, in place. */

@@ -1,7 +1,7 @@
 import { RandomStream } from '@jiagu/random';
 import { composeGlyph } from './compose-glyph.js';
 import { rasterize } from './rasterize.js';
-import { gaussianBlur } from './smooth-field.js';
+import { gaussianBlur } from '../smooth-field.js';
 import type { Glyph } from './stroke.js';
 
 /** Two classes whose signatures correlate more are too alike. */

@@ -2,7 +2,7 @@ import type { RandomStream } from '@jiagu/random';
 import { addBlotch, addCracks } from './damage.js';
 import { jitter } from './jitter.js';
 import { rasterize } from './rasterize.js';
-import { gaussianBlur, grain, smoothNoise } from './smooth-field.js';
+import { gaussianBlur, grain, smoothNoise } from '../smooth-field.js';
 import type { Glyph, Stroke } from './stroke.js';
 
 /** The canvas that the pixel sizes below refer to. */

@@ -5,7 +5,11 @@ import type { RandomStream } from '@jiagu/random';
  * enlarged by cubic convolution (a = -0.75).
  */
 export function smoothNoise(random: RandomStream, size: number, cell: number): Float32Array {
-  const side = Math.max(2, Math.round(size / cell) + 2);
+  return smoothField(random, size, Math.max(2, Math.round(size / cell) + 2));
+}
+
+/** Smooth noise of unit height on size x size from side x side normal numbers, the outer ones on the edges. */
+export function smoothField(random: RandomStream, size: number, side: number): Float32Array {
   const grid = normals(random, side * side);
   return enlarge(enlarge(grid, side, side, size), side, size, size);
 }

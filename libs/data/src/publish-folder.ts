@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
  * Fills a folder that appears only when it is complete: it is made beside its place and renamed. Where another
- * process was faster, its result is taken and ours thrown away. What a killed process left behind is cleared.
+ * process was faster, its result is taken and ours thrown away.
  * @param fill writes the content into the folder it is given
  * @param published the content of the folder in its place, nothing when it isn't there
  */
@@ -12,11 +13,7 @@ export async function publishFolder<T>(
   fill: (folder: string) => Promise<T>,
   published: () => Promise<T | undefined>,
 ): Promise<T> {
-  const place = resolve(folder);
-  await mkdir(dirname(place), { recursive: true });
-  await clearAbandoned(place);
-  const beside = await mkdtemp(`${prefix(place)}${process.pid}-`);
-  try {
+  return workBeside(folder, async (beside, place) => {
     const content = await fill(beside);
     try {
       await rename(beside, place);
@@ -26,6 +23,44 @@ export async function publishFolder<T>(
       if (!other) throw error;
       return other;
     }
+  });
+}
+
+/**
+ * Writes a file that appears only when it is complete.
+ * @param write the content to the path that it is given
+ * @param replace whether an older file may be replaced
+ * @throws Error when it may not and there is one
+ */
+export async function publishFile<T>(
+  file: string,
+  write: (path: string) => Promise<T>,
+  { replace = true } = {},
+): Promise<T> {
+  const refuse = () => {
+    if (!replace && existsSync(file)) throw new Error(`${file} is there already; it is not overwritten`);
+  };
+  refuse();
+  return workBeside(file, async (beside, place) => {
+    const path = join(beside, basename(place));
+    const content = await write(path);
+    refuse();
+    await rename(path, place);
+    return content;
+  });
+}
+
+/**
+ * Lends an empty folder beside a place, on the same file system, and removes it afterwards with what is left in it.
+ * What a killed process left behind is cleared first.
+ */
+async function workBeside<T>(path: string, work: (beside: string, place: string) => Promise<T>): Promise<T> {
+  const place = resolve(path);
+  await mkdir(dirname(place), { recursive: true });
+  await clearAbandoned(place);
+  const beside = await mkdtemp(`${prefix(place)}${process.pid}-`);
+  try {
+    return await work(beside, place);
   } finally {
     await rm(beside, { recursive: true, force: true });
   }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { syntheticSchema } from '@jiagu/config';
-import { positiveNumber, wholeNumber } from '../command-line/arguments.js';
-import { print } from '../command-line/output.js';
-import { UsageError } from '../command-line/usage-error.js';
-import { verb } from '../command-line/verb.js';
-import { makeSynthetic } from '../runs/make-synthetic.js';
+import { positiveNumber, wholeNumber } from '../../command-line/arguments.js';
+import { print } from '../../command-line/output.js';
+import { UsageError } from '../../command-line/usage-error.js';
+import { verb } from '../../command-line/verb.js';
+import { makeSynthetic } from '../../runs/make-synthetic.js';
 
 interface SynthFlags {
   classes: number;
@@ -16,9 +16,9 @@ interface SynthFlags {
   testPerClass?: number;
 }
 
-/** `jiagu data`: data sets. */
-export function dataVerb(): Command {
-  const synth = verb('synth', 'make a data set of oracle-like glyphs: handprinted and as scanned rubbings', [
+/** `jiagu data synth`: a data set of characters that never were. */
+export function synthVerb(): Command {
+  return verb('synth', 'make a data set of oracle-like glyphs: handprinted and as scanned rubbings', [
     'jiagu data synth --classes 24 --seed 7 --output data/synthetic',
     'jiagu data synth --classes 241 --output data/synthetic-241 --severity 1.4',
   ])
@@ -51,9 +51,6 @@ export function dataVerb(): Command {
       const { digest } = await makeSynthetic(config.data);
       print(`${folder}: ${config.data.classes} classes, ${digest}`);
     });
-  return verb('data', 'make data sets', [
-    'jiagu data synth --classes 24 --seed 7 --output data/synthetic',
-  ]).addCommand(synth);
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

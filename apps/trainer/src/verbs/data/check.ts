@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { checkData, checkPacked, type DataReport, type Finding } from '@jiagu/data';
+import { print, printJson } from '../../command-line/output.js';
+import { withProgress } from '../../command-line/progress.js';
+import { verb } from '../../command-line/verb.js';
+import { describeParts } from './describe-parts.js';
+import { loadParts, withDataFlags, type DataFlags } from './data-flags.js';
+
+/** Images of a finding that are named to a reader; all of them stand in the JSON. */
+const NAMED = 5;
+
+/** `jiagu data check`: every image read, what there is and what is wrong. */
+export function checkVerb(): Command {
+  const command = verb('check', 'read every image and say what there is and what is wrong with it', [
+    'jiagu data check --config configs/demo.yaml',
+    'jiagu data check --source my/handprint.txt --target my/scans-images-idx3-ubyte.gz --classes 10',
+    'jiagu data check -c configs/oracle241.yaml --json > report.json',
+  ])
+    .option('--json', 'print the report as JSON, every image of a finding named')
+    .addHelpText(
+      'after',
+      '\nExit code 1 when something would break training: unreadable images, lists or labels.',
+    );
+  return withDataFlags(command).action(async (flags: DataFlags & { json?: boolean }) => {
+    const { config, ...parts } = loadParts(flags);
+    const { checked, ...report } = await withProgress('images', (onProgress) => checkData(parts, onProgress));
+    const findings = [...report.findings, ...(config ? await checkPacked(config, checked) : [])];
+    if (flags.json) printJson({ ...report, findings });
+    else print(describe({ ...report, findings }));
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    if (errors > 0)
+      throw new Error(`${errors} ${errors === 1 ? 'error' : 'errors'} in the data; training would fail`);
+  });
+}
+
+function describe(report: DataReport): string {
+  const { findings } = report;
+  const text = describeParts(report);
+  if (findings.length === 0) return `${text}\n\nnothing is wrong`;
+  return `${text}\n\n${findings.map(describeFinding).join('\n')}`;
+}
+
+function describeFinding({ severity, where, message, images }: Finding): string {
+  const named = images.length === 1 && message.includes(images[0] ?? '') ? [] : images.slice(0, NAMED);
+  const more = images.length > NAMED ? [`... and ${images.length - NAMED} more`] : [];
+  const count = images.length > 1 ? `${images.length} images: ` : '';
+  return [
+    `${severity.padEnd(7)}  ${where}: ${count}${message}`,
+    ...[...named, ...more].map((image) => `         ${image}`),
+  ].join('\n');
+}

@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { loadConfig, type DataConfig, type DataPart } from '@jiagu/config';
+import { PART_NAMES, partOf, type CheckedData, type PartName } from '@jiagu/data';
+import { repeated, wholeNumber } from '../../command-line/arguments.js';
+import { UsageError } from '../../command-line/usage-error.js';
+
+/** The flags that name a configuration. */
+export interface ConfigFlags {
+  config?: string;
+  set: string[];
+}
+
+/** The flags that name the data to look at. */
+export interface DataFlags extends ConfigFlags {
+  source?: string;
+  sourceTest?: string;
+  target?: string;
+  targetTest?: string;
+  classes?: number;
+}
+
+/** Adds the flags of {@link ConfigFlags}. */
+export function withConfigFlags(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'configuration whose data is meant, YAML')
+    .option('--set <key=value>', 'change a key of the configuration; may be repeated', repeated, []);
+}
+
+/** Adds the flags of {@link DataFlags}. */
+export function withDataFlags(command: Command): Command {
+  return withConfigFlags(command)
+    .option(
+      '--source <path>',
+      'without a configuration: handprinted images (class folders, list or IDX file)',
+    )
+    .option('--source-test <path>', 'handprinted images for the test')
+    .option('--target <path>', 'scanned images')
+    .option('--target-test <path>', 'scanned images for the test')
+    .option(
+      '--classes <count>',
+      'how many classes there are (default: as many as the first set has)',
+      wholeNumber(2),
+    );
+}
+
+/** The data section of the configuration that the flags name. @throws UsageError when they name none */
+export function loadDataConfig({ config, set }: ConfigFlags): DataConfig {
+  if (config === undefined) throw new UsageError('--config <file> is needed');
+  return loadConfig(config, { overrides: set }).data;
+}
+
+/** The parts that the flags name, and the configuration where they name one. */
+export function loadParts(flags: DataFlags): CheckedData & { readonly config?: DataConfig } {
+  const given: Partial<Record<PartName, string>> = {
+    'source.train': flags.source,
+    'source.test': flags.sourceTest,
+    'target.train': flags.target,
+    'target.test': flags.targetTest,
+  };
+  const parts = PART_NAMES.flatMap((name): [PartName, DataPart][] => {
+    const path = given[name];
+    return path === undefined ? [] : [[name, path]];
+  });
+  if (flags.config === undefined && parts.length === 0)
+    throw new UsageError('name the data: --config <file>, or --source <path> and --target <path>');
+  if (flags.config === undefined) return { parts, classes: flags.classes };
+  if (parts.length > 0 || flags.classes !== undefined)
+    throw new UsageError(
+      'with --config, the data is what the configuration names; change it with --set data.source.train=<path>',
+    );
+  const config = loadDataConfig(flags);
+  const { classes, classNames } = config;
+  return {
+    parts: PART_NAMES.map((name) => [name, partOf(config, name)] as const),
+    classes,
+    classNames,
+    config,
+  };
+}

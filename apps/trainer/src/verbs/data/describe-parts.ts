@@ -1,0 +1,52 @@
+import type { DataReport, PartSummary } from '@jiagu/data';
+import { textTable } from '../../command-line/text-table.js';
+
+/** Parts and their classes as tables for a reader at a terminal. */
+export function describeParts({ parts, classNames }: Pick<DataReport, 'parts' | 'classNames'>): string {
+  const entries = Object.entries(parts);
+  const table = textTable([
+    ['part', 'images', 'classes', 'a class', 'width', 'height', 'width/height', 'strokes', 'layout'],
+    ...entries.map(([name, part]) => [name, ...describePart(part)]),
+  ]);
+  const counts = textTable([
+    ['class', 'name', ...entries.map(([name]) => name)],
+    ...classNames.map((className, label) => [
+      String(label),
+      className,
+      ...entries.map(([, { perClass }]) => String(perClass[label] ?? 0)),
+    ]),
+  ]);
+  return `${table}\n\n${counts}`;
+}
+
+function describePart({ layout, images, perClass, shape, polarity }: PartSummary): string[] {
+  const present = perClass.filter((count) => count > 0);
+  const range = (values: readonly number[], digits = 0): string => {
+    const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
+    return values.length === 0 ? '-' : least === most ? `${least}` : `${least}-${most}`;
+  };
+  return [
+    String(images),
+    present.length === 0 ? '-' : String(present.length),
+    range(present),
+    range(shape?.width ?? []),
+    range(shape?.height ?? []),
+    range(shape?.aspect ?? [], 2),
+    describePolarity(polarity),
+    layout,
+  ];
+}
+
+function describePolarity({ dark, light, unclear }: PartSummary['polarity']): string {
+  const kinds = [
+    [dark, 'dark'],
+    [light, 'light'],
+    [unclear, 'unclear'],
+  ] as const;
+  return (
+    kinds
+      .filter(([count]) => count > 0)
+      .map(([count, kind]) => `${count} ${kind}`)
+      .join(', ') || '-'
+  );
+}

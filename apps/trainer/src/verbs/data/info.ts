@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { DataConfig } from '@jiagu/config';
+import { describeData, type DataDescription } from '@jiagu/data';
+import { print, printJson } from '../../command-line/output.js';
+import { textTable } from '../../command-line/text-table.js';
+import { verb } from '../../command-line/verb.js';
+import { loadParts, withDataFlags, type DataFlags } from './data-flags.js';
+
+/** `jiagu data info`: what the data are, without reading an image. */
+export function infoVerb(): Command {
+  const command = verb(
+    'info',
+    'tell layouts, images and classes, and how images are prepared; reads no image',
+    [
+      'jiagu data info --config configs/demo.yaml',
+      'jiagu data info --source my/handprint.txt --target my/scans-images-idx3-ubyte.gz',
+    ],
+  ).option('--json', 'print everything as JSON, with the images of each class');
+  return withDataFlags(command).action(async ({ json, ...flags }: DataFlags & { json?: boolean }) => {
+    const { config, ...parts } = loadParts(flags);
+    const description = await describeData(parts);
+    const preparation = config && describePreparation(config);
+    if (json) printJson({ ...description, ...preparation });
+    else print([describe(description), ...(preparation ? [preparationText(preparation)] : [])].join('\n\n'));
+  });
+}
+
+function describePreparation({ channels, imageSize, resizeTo = imageSize, preprocess, packed }: DataConfig) {
+  return {
+    channels,
+    imageSize,
+    resizeTo,
+    preprocess,
+    packed: packed === undefined ? null : { file: packed, made: existsSync(packed) },
+  };
+}
+
+function describe({ classNames, parts }: DataDescription): string {
+  const rows = Object.entries(parts).map(([name, { layout, images, unlabelled, perClass, first }]) => {
+    const present = perClass.filter((count) => count > 0);
+    const [least, most] = [Math.min(...present), Math.max(...present)];
+    return [
+      name,
+      String(images),
+      String(present.length),
+      present.length === 0 ? '-' : least === most ? String(least) : `${least}-${most}`,
+      String(unlabelled),
+      layout,
+      first,
+    ];
+  });
+  const names = classNames.length > 12 ? `${classNames.slice(0, 12).join(' ')} ...` : classNames.join(' ');
+  return `${textTable([['part', 'images', 'classes', 'a class', 'no label', 'layout', 'first image'], ...rows])}\n\n${classNames.length} classes: ${names}`;
+}
+
+function preparationText(preparation: ReturnType<typeof describePreparation>): string {
+  const { channels, imageSize, resizeTo, preprocess, packed } = preparation;
+  const steps = Object.entries(preprocess).map(
+    ([domain, { trim, background, invert, square, margin }]) =>
+      `${domain}: trim ${trim}, background ${background === 0 ? 'kept' : background}, ` +
+      `${invert ? 'inverted' : 'not inverted'}, ${square} to a square, margin ${margin}`,
+  );
+  return [
+    `${channels} ${channels === 1 ? 'channel' : 'channels'}, images of ${imageSize} x ${imageSize} pixels out of ${resizeTo} x ${resizeTo}`,
+    ...steps,
+    ...(packed ? [`packed: ${packed.file}${packed.made ? '' : ' (not there yet)'}`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,42 @@
+import { statSync } from 'node:fs';
+import type { Command } from 'commander';
+import { PART_NAMES } from '@jiagu/data';
+import { print, printJson } from '../../command-line/output.js';
+import { UsageError } from '../../command-line/usage-error.js';
+import { verb } from '../../command-line/verb.js';
+import { packImages } from '../../runs/prepare-data.js';
+import { loadDataConfig, withConfigFlags, type ConfigFlags } from './data-flags.js';
+
+/** `jiagu data pack`: every image decoded and prepared once, in one file. */
+export function packVerb(): Command {
+  const command = verb(
+    'pack',
+    'decode and prepare every image once and write them into one file, from which training starts at once',
+    [
+      'jiagu data pack --config configs/oracle241.yaml --output data/oracle-241.packed',
+      'jiagu train --config configs/oracle241.yaml --set data.packed=data/oracle-241.packed',
+    ],
+  )
+    .option(
+      '-o, --output <file>',
+      "file to write, an older one is replaced (default: the configuration's data.packed)",
+    )
+    .option('--json', 'print what was packed as JSON');
+  return withConfigFlags(command).action(
+    async ({ output, json, ...flags }: ConfigFlags & { output?: string; json?: boolean }) => {
+      const data = loadDataConfig(flags);
+      const file = output ?? data.packed;
+      if (file === undefined)
+        throw new UsageError('where to? give --output <file>, or data.packed in the configuration');
+      const { digest, parts } = await packImages(data, file);
+      const images = PART_NAMES.reduce((sum, name) => sum + parts[name].files.length, 0);
+      const bytes = statSync(file).size;
+      if (json) printJson({ file, images, bytes, digest });
+      else
+        print(
+          `${file}: ${images} images, ${(bytes / 2 ** 20).toFixed(1)} MiB, ${digest}\n` +
+            `train on it with --set data.packed=${file}`,
+        );
+    },
+  );
+}

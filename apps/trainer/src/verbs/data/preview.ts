@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { contactSheet } from '@jiagu/data';
+import { wholeNumber } from '../../command-line/arguments.js';
+import { print } from '../../command-line/output.js';
+import { verb } from '../../command-line/verb.js';
+import { makeSynthetic } from '../../runs/make-synthetic.js';
+import { loadDataConfig, withConfigFlags, type ConfigFlags } from './data-flags.js';
+
+interface PreviewFlags extends ConfigFlags {
+  output: string;
+  classes: number;
+  examples: number;
+  tile: number;
+  seed: number;
+}
+
+/** `jiagu data preview`: a picture of what networks see. */
+export function previewVerb(): Command {
+  const command = verb(
+    'preview',
+    'draw training images of every class as they are stored, prepared, and in both augmented views',
+    [
+      'jiagu data preview --config configs/demo.yaml --output preview.png',
+      'jiagu data preview -c configs/oracle241.yaml -o preview.png --classes 20 --examples 3',
+    ],
+  )
+    .requiredOption('-o, --output <file>', 'PNG to write')
+    .option('--classes <count>', 'classes to show, the first ones', wholeNumber(1), 24)
+    .option('--examples <count>', 'images of each class and domain', wholeNumber(1), 2)
+    .option('--tile <pixels>', 'about the side of an image on the sheet', wholeNumber(8), 64)
+    .option('--seed <number>', 'of the augmentations', wholeNumber(0), 0);
+  return withConfigFlags(command).action(async ({ output, ...flags }: PreviewFlags) => {
+    const data = loadDataConfig(flags);
+    if (data.synthetic) await makeSynthetic(data.synthetic);
+    await mkdir(dirname(output), { recursive: true });
+    await writeFile(output, await contactSheet(data, flags));
+    print(output);
+  });
+}

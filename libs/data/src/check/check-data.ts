@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DataPart } from '@jiagu/config';
+import type { ImageProgress } from '../packed/pack.js';
+import type { PartName } from '../part-names.js';
+import { classifyListing } from '../readers/classify-listing.js';
+import type { Listing } from '../readers/listing.js';
+import { readPart } from '../readers/read-part.js';
+import { examinePart, type ImageFacts, type Unreadable } from './examine-part.js';
+import type { Finding } from './finding.js';
+import { judgeImages } from './judge-images.js';
+import { judgeStudy } from './judge-study.js';
+import { summarize, type PartSummary } from './part-summary.js';
+
+/** What is to be checked. */
+export interface CheckedData {
+  /** Each part once, the one first that names the classes. */
+  readonly parts: readonly (readonly [PartName, DataPart])[];
+  /** Absent: as many as the first part has. */
+  readonly classes?: number;
+  readonly classNames?: readonly string[];
+}
+
+/** A part as it was found. */
+export interface CheckedPart {
+  readonly name: PartName;
+  readonly part: DataPart;
+  readonly listing: Listing;
+  /** -1: not known or wrong. */
+  readonly labels: Int32Array;
+  readonly facts: readonly (ImageFacts | Unreadable)[];
+}
+
+/** What a check came to. */
+export interface DataReport {
+  readonly classNames: readonly string[];
+  readonly parts: Readonly<Partial<Record<PartName, PartSummary>>>;
+  /** The errors first. */
+  readonly findings: readonly Finding[];
+}
+
+/** Reads every image of a study's parts and says what they are and what is wrong with them. */
+export async function checkData(
+  { parts, ...given }: CheckedData,
+  onProgress: ImageProgress = () => undefined,
+): Promise<DataReport & { readonly checked: readonly CheckedPart[] }> {
+  const findings: Finding[] = [];
+  const listings: { name: PartName; part: DataPart; listing: Listing }[] = [];
+  for (const [name, part] of parts) {
+    try {
+      listings.push({ name, part, listing: await readPart(part, name) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      findings.push({ severity: 'error', kind: 'listing', where: name, message, images: [] });
+    }
+  }
+  const total = listings.reduce((sum, { listing }) => sum + listing.files.length, 0);
+  let done = 0;
+  const checked: CheckedPart[] = [];
+  const classes = given.classes ?? countClasses(listings[0]?.listing);
+  let { classNames } = given;
+  for (const { name, part, listing } of listings) {
+    const classified = classifyListing(listing, { classes, classNames, labelled: name !== 'target.train' });
+    classNames ??= classified.classNames;
+    const error = (kind: Finding['kind']) => (message: string) =>
+      findings.push({ severity: 'error', kind, where: name, message, images: [] });
+    listing.faults.forEach(error('listing'));
+    classified.faults.forEach(error('label'));
+    // A part that is the same as an earlier one is not read twice.
+    const same = checked.find((other) => isDeepStrictEqual(other.part, part));
+    const facts = same?.facts ?? (await examinePart(listing, () => onProgress(++done, total)));
+    if (same) onProgress((done += listing.files.length), total);
+    checked.push({ name, part, listing, labels: classified.labels, facts });
+    findings.push(...judgeImages({ name, part, listing, labels: classified.labels, facts }));
+  }
+  const names = classNames ?? [];
+  findings.push(...judgeStudy(checked, names));
+  const order = ['error', 'warning', 'note'];
+  return {
+    classNames: names,
+    parts: Object.fromEntries(checked.map((part) => [part.name, summarize(part, names.length)])),
+    findings: findings.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)),
+    checked,
+  };
+}
+
+const countClasses = (listing: Listing | undefined): number =>
+  listing?.classNames?.length ??
+  1 + (listing?.labels.reduce((most, label) => Math.max(most, label), -1) ?? 0);

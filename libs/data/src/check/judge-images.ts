@@ -1,0 +1,58 @@
+import type { CheckedPart } from './check-data.js';
+import type { ImageFacts } from './examine-part.js';
+import type { Finding } from './finding.js';
+
+/** No character can be told with fewer pixels a side. */
+const LEAST_SIDE = 8;
+
+/** Above this share of the clear images with strokes of the rarer kind, a domain mixes both. */
+const MIXED = 0.02;
+
+/** What is wrong with single images of a part. */
+export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
+  const findings: Finding[] = [];
+  const place = (i: number): string => {
+    const [file, origin] = [listing.files[i] as string, listing.origin(i)];
+    return origin === file ? file : `${file} (${origin})`;
+  };
+  const report = (
+    severity: Finding['severity'],
+    kind: Finding['kind'],
+    message: string,
+    wrong: (facts: ImageFacts) => boolean,
+  ) => {
+    const found = facts.flatMap((image, i) => (!('error' in image) && wrong(image) ? [i] : []));
+    if (found.length > 0) findings.push({ severity, kind, where: name, message, images: found.map(place) });
+  };
+  facts.forEach((image, i) => {
+    if (!('error' in image)) return;
+    const { error: message } = image;
+    findings.push({ severity: 'error', kind: 'unreadable', where: name, message, images: [place(i)] });
+  });
+  const small = ({ width, height }: ImageFacts) => Math.min(width, height) < LEAST_SIDE;
+  report('warning', 'too small', `less than ${LEAST_SIDE} pixels wide or high`, small);
+  report('warning', 'blank', 'all pixels are the same', (image) => image.blank && !small(image));
+  for (const [conversion, meaning] of Object.entries(CONVERSIONS))
+    report('note', 'converted', meaning, ({ conversions }) => conversions.includes(conversion));
+  const count = (polarity: string) =>
+    facts.filter((image) => !('error' in image) && image.polarity === polarity).length;
+  const [dark, light] = [count('dark'), count('light')];
+  if (Math.min(dark, light) > MIXED * (dark + light)) {
+    const rare = dark < light ? 'dark' : 'light';
+    report(
+      'warning',
+      'polarity',
+      `polarities are mixed: ${dark} images with dark strokes on light ground, ${light} with light strokes on dark; ` +
+        `the rarer are listed`,
+      ({ polarity }) => polarity === rare,
+    );
+  }
+  return findings;
+}
+
+/** What becomes of images that are stored in ways which networks don't take. */
+const CONVERSIONS: Record<string, string> = {
+  '16 bits': 'stored with 16 bits a channel, read as 8',
+  palette: 'stored with a palette, read as its colours',
+  transparency: 'stored with transparency, laid on white when read',
+};

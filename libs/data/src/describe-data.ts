@@ -1,0 +1,46 @@
+import type { CheckedData } from './check/check-data.js';
+import type { PartName } from './part-names.js';
+import { classifyListing } from './readers/classify-listing.js';
+import { readPart } from './readers/read-part.js';
+
+/** A part as its folder, list or IDX file describes it; no image is looked at. */
+export interface PartDescription {
+  readonly layout: string;
+  readonly images: number;
+  /** Images without a label, or with a wrong one. */
+  readonly unlabelled: number;
+  readonly perClass: readonly number[];
+  /** The first image's file, as an example of how paths come out. */
+  readonly first: string;
+}
+
+/** A study's parts. */
+export interface DataDescription {
+  readonly classNames: readonly string[];
+  readonly parts: Readonly<Partial<Record<PartName, PartDescription>>>;
+}
+
+/**
+ * Tells what the parts hold, as fast as lists can be read.
+ * @throws Error naming the part or file that can't be read
+ */
+export async function describeData({ parts, ...given }: CheckedData): Promise<DataDescription> {
+  const described: Partial<Record<PartName, PartDescription>> = {};
+  let { classes, classNames } = given;
+  for (const [name, part] of parts) {
+    const listing = await readPart(part, name);
+    classes ??= listing.classNames?.length ?? 1 + listing.labels.reduce((a, b) => Math.max(a, b), 0);
+    const classified = classifyListing(listing, { classes, classNames, labelled: name !== 'target.train' });
+    classNames ??= classified.classNames;
+    const perClass = new Array<number>(classes).fill(0);
+    for (const label of classified.labels) if (label >= 0) perClass[label] = (perClass[label] ?? 0) + 1;
+    described[name] = {
+      layout: listing.layout,
+      images: listing.files.length,
+      unlabelled: classified.labels.reduce((count, label) => count + (label < 0 ? 1 : 0), 0),
+      perClass,
+      first: listing.files[0] ?? '',
+    };
+  }
+  return { classNames: classNames ?? [], parts: described };
+}

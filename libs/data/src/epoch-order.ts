@@ -1,0 +1,23 @@
+import type { RandomStream } from '@jiagu/random';
+import type { Dataset } from './dataset.js';
+
+/**
+ * The images of an epoch in random order: each once, or, where the data set is to be balanced, as many of every class
+ * as the largest has, the images of smaller ones coming again.
+ */
+export function epochOrder(dataset: Dataset, random: RandomStream): Uint32Array {
+  const order = random.permutation(dataset.length);
+  if (!dataset.balanced) return order;
+  const classes = new Map<number, number[]>();
+  for (const i of order) {
+    const label = dataset.labels[i] as number;
+    const images = classes.get(label);
+    if (images) images.push(i);
+    else classes.set(label, [i]);
+  }
+  const largest = Math.max(...[...classes.values()].map((images) => images.length));
+  const repeated = [...classes.values()].flatMap((images) =>
+    Array.from({ length: largest }, (_, n) => images[n % images.length] as number),
+  );
+  return random.permutation(repeated.length).map((i) => repeated[i] as number);
+}

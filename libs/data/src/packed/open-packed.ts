@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { existsSync, openSync, read as readCallback, readSync } from 'node:fs';
+import { isDeepStrictEqual, promisify } from 'node:util';
+import type { DataConfig } from '@jiagu/config';
+import type { Domains } from '../open-domains.js';
+import type { PartName } from '../part-names.js';
+import { PackedDataset } from './packed-dataset.js';
+import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex } from './packed-index.js';
+
+/**
+ * Opens the packed file of a configuration, or gives nothing where none is named or it isn't there. Its images are read
+ * when asked for and not kept: the system keeps what is read often.
+ * @throws Error when the file is damaged or was packed with other settings
+ */
+export async function openPacked(config: DataConfig): Promise<Domains | undefined> {
+  const { packed } = config;
+  if (packed === undefined || !existsSync(packed)) return undefined;
+  const { index, descriptor } = readPackedIndex(packed);
+  refuseOtherSettings(packed, index, config);
+  const { classNames, parts, settings } = index;
+  const side = settings.resizeTo;
+  let start = HEADER_LENGTH;
+  const open = (name: PartName) => {
+    const part = parts[name];
+    const dataset = new PackedDataset({
+      name,
+      classNames,
+      channels: settings.channels,
+      resizeTo: side,
+      balanced: name === 'source.train' && config.balanced,
+      part,
+      file: packed,
+      start,
+      readAt: (bytes, position) => readAll(packed, descriptor, bytes, position),
+    });
+    start = dataset.end;
+    return dataset;
+  };
+  // In the order in which they were packed.
+  const source = { train: open('source.train'), test: open('source.test') };
+  const target = { train: open('target.train'), test: open('target.test') };
+  return { source, target, classNames };
+}
+
+/**
+ * Reads header and index.
+ * @returns the index, and the open file's descriptor, which lasts as long as the process
+ * @throws Error naming the file when it is no packed file, cut off or damaged
+ */
+export function readPackedIndex(file: string): { index: PackedIndex; descriptor: number } {
+  const advice = 'remove it and pack again (jiagu data pack)';
+  const descriptor = openSync(file, 'r');
+  const header = Buffer.alloc(HEADER_LENGTH);
+  readSync(descriptor, header, 0, HEADER_LENGTH, 0);
+  if (header.toString('latin1', 0, 8) !== MAGIC) throw new Error(`${file} is no packed file; ${advice}`);
+  const length = Number(header.readBigUInt64LE(16));
+  const offset = Number(header.readBigUInt64LE(8));
+  // An index takes some hundred bytes an image; a damaged length is not believed.
+  const text = Buffer.alloc(Math.min(length, 2 ** 31));
+  const bytesRead = readSync(descriptor, text, 0, text.length, offset);
+  const digest = createHash('sha256').update(text.subarray(0, bytesRead)).digest();
+  if (bytesRead !== length || !digest.equals(header.subarray(24, 56)))
+    throw new Error(`${file} is cut off or damaged: its index does not fit its checksum; ${advice}`);
+  return { index: JSON.parse(text.toString('utf8')) as PackedIndex, descriptor };
+}
+
+function refuseOtherSettings(file: string, { settings }: PackedIndex, config: DataConfig): void {
+  // Through JSON as the index went, so that what is undefined is absent in both.
+  const wanted = JSON.parse(JSON.stringify(packedSettings(config))) as Record<string, unknown>;
+  const found = settings as unknown as Record<string, unknown>;
+  const different = [...new Set([...Object.keys(wanted), ...Object.keys(found)])].filter(
+    (key) => !isDeepStrictEqual(wanted[key], found[key]),
+  );
+  if (different.length === 0) return;
+  const differences = different.map(
+    (key) => `data.${key} was ${JSON.stringify(found[key])}, now it is ${JSON.stringify(wanted[key])}`,
+  );
+  throw new Error(
+    `${file} was packed with other settings: ${differences.join('; ')}; pack again (jiagu data pack), or set ` +
+      'data.packed to another file',
+  );
+}
+
+const readAsync = promisify(readCallback);
+
+async function readAll(file: string, descriptor: number, bytes: Uint8Array, position: number): Promise<void> {
+  const { bytesRead } = await readAsync(descriptor, bytes, 0, bytes.length, position);
+  if (bytesRead < bytes.length) throw new Error(`${file} is cut off`);
+}

@@ -1,0 +1,49 @@
+import type { DataConfig } from '@jiagu/config';
+import type { PartName } from '../part-names.js';
+
+/**
+ * A packed file: a header of 64 bytes, the images one after the other, the index.
+ *
+ * | bytes | header |
+ * | --- | --- |
+ * | 0-7 | `JIAGUPK1` |
+ * | 8-15, 16-23 | offset and length of the index, unsigned, little-endian |
+ * | 24-55 | SHA-256 of the index |
+ * | 56-63 | zero |
+ *
+ * The index is JSON, a {@link PackedIndex}. Images stand in its order, height x width x channels bytes each.
+ */
+export const MAGIC = 'JIAGUPK1';
+export const HEADER_LENGTH = 64;
+
+/** What the packed images were made of and how; an image file that changes shows in the digest only. */
+export type PackedSettings = Pick<
+  DataConfig,
+  'source' | 'target' | 'classes' | 'channels' | 'preprocess' | 'classNames'
+> & { readonly resizeTo: number };
+
+/** The images of one part, a value each. */
+export interface PackedPart {
+  readonly files: readonly string[];
+  readonly labels: readonly number[];
+  /** 1 or 3, a digit each: grey images are packed as such also where the data set has three channels. */
+  readonly channels: string;
+  /** CRC-32 of the image's bytes. */
+  readonly checksums: readonly number[];
+}
+
+/** All that is known of a packed file but the images. */
+export interface PackedIndex {
+  readonly settings: PackedSettings;
+  /** SHA-256 of the label and the SHA-256 of every image as it was stored, a line each. */
+  readonly digest: string;
+  readonly classNames: readonly string[];
+  readonly parts: Readonly<Record<PartName, PackedPart>>;
+}
+
+/** The settings of a configuration that decide what is packed. */
+export function packedSettings(config: DataConfig): PackedSettings {
+  const { source, target, classes, channels, preprocess, classNames } = config;
+  const { imageSize, resizeTo = imageSize } = config;
+  return { source, target, classes, channels, preprocess, classNames, resizeTo };
+}

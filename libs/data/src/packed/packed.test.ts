@@ -1,0 +1,101 @@
+import { copyFile, mkdtemp, open, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dataSchema, syntheticSchema, type DataConfig } from '@jiagu/config';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkData } from '../check/check-data.js';
+import { openDomains, openImages } from '../open-domains.js';
+import { PART_NAMES, partOf } from '../part-names.js';
+import { synthesize } from '../synthetic/synthesize.js';
+import { checkPacked } from './check-packed.js';
+import { pack } from './pack.js';
+
+let folder: string;
+let config: DataConfig;
+let packed: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jiagu-packed-'));
+  const set = join(folder, 'set');
+  await synthesize(
+    syntheticSchema.parse({ folder: set, classes: 3, size: 24, trainPerClass: 3, testPerClass: 2 }),
+  );
+  // One image in colour: it alone takes three channels.
+  const red = sharp({ create: { width: 20, height: 30, channels: 3, background: '#c02010' } });
+  await red.png().toFile(join(set, 'rubbing/train/c001/red.png'));
+  packed = join(folder, 'set.packed');
+  config = dataSchema.parse({
+    source: { train: join(set, 'handprint/train'), test: join(set, 'handprint/test') },
+    target: { train: join(set, 'rubbing/train'), test: join(set, 'rubbing/test') },
+    classes: 3,
+    imageSize: 16,
+    resizeTo: 20,
+    preprocess: { source: { trim: 'ink', margin: 0.1 } },
+    packed,
+  });
+  await pack(config, packed);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function damage(name: string, change: (path: string) => Promise<void>): Promise<DataConfig> {
+  const path = join(folder, name);
+  await copyFile(packed, path);
+  await change(path);
+  return { ...config, packed: path };
+}
+
+describe('a packed file', () => {
+  it('holds the images, labels and names that the files give', async () => {
+    const [fromFile, fromImages] = [await openDomains(config), await openImages(config)];
+    expect(fromFile.classNames).toEqual(fromImages.classNames);
+    for (const domain of ['source', 'target'] as const)
+      for (const part of ['train', 'test'] as const) {
+        const [a, b] = [fromFile[domain][part], fromImages[domain][part]];
+        expect(a.files).toEqual(b.files);
+        expect(a.labels).toEqual(b.labels);
+        for (let i = 0; i < b.length; i++) expect(await a.read(i)).toEqual(await b.read(i));
+      }
+    expect((await fromFile.target.train.read(6)).channels).toBe(3);
+  });
+
+  it('is refused when it is damaged, cut off, something else, or made with other settings', async () => {
+    const flipped = await damage('flipped', async (path) => {
+      const handle = await open(path, 'r+');
+      await handle.write(Uint8Array.of(77), 0, 1, 64 + 400 + 7); // in the second image
+      await handle.close();
+    });
+    const { source } = await openDomains(flipped);
+    await expect(source.train.read(0)).resolves.toBeDefined();
+    await expect(source.train.read(1)).rejects.toThrow(/flipped is damaged at the image of .*0001\.png/);
+    const cut = await damage('cut', (path) => truncate(path, 5000));
+    await expect(openDomains(cut)).rejects.toThrow(/cut is cut off or damaged.*pack again/);
+    const text = await damage('text', (path) => writeFile(path, 'a list?'));
+    await expect(openDomains(text)).rejects.toThrow(/text is no packed file/);
+    await expect(openDomains({ ...config, resizeTo: 24 })).rejects.toThrow(
+      /other settings: data\.resizeTo was 20, now it is 24.*pack again/,
+    );
+    // What does not change the images may change.
+    await expect(openDomains({ ...config, imageSize: 20, balanced: true })).resolves.toBeDefined();
+  });
+
+  it('appears as a whole or not at all', async () => {
+    const broken = join(folder, 'set/handprint/test/c002/broken.png');
+    await writeFile(broken, 'no image');
+    await expect(pack(config, join(folder, 'never.packed'))).rejects.toThrow(/source\.test: .*broken\.png/);
+    expect((await readdir(folder)).filter((name) => name.includes('never'))).toEqual([]);
+    await rm(broken);
+  });
+
+  it('is told from its sources when these have changed', async () => {
+    const findings = async () => {
+      const parts = PART_NAMES.map((name) => [name, partOf(config, name)] as const);
+      const { checked } = await checkData({ parts, classes: 3 });
+      return (await checkPacked(config, checked)).map(({ severity }) => severity);
+    };
+    expect(await findings()).toEqual(['note']);
+    const image = join(folder, 'set/rubbing/test/c000/0000.png');
+    await writeFile(image, await sharp(image).negate().png().toBuffer());
+    expect(await findings()).toEqual(['error']);
+  });
+});

@@ -1,0 +1,25 @@
+import type { DataConfig, DataPart, Preprocess } from '@jiagu/config';
+
+/** The four parts of a study, the one first that names the classes. */
+export const PART_NAMES = ['source.train', 'source.test', 'target.train', 'target.test'] as const;
+
+/** A part of a study. */
+export type PartName = (typeof PART_NAMES)[number];
+
+/** The domain that a part belongs to. */
+export const domainOf = (name: PartName): 'source' | 'target' =>
+  name.startsWith('source') ? 'source' : 'target';
+
+/** What the configuration says of a part. */
+export function partOf(config: DataConfig, name: PartName): DataPart {
+  return config[domainOf(name)][name.endsWith('train') ? 'train' : 'test'];
+}
+
+/** How a part's images are prepared. */
+export function preparationOf(
+  config: DataConfig,
+  name: PartName,
+): { channels: 1 | 3; resizeTo: number; preprocess: Preprocess } {
+  const { channels, imageSize, resizeTo = imageSize } = config;
+  return { channels, resizeTo, preprocess: config.preprocess[domainOf(name)] };
+}

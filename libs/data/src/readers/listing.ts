@@ -1,0 +1,22 @@
+import type { Pixels } from '../pixels.js';
+
+/** What a part of a domain holds, before any label is judged or any image decoded. */
+export interface Listing {
+  readonly layout: 'class folders' | 'list' | 'IDX' | 'images without labels';
+  /** Name of each image: its file, or file and number where many share one. */
+  readonly files: readonly string[];
+  /** As they are written; -1: not known. */
+  readonly labels: Int32Array;
+  /** Class i's name, where the layout gives names. */
+  readonly classNames?: readonly string[];
+  /** What can't be understood, each with its place; such images are left out. */
+  readonly faults: readonly string[];
+  /** Where image i comes from, as messages give it: the file, or file and line of the list. */
+  origin(i: number): string;
+  /** Image i as it is stored. @throws Error naming the file */
+  decode(i: number): Promise<Pixels>;
+  /** Reads no more than the header; absent where the images are in memory. @throws Error naming the file */
+  checkHeader?(i: number): Promise<void>;
+  /** What {@link decode} changes of image i; absent where it changes none. @throws Error naming the file */
+  conversions?(i: number): Promise<string[]>;
+}

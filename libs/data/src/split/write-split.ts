@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { DataPart } from '@jiagu/config';
+import { RandomStream } from '@jiagu/random';
+import { publishFile } from '../publish-folder.js';
+import { encodeIdx } from '../readers/idx.js';
+import type { Listing } from '../readers/listing.js';
+import { readPart } from '../readers/read-part.js';
+import { type Split, stratifiedSplit } from './stratified-split.js';
+
+export interface SplitOptions {
+  /** What is divided. */
+  readonly part: DataPart;
+  /** Folder to write into. */
+  readonly folder: string;
+  /** Share of the images that the test part gets. */
+  readonly share: number;
+  readonly seed: number;
+}
+
+/** A part as it was written: what a configuration names, and the number of its images. */
+export interface WrittenPart {
+  readonly path: string;
+  readonly images: number;
+}
+
+/** What {@link writeSplit} made. */
+export interface WrittenSplit {
+  readonly train: WrittenPart;
+  readonly test: WrittenPart;
+  /** Names of the classes that the written labels stand for, where there are names. */
+  readonly classNames?: readonly string[];
+}
+
+/**
+ * Divides a set into a training and a test part, the same for the same seed: `train.txt` and `test.txt` of absolute paths
+ * for image files, two pairs of gzipped IDX files for an IDX file. Nothing that is there is overwritten.
+ * @throws Error when the set can't be read or has faults, or the folder holds such files already
+ */
+export async function writeSplit({ part, folder, share, seed }: SplitOptions): Promise<WrittenSplit> {
+  const listing = await readPart(part, 'part');
+  const [fault] = listing.faults;
+  if (fault !== undefined) throw new Error(fault);
+  const split = stratifiedSplit(listing.labels, share, new RandomStream(`${seed}/split`));
+  if (split.test.length === 0)
+    throw new Error('no class has more than one image, so that nothing can be left for the test');
+  await mkdir(folder, { recursive: true });
+  const write = listing.layout === 'IDX' ? writeIdxPair : writeList;
+  const [train, test] = [
+    await write(listing, split, 'train', folder),
+    await write(listing, split, 'test', folder),
+  ];
+  return { train, test, classNames: listing.classNames };
+}
+
+async function writeList(
+  { files, labels }: Listing,
+  split: Split,
+  name: keyof Split,
+  folder: string,
+): Promise<WrittenPart> {
+  const path = join(folder, `${name}.txt`);
+  const lines = split[name].map((i) => `${resolve(files[i] as string)}\t${labels[i]}\n`);
+  await create(path, Buffer.from(lines.join('')));
+  return { path, images: lines.length };
+}
+
+async function writeIdxPair(
+  listing: Listing,
+  split: Split,
+  name: keyof Split,
+  folder: string,
+): Promise<WrittenPart> {
+  const chosen = split[name];
+  const images = await Promise.all(chosen.map((i) => listing.decode(i)));
+  const { height, width } = images[0] ?? { height: 0, width: 0 };
+  const path = join(folder, `${name}-images-idx3-ubyte.gz`);
+  const pixels = encodeIdx([chosen.length, height, width], Buffer.concat(images.map(({ data }) => data)));
+  await create(path, await promisify(gzip)(pixels));
+  const labels = Uint8Array.from(chosen, (i) => listing.labels[i] as number);
+  if (!listing.labels.includes(-1))
+    await create(
+      join(folder, `${name}-labels-idx1-ubyte.gz`),
+      await promisify(gzip)(encodeIdx([chosen.length], labels)),
+    );
+  return { path, images: chosen.length };
+}
+
+/** Writes a new file, as a whole or not at all. */
+async function create(path: string, content: Uint8Array): Promise<void> {
+  await publishFile(path, (beside) => writeFile(beside, content), { replace: false });
+}
