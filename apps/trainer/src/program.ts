@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { errorOutput } from './command-line/verb.js';
 import { benchVerb } from './verbs/bench.js';
+import { compareVerb } from './verbs/compare.js';
 import { dataVerb } from './verbs/data/data.js';
 import { demoVerb } from './verbs/demo.js';
 import { doctorVerb } from './verbs/doctor.js';
@@ -35,6 +36,7 @@ export function buildProgram(): Command {
     trainVerb,
     resumeVerb,
     sweepVerb,
+    compareVerb,
     evaluateVerb,
     predictVerb,
     swapVerb,

@@ -34,6 +34,8 @@ const swapSchema = z.object({
 export const evaluationSchema = z.object({
   step: z.number().optional(),
   checkpoint: z.string().optional(),
+  /** the validator that chose the checkpoint `best` */
+  chosenBy: z.string().nullish(),
   classNames: z.array(z.string()).default([]),
   source: domainSchema,
   target: domainSchema,

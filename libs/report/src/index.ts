@@ -1,3 +1,5 @@
-export { comparisonTable, type ComparisonRow } from './comparison-table.js';
+export { compareRuns, type CompareOptions, type Comparison } from './comparison/compare-runs.js';
+export { describeComparison } from './comparison/describe-comparison.js';
+export { writeComparison } from './comparison/write-comparison.js';
 export { imageGrid, type ImageGridOptions, type Tile } from './image-grid.js';
 export { writeReport } from './write-report.js';

@@ -23,9 +23,20 @@ const lineSchema = z.discriminatedUnion('type', [
     seconds: z.number().optional(),
     source: score.nullish(),
     target: score.nullish(),
+    validators: z.record(z.string(), value).default({}),
   }),
   z.object({ type: z.literal('phase'), step, name: z.string() }),
 ]);
+
+/** What one evaluation of a run found. */
+export interface LoggedEvaluation {
+  step: number;
+  /** accuracies 0..1 on the test parts */
+  source: number;
+  target: number;
+  /** figures of unlabelled target images, by validator */
+  validators: Record<string, number>;
+}
 
 /** What a run's `metrics.jsonl` says, as curves over the steps. */
 export class MetricsLog {
@@ -33,6 +44,7 @@ export class MetricsLog {
   readonly rates = new Map<string, Curve>();
   readonly accuracy = { source: new Curve(), target: new Curve() };
   readonly imagesPerSecond = new Curve();
+  readonly evaluations: LoggedEvaluation[] = [];
   readonly phases: { step: number; name: string }[] = [];
   /** By loss: the first step at which it was not a finite number. */
   readonly notFinite = new Map<string, number>();
@@ -58,6 +70,7 @@ export class MetricsLog {
     if (line.type === 'eval') {
       if (line.source) push(this.accuracy.source, line.step, line.source.accuracy);
       if (line.target) push(this.accuracy.target, line.step, line.target.accuracy);
+      this.evaluate(line.step, line.source?.accuracy, line.target?.accuracy, line.validators);
       return;
     }
     for (const [name, loss] of Object.entries(line.losses)) {
@@ -66,6 +79,20 @@ export class MetricsLog {
     }
     for (const [name, rate] of Object.entries(line.rates)) push(entry(this.rates, name), line.step, rate);
     push(this.imagesPerSecond, line.step, line.imagesPerSecond);
+  }
+
+  private evaluate(
+    step: number,
+    source: number | null | undefined,
+    target: number | null | undefined,
+    validators: Record<string, number | null>,
+  ): void {
+    if (typeof source !== 'number' || typeof target !== 'number') return;
+    while ((this.evaluations.at(-1)?.step ?? -1) >= step) this.evaluations.pop();
+    const figures = Object.entries(validators).filter(
+      (entry): entry is [string, number] => entry[1] !== null,
+    );
+    this.evaluations.push({ step, source, target, validators: Object.fromEntries(figures) });
   }
 }
 

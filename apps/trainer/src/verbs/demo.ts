@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { loadConfig } from '@jiagu/config';
-import { comparisonTable } from '@jiagu/report';
+import { compareRuns, describeComparison } from '@jiagu/report';
 import { RunFolder } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
@@ -46,9 +46,12 @@ export function demoVerb(): Command {
         await resumeRun(RunFolder.open(path), { overrides: overridesOf({ ...flags, set: [] }) });
       folders.push(path);
     }
-    const { markdown, rows } = await comparisonTable(folders);
+    const comparison = await compareRuns(folders);
     const reports = folders.map((folder) => join(folder, 'report.html'));
-    if (flags.json) printJson(rows);
-    else print(`\n${markdown}\n\nreports:\n${reports.map((path) => `  ${path}`).join('\n')}`);
+    if (flags.json) printJson(comparison);
+    else
+      print(
+        `\n${describeComparison(comparison)}\n\nreports:\n${reports.map((path) => `  ${path}`).join('\n')}`,
+      );
   });
 }

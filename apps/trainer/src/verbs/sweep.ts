@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import { compareRuns, writeComparison } from '@jiagu/report';
 import { repeated, wholeNumber } from '../command-line/arguments.js';
-import { note } from '../command-line/output.js';
+import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
 import { planSweep } from '../sweep/plan-sweep.js';
 import { runSweep } from '../sweep/run-sweep.js';
@@ -45,7 +46,13 @@ export function sweepVerb(): Command {
     const folder = join(flags.runs, flags.name ?? basename(config, '.yaml'));
     const runs = planSweep({ config, methods, seeds, overrides });
     note(`${runs.length} runs in ${folder}`);
-    const { failed } = await runSweep(runs, folder, flags);
+    const { finished, failed } = await runSweep(runs, folder, flags);
+    if (finished.length > 0) {
+      const comparison = await compareRuns(finished);
+      const markdown = await writeComparison(folder, comparison);
+      if (flags.json) printJson(comparison);
+      else print(`\n${markdown}\n\nwritten to ${join(folder, 'comparison.md')}, .csv, .json, .svg and .png`);
+    }
     if (failed.length > 0)
       throw new Error(`${failed.length} of ${runs.length} runs failed: ${failed.join(', ')}`);
   });

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { compareRuns, describeComparison, writeComparison } from '@jiagu/report';
+import { note, print, printJson } from '../command-line/output.js';
+import { UsageError } from '../command-line/usage-error.js';
+import { verb } from '../command-line/verb.js';
+import { findRun } from '../runs/find-run.js';
+
+interface CompareFlags {
+  validator?: string;
+  output?: string;
+  json?: boolean;
+}
+
+/** `jiagu compare`: runs side by side, seeds of one configuration together. */
+export function compareVerb(): Command {
+  return verb(
+    'compare',
+    'compare runs: mean and standard error over seeds, the checkpoint that was chosen beside the best, validators ranked',
+    [
+      'jiagu compare runs/demo-source-only runs/demo-stsn',
+      'jiagu compare runs/sweeps/demo --validator information-maximisation --output comparison/',
+    ],
+  )
+    .argument('<run...>', 'run folders, their names below runs/, or folders of runs')
+    .addOption(
+      new Option(
+        '--validator <name>',
+        "choose each run's checkpoint by this, instead of what it was configured with; oracle looks at target labels",
+      ).choices([
+        'last step',
+        'source-accuracy',
+        'entropy',
+        'information-maximisation',
+        'snd',
+        'bnm',
+        'class-ami',
+        'oracle',
+      ]),
+    )
+    .option('-o, --output <folder>', 'write comparison.md, .csv, .json, .svg and .png there')
+    .option('--json', 'print the comparison as JSON')
+    .action(async (places: string[], { validator, output, json }: CompareFlags) => {
+      const comparison = await compareRuns(places.flatMap(runsAt), { chooseBy: validator });
+      const markdown = output ? await writeComparison(output, comparison) : describeComparison(comparison);
+      if (output) note(`written to ${output}`);
+      if (json) printJson(comparison);
+      else print(markdown);
+    });
+}
+
+/** A run folder, or all runs in a folder. */
+export function runsAt(place: string): string[] {
+  const folder = findRun(place);
+  if (!existsSync(folder)) throw new UsageError(`there is no run ${place}`);
+  const isRun = (path: string): boolean =>
+    ['config.yaml', 'metrics.jsonl'].some((file) => existsSync(join(path, file)));
+  if (isRun(folder)) return [folder];
+  const inside = readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .filter(isRun);
+  if (inside.length === 0) throw new UsageError(`${folder} is neither a run nor a folder of runs`);
+  return inside;
+}

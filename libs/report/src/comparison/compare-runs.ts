@@ -1,0 +1,80 @@
+import { readComparedRun, type ComparedRun } from './compared-run.js';
+import { rankValidators, type ValidatorRank } from './rank-validators.js';
+import { figureOf, type Figure } from './statistics.js';
+import { chosen, ORACLE } from './validator-choice.js';
+
+/** One method, over its seeds; accuracies are 0..1 on the test parts. */
+export interface MethodRow {
+  readonly title: string;
+  readonly seeds: readonly string[];
+  /** runs that have not come to their end */
+  readonly unfinished: number;
+  readonly source: Figure | undefined;
+  /** of the checkpoints that were chosen */
+  readonly target: Figure | undefined;
+  /** what chose them: a validator, or `last step` */
+  readonly chosenBy: string;
+  /** of the checkpoints that the target's own labels would have chosen */
+  readonly oracle: Figure | undefined;
+  /** how far the choice is below it */
+  readonly gap: Figure | undefined;
+  readonly seconds: Figure | undefined;
+}
+
+/** Methods over their seeds, and how well each validator chooses. */
+export interface Comparison {
+  readonly methods: readonly MethodRow[];
+  readonly validators: readonly ValidatorRank[];
+  readonly runs: readonly ComparedRun[];
+}
+
+export interface CompareOptions {
+  /** chooses the checkpoint in place of what the runs were configured with: a validator, `oracle` or `last step` */
+  readonly chooseBy?: string;
+}
+
+/**
+ * Compares runs; those whose configurations differ in the seed alone are one method.
+ * @throws Error when a folder is not that of a run
+ */
+export async function compareRuns(
+  folders: readonly string[],
+  { chooseBy }: CompareOptions = {},
+): Promise<Comparison> {
+  const read = await Promise.all(folders.map(readComparedRun));
+  const runs = chooseBy === undefined ? read : read.map((run) => rechosen(run, chooseBy));
+  const studies = [...new Set(runs.map(({ study }) => study))];
+  return {
+    methods: studies.map((study) => methodRow(runs.filter((run) => run.study === study))),
+    validators: rankValidators(runs),
+    runs,
+  };
+}
+
+/** @throws Error when the run's log does not have the validator's figures */
+function rechosen(run: ComparedRun, chooseBy: string): ComparedRun {
+  const choice = chooseBy === 'last step' ? run.evaluations.at(-1) : chosen(chooseBy, run.evaluations);
+  if (!choice) throw new Error(`${run.folder}: its log has no figures of the validator ${chooseBy}`);
+  const { source, target } = choice;
+  return { ...run, source, target, chosenBy: chooseBy === 'last step' ? null : chooseBy };
+}
+
+function methodRow(runs: readonly ComparedRun[]): MethodRow {
+  const figures = (value: (run: ComparedRun) => number | undefined): Figure | undefined =>
+    figureOf(runs.map(value).filter((number) => number !== undefined));
+  const oracle = (run: ComparedRun): number | undefined =>
+    Math.max(
+      ...[run.target, chosen(ORACLE, run.evaluations)?.target].filter((target) => target !== undefined),
+    );
+  return {
+    title: runs[0]?.title ?? '',
+    seeds: runs.map(({ seed }) => seed),
+    unfinished: runs.filter(({ finished }) => !finished).length,
+    source: figures(({ source }) => source),
+    target: figures(({ target }) => target),
+    chosenBy: runs[0]?.chosenBy ?? 'last step',
+    oracle: figures((run) => (run.target === undefined ? undefined : oracle(run))),
+    gap: figures((run) => (run.target === undefined ? undefined : (oracle(run) as number) - run.target)),
+    seconds: figures(({ seconds }) => seconds),
+  };
+}

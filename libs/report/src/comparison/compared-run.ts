@@ -1,0 +1,45 @@
+import { parse } from 'yaml';
+import type { LoggedEvaluation } from '../metrics-log.js';
+import { readRun } from '../run-folder.js';
+
+/** What a comparison knows of one run; accuracies are 0..1 on the test parts. */
+export interface ComparedRun {
+  readonly folder: string;
+  readonly title: string;
+  readonly seed: string;
+  readonly finished: boolean;
+  /** the configuration but for seed, name and machine: runs that agree in it are seeds of one method */
+  readonly study: string;
+  /** the validator that chose the checkpoint; null: the last one counts */
+  readonly chosenBy: string | null;
+  /** of the chosen checkpoint, or as last measured; undefined when never */
+  readonly source: number | undefined;
+  readonly target: number | undefined;
+  readonly seconds: number;
+  readonly evaluations: readonly LoggedEvaluation[];
+}
+
+/** @throws Error when the folder is not that of a run */
+export async function readComparedRun(folder: string): Promise<ComparedRun> {
+  const { title, evaluation, log, finished, configText, environment } = await readRun(folder);
+  const {
+    name: _,
+    seed,
+    device: __,
+    threads: ___,
+    ...study
+  } = (parse(configText) ?? {}) as Record<string, unknown>;
+  const last = log.evaluations.at(-1);
+  return {
+    folder,
+    title,
+    seed: String(seed ?? environment?.seed ?? ''),
+    finished,
+    study: JSON.stringify(study),
+    chosenBy: evaluation?.chosenBy ?? null,
+    source: evaluation?.source.accuracy ?? last?.source,
+    target: evaluation?.target.accuracy ?? last?.target,
+    seconds: log.seconds,
+    evaluations: log.evaluations,
+  };
+}

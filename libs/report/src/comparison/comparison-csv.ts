@@ -1,0 +1,26 @@
+import type { Comparison } from './compare-runs.js';
+import { chosen, ORACLE } from './validator-choice.js';
+
+/** A comparison as comma-separated values, one run a line, accuracies 0..1. */
+export function comparisonCsv({ runs }: Comparison): string {
+  const header = 'method,seed,folder,finished,source,target,chosen_by,oracle,seconds';
+  const lines = runs.map(
+    ({ title, seed, folder, finished, source, target, chosenBy, seconds, evaluations }) =>
+      [
+        title,
+        seed,
+        folder,
+        finished,
+        source,
+        target,
+        chosenBy ?? 'last step',
+        chosen(ORACLE, evaluations)?.target,
+        seconds,
+      ]
+        .map((value) => field(String(value ?? '')))
+        .join(','),
+  );
+  return `${[header, ...lines].join('\n')}\n`;
+}
+
+const field = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,0 +1,43 @@
+/** A mean over runs, with its standard error where there are two or more. */
+export interface Figure {
+  readonly mean: number;
+  /** sample standard deviation over the root of the count */
+  readonly standardError: number | undefined;
+  readonly count: number;
+}
+
+/** Mean and standard error; undefined of nothing. */
+export function figureOf(values: readonly number[]): Figure | undefined {
+  const count = values.length;
+  if (count === 0) return undefined;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  if (count === 1) return { mean, standardError: undefined, count };
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+  return { mean, standardError: Math.sqrt(variance / count), count };
+}
+
+/**
+ * Spearman's rank correlation, equal values sharing the mean of their ranks; undefined where one side does not vary or
+ * there are fewer than three pairs.
+ */
+export function rankCorrelation(xs: readonly number[], ys: readonly number[]): number | undefined {
+  if (xs.length < 3) return undefined;
+  const [a, b] = [ranks(xs), ranks(ys)];
+  const mean = (xs.length - 1) / 2;
+  let [ab, aa, bb] = [0, 0, 0];
+  a.forEach((rank, i) => {
+    const [da, db] = [rank - mean, (b[i] as number) - mean];
+    ab += da * db;
+    aa += da * da;
+    bb += db * db;
+  });
+  return aa === 0 || bb === 0 ? undefined : ab / Math.sqrt(aa * bb);
+}
+
+function ranks(values: readonly number[]): number[] {
+  return values.map((value) => {
+    const below = values.filter((other) => other < value).length;
+    const equal = values.filter((other) => other === value).length;
+    return below + (equal - 1) / 2;
+  });
+}

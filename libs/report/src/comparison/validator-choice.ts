@@ -1,0 +1,23 @@
+import type { LoggedEvaluation } from '../metrics-log.js';
+
+/** Chooses on target labels: what no honest validator can surpass. */
+export const ORACLE = 'oracle';
+
+/** What a validator says of an evaluation; undefined where it was not computed. */
+export function validatorFigure(
+  name: string,
+  { source, target, validators }: LoggedEvaluation,
+): number | undefined {
+  if (name === ORACLE) return target;
+  return name === 'source-accuracy' ? source : validators[name];
+}
+
+/** The first of the evaluations that a validator likes best; undefined where it was never computed. */
+export function chosen(name: string, evaluations: readonly LoggedEvaluation[]): LoggedEvaluation | undefined {
+  let best: { evaluation: LoggedEvaluation; figure: number } | undefined;
+  for (const evaluation of evaluations) {
+    const figure = validatorFigure(name, evaluation);
+    if (figure !== undefined && (!best || figure > best.figure)) best = { evaluation, figure };
+  }
+  return best?.evaluation;
+}
