@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { comparisonTable } from './comparison-table.js';
 import { writeFakeRun, type FakeRunOptions } from './testing/fake-run.js';
 import { writeReport } from './write-report.js';
 
@@ -102,25 +101,5 @@ describe('writeReport', () => {
   it('says so when the folder is no run', async () => {
     await expect(writeReport(folder)).rejects.toThrow(/no run folder/);
     await expect(writeReport(join(folder, 'absent'))).rejects.toThrow(/absent: .*ENOENT/);
-  });
-});
-
-describe('comparisonTable', () => {
-  it('lists runs with accuracies and time, the log standing in for a missing evaluation', async () => {
-    await writeFakeRun(join(folder, 'one'), { classNames: ['a', 'b'], wrong: [5, 0], title: 'a | b' });
-    await writeFakeRun(join(folder, 'two'), { classNames: ['a', 'b'], aborted: true });
-    writeFileSync(
-      join(folder, 'two', 'metrics.jsonl'),
-      '{"type":"eval","step":9,"seconds":75,"source":{"accuracy":0.5},"target":{"accuracy":0.125}}\n',
-    );
-    const { markdown, rows } = await comparisonTable([join(folder, 'one'), join(folder, 'two')]);
-    expect(rows.map(({ source, target }) => [source, target])).toEqual([
-      [1, 0.9],
-      [0.5, 0.125],
-    ]);
-    const lines = markdown.replaceAll('\u00a0', ' ').split('\n');
-    expect(lines).toHaveLength(4);
-    expect(lines[2]).toMatch(/^\| a \\\| b +\| +100\.0 % \| +90\.0 % \| +3 min 53 s \|$/);
-    expect(lines[3]).toMatch(/\(stopped\) +\| +50\.0 % \| +12\.5 % \| +1 min 15 s \|$/);
   });
 });

@@ -1,3 +1,4 @@
+import { chosen, ORACLE } from '../comparison/validator-choice.js';
 import type { Domain } from '../evaluation-file.js';
 import { duration, integer, percent, interval } from '../format.js';
 import { html, type Html } from '../html.js';
@@ -19,7 +20,8 @@ export function headline(run: Run): Html {
     ['steps', planned && planned !== steps ? `${integer(steps)} of ${integer(planned)}` : integer(steps)],
     ['time', log.seconds > 0 ? duration(log.seconds) : undefined],
     ['classes', classes && `${integer(classes)} (chance ${percent(1 / classes)})`],
-    ['checkpoint', evaluation?.checkpoint],
+    ['checkpoint', evaluation?.chosenBy ? `best by ${evaluation.chosenBy}` : evaluation?.checkpoint],
+    ['oracle gap', oracleGap(run)],
     ['seed', run.environment?.seed],
   ] as const;
   return html`<section class="headline" aria-label="Result">
@@ -38,15 +40,26 @@ export function headline(run: Run): Html {
     <p class="note">
       Labels of the target are used for reporting only: no step of the training sees them.
       ${
-        config.training?.checkpoint?.best === 'oracle' &&
+        config.training?.checkpoint?.best === ORACLE &&
         html`<strong
           >The checkpoint “best” of this run was chosen by them, so its accuracy is an upper bound
           (“oracle”).</strong
         >`
       }
+      The oracle gap is how far the checkpoint that counts stays below the best evaluation of the run, which
+      only those labels know.
     </p>
     ${problems(run)}
   </section>`;
+}
+
+/** How far the accuracy that counts is below the highest that target labels would have found in this run. */
+function oracleGap({ evaluation, log }: Run): string | undefined {
+  const best = chosen(ORACLE, log.evaluations);
+  const accuracy = evaluation?.target.accuracy ?? log.evaluations.at(-1)?.target;
+  if (!best || accuracy === undefined) return undefined;
+  const gap = Math.max(0, best.target - accuracy);
+  return `${(100 * gap).toFixed(1)} points (best ${percent(best.target)} at step ${integer(best.step)})`;
 }
 
 function score(run: Run, domain: Domain): Html {

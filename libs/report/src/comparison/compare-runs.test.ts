@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareRuns } from './compare-runs.js';
+import { describeComparison } from './describe-comparison.js';
+import { figureOf, rankCorrelation } from './statistics.js';
+import { writeComparison } from './write-comparison.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'compare-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A run whose validator `im` prefers the evaluation at step 20. */
+function writeRun(
+  name: string,
+  title: string,
+  seed: number,
+  targets: [number, number, number],
+  done = true,
+): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  const config = { name, title, seed, threads: seed, method: { name: title }, training: { steps: 30 } };
+  writeFileSync(join(path, 'config.yaml'), JSON.stringify(config));
+  const lines = targets.map((target, i) =>
+    JSON.stringify({
+      type: 'eval',
+      step: 10 * (i + 1),
+      seconds: 60 * (i + 1),
+      source: { accuracy: 0.5 + 0.1 * i },
+      target: { accuracy: target },
+      validators: { im: i === 1 ? 2 : 1 },
+    }),
+  );
+  writeFileSync(join(path, 'metrics.jsonl'), `${lines.join('\n')}\n`);
+  if (done) writeFileSync(join(path, 'done'), '');
+  return path;
+}
+
+const runs: string[] = [];
+beforeAll(() => {
+  runs.push(
+    writeRun('a0', 'plain | net', 0, [0.3, 0.4, 0.2]),
+    writeRun('b0', 'stsn', 0, [0.5, 0.6, 0.8]),
+    writeRun('b1', 'stsn', 1, [0.5, 0.4, 0.6], false),
+  );
+});
+
+describe('compareRuns', () => {
+  it('takes seeds together and puts the last step, the choice and the oracle side by side', async () => {
+    const { methods } = await compareRuns(runs);
+    expect(methods.map(({ title, seeds, unfinished }) => [title, seeds, unfinished])).toEqual([
+      ['plain | net', ['0'], 0],
+      ['stsn', ['0', '1'], 1],
+    ]);
+    // 0.8 and 0.6: their mean is 0.7, their standard error half their distance.
+    expect(methods[1]?.target?.mean).toBeCloseTo(0.7, 12);
+    expect(methods[1]?.target?.standardError).toBeCloseTo(0.1, 12);
+    expect(methods[0]?.gap?.mean).toBeCloseTo(0.2, 12);
+    expect(methods[1]?.gap?.mean).toBeCloseTo(0, 12);
+    expect(methods[1]?.seconds?.mean).toBe(180);
+    const chosen = await compareRuns(runs, { chooseBy: 'im' });
+    expect(chosen.methods.map(({ target }) => target?.mean)).toEqual([0.4, 0.5]);
+    await expect(compareRuns(runs, { chooseBy: 'snd' })).rejects.toThrow(/a0: .*snd/);
+  });
+
+  it('ranks validators over all evaluations', async () => {
+    const { validators } = await compareRuns(runs);
+    const [first] = validators;
+    expect(first?.name).toBe('source-accuracy');
+    const sources = [0.5, 0.6, 0.7, 0.5, 0.6, 0.7, 0.5, 0.6, 0.7];
+    expect(first?.overall).toBe(rankCorrelation(sources, [0.3, 0.4, 0.2, 0.5, 0.6, 0.8, 0.5, 0.4, 0.6]));
+    const im = validators.find(({ name }) => name === 'im');
+    expect(im?.target?.mean).toBeCloseTo((0.4 + 0.6 + 0.4) / 3, 12);
+    expect(im?.gap?.mean).toBeCloseTo((0 + 0.2 + 0.2) / 3, 12);
+  });
+
+  it('marks the oracle, and writes every format', async () => {
+    const comparison = await compareRuns(runs, { chooseBy: 'oracle' });
+    expect(describeComparison(comparison)).toContain('ORACLE: target labels');
+    const output = join(folder, 'out');
+    const markdown = await writeComparison(output, comparison);
+    expect(markdown).toMatch(/^\| plain \\\| net +\| +0 \|/m);
+    expect(markdown).toContain('70.0 ± 10.0');
+    expect(readdirSync(output).sort()).toEqual(
+      ['csv', 'json', 'md', 'png', 'svg'].map((type) => `comparison.${type}`),
+    );
+    const lines = readFileSync(join(output, 'comparison.csv'), 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[2]).toMatch(/^stsn,0,.*,true,0\.7,0\.8,oracle,0\.8,180$/);
+  });
+});
+
+describe('statistics', () => {
+  it('mean and standard error', () => {
+    expect(figureOf([])).toBeUndefined();
+    expect(figureOf([3])).toEqual({ mean: 3, standardError: undefined, count: 1 });
+    // Sample variance of 1, 2, 3, 4 is 5/3.
+    expect(figureOf([1, 2, 3, 4])?.standardError).toBeCloseTo(Math.sqrt(5 / 12), 12);
+  });
+
+  it('rank correlation, by 1 - 6 sum d^2 / n (n^2 - 1) where no values are equal', () => {
+    expect(rankCorrelation([1, 2, 3, 4, 5], [10, 30, 20, 50, 40])).toBeCloseTo(1 - (6 * 4) / (5 * 24), 12);
+    expect(rankCorrelation([1, 2, 3], [3, 2, 1])).toBeCloseTo(-1, 12);
+    // Ranks 0.5, 0.5, 2 against 0, 1, 2.
+    expect(rankCorrelation([7, 7, 9], [1, 2, 3])).toBeCloseTo(1.5 / Math.sqrt(1.5 * 2), 12);
+    expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBeUndefined();
+  });
+});
