@@ -107,7 +107,7 @@ describe('a run', () => {
 
 describe('a run that is stopped', () => {
   it('saves itself at SIGTERM and goes on to the same weights and metrics', async () => {
-    const plain = ['train', '--config', 'study.yaml', '--set', 'training.compile=false', '--name'];
+    const plain = ['train', '--config', 'study.yaml', '--name'];
     expect((await run(...plain, 'whole')).code).toBe(0);
     const { child, outcome } = start([...plain, 'stopped'], folder);
     const metrics = join(folder, 'runs', 'stopped', 'metrics.jsonl');

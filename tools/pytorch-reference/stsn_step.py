@@ -141,12 +141,13 @@ def main():
     if step.tuned:
         x_s, x_t = (x.contiguous(memory_format=torch.channels_last) for x in (x_s, x_t))
     y_s = torch.randint(args.classes, (args.batch,))
-    times = []
+    times, cpu_times = [], []
     for index in range(args.warmup + args.steps):
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         total = step.run(x_s, y_s, x_t)
         if index >= args.warmup:
             times.append((time.perf_counter() - started) * 1000)
+            cpu_times.append((time.process_time() - cpu) * 1000)
     if total != total:
         raise SystemExit("the loss is not a number")
     print(
@@ -154,6 +155,7 @@ def main():
             {
                 "name": f"PyTorch {torch.__version__} {args.variant}",
                 "milliseconds": times,
+                "cpuMilliseconds": cpu_times,
                 "peakMegabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
                 "batch": args.batch,
                 "size": args.size,

@@ -37,6 +37,8 @@ export interface StepFigures {
   /** of every timed step, in their order */
   milliseconds: number[];
   median: number;
+  /** processor time of the process, all threads together, of every timed step: what other work on the machine changes less */
+  cpuMilliseconds: number[];
   /** of both domains together */
   imagesPerSecond: number;
   programs: ProgramFigures[];
@@ -57,10 +59,10 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
   const compiled = config.training.compile ? new CompiledStep(method, options.log) : null;
   const batch = noiseBatch(config, method, config.training.batchSize * method.phase(options.at).batchFactor);
   const runs = new Map<string, number[]>();
-  const milliseconds: number[] = [];
+  const [milliseconds, cpuMilliseconds]: [number[], number[]] = [[], []];
   for (let step = options.at; milliseconds.length < options.steps; step++) {
     const program = method.begin(step);
-    const started = performance.now();
+    const [started, cpu] = [performance.now(), process.cpuUsage()];
     const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : method.step(batch)));
     // Reading a loss waits for the step's end on devices that run ahead.
     losses.total?.dataSync();
@@ -68,8 +70,14 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
     const time = performance.now() - started;
     const times = runs.get(program) ?? [];
     runs.set(program, [...times, time]);
-    if (times.length >= warmUp) milliseconds.push(time);
-    options.log(`step ${step}, ${program}: ${time.toFixed(0)} ms${times.length < warmUp ? ', not counted' : ''}`);
+    if (times.length >= warmUp) {
+      const { user, system } = process.cpuUsage(cpu);
+      milliseconds.push(time);
+      cpuMilliseconds.push((user + system) / 1000);
+    }
+    options.log(
+      `step ${step}, ${program}: ${time.toFixed(0)} ms${times.length < warmUp ? ', not counted' : ''}`,
+    );
   }
   const [size, middle] = [batch.source.labels.size, median(milliseconds)];
   const figures: StepFigures = {
@@ -79,6 +87,7 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
     imageSize: config.data.imageSize,
     milliseconds,
     median: middle,
+    cpuMilliseconds,
     imagesPerSecond: (2 * size * 1000) / middle,
     programs: [...runs].map(([program, times]) => ({
       program,

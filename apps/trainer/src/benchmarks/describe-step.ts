@@ -31,19 +31,18 @@ export function describeStep(figures: StepFigures, comparisons: readonly Compari
 }
 
 function comparisonTable(figures: StepFigures, comparisons: readonly Comparison[]): string {
-  const row = (name: string, ms: number, memory: number | null, ratio: number, ofMemory: number | null) => [
-    name,
-    ms.toFixed(0),
-    ratio.toFixed(2),
-    memory?.toFixed(0) ?? '',
-    ofMemory?.toFixed(2) ?? '',
-  ];
+  const factor = (value: number | null): string => value?.toFixed(2) ?? '';
+  const own = { ...figures, ratio: 1, cpuRatio: 1, memoryRatio: 1 };
   return textTable([
-    ['', 'ms', 'over jiagu', 'MB', 'jiagu over it'],
-    row(figures.name, figures.median, figures.peakMegabytes, 1, 1),
-    ...comparisons.map((other) =>
-      row(other.name, other.median, other.peakMegabytes, other.ratio, other.memoryRatio),
-    ),
+    ['', 'ms', 'time over jiagu', 'processor time over jiagu', 'MB', 'jiagu over it'],
+    ...[own, ...comparisons].map(({ name, median, ratio, cpuRatio, peakMegabytes, memoryRatio }) => [
+      name,
+      median.toFixed(0),
+      factor(ratio),
+      factor(cpuRatio),
+      peakMegabytes?.toFixed(0) ?? '',
+      factor(memoryRatio),
+    ]),
   ]);
 }
 

@@ -6,6 +6,7 @@ import { median } from './statistics.js';
 const schema = z.object({
   name: z.string(),
   milliseconds: z.array(z.number().positive()).min(1),
+  cpuMilliseconds: z.array(z.number().positive()).min(1).optional(),
   peakMegabytes: z.number().positive().optional(),
 });
 
@@ -14,6 +15,8 @@ export interface StepReference {
   name: string;
   /** of every step */
   milliseconds: number[];
+  /** processor time of every step, all threads together */
+  cpuMilliseconds?: number[];
   peakMegabytes?: number;
 }
 
@@ -24,12 +27,14 @@ export interface Comparison {
   peakMegabytes: number | null;
   /** the other's median over this program's */
   ratio: number;
+  /** the same of processor time; null where the other's is not known */
+  cpuRatio: number | null;
   /** this program's peak memory over the other's; null where the other's is not known */
   memoryRatio: number | null;
 }
 
 /**
- * Reads `{"name": ..., "milliseconds": [...], "peakMegabytes": ...}`, peakMegabytes may be absent.
+ * Reads `{"name": ..., "milliseconds": [...], "cpuMilliseconds": [...], "peakMegabytes": ...}`; the last two may be absent.
  * @throws UsageError naming what is wrong
  */
 export function readStepReference(path: string): StepReference {
@@ -47,8 +52,8 @@ export function readStepReference(path: string): StepReference {
 
 /** Compares step times and peak memory. */
 export function compare(
-  own: { median: number; peakMegabytes: number },
-  { name, milliseconds, peakMegabytes }: StepReference,
+  own: { median: number; cpuMilliseconds: readonly number[]; peakMegabytes: number },
+  { name, milliseconds, cpuMilliseconds, peakMegabytes }: StepReference,
 ): Comparison {
   const other = median(milliseconds);
   return {
@@ -56,6 +61,7 @@ export function compare(
     median: other,
     peakMegabytes: peakMegabytes ?? null,
     ratio: other / own.median,
+    cpuRatio: cpuMilliseconds ? median(cpuMilliseconds) / median(own.cpuMilliseconds) : null,
     memoryRatio: peakMegabytes === undefined ? null : own.peakMegabytes / peakMegabytes,
   };
 }

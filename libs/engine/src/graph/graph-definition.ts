@@ -3,10 +3,7 @@ import type { OperationAttribute } from '../kernels/native-operations.js';
 
 /** The numbers by which the binding tells kinds of attribute. */
 export type AttributeTypes = Readonly<
-  Record<
-    'TF_ATTR_STRING' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_TYPE' | 'TF_ATTR_SHAPE',
-    number
-  >
+  Record<'TF_ATTR_STRING' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_TYPE', number>
 >;
 
 /** TensorFlow's GraphDef, node by node (tensorflow/core/framework/graph.proto, node_def.proto, attr_value.proto). */
@@ -90,16 +87,25 @@ export class GraphDefinition {
   }
 
   private attribute({ name, type, value }: OperationAttribute): Buffer {
-    const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_TYPE, TF_ATTR_SHAPE } =
-      this.types;
+    const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_TYPE } = this.types;
+    if (Array.isArray(value)) return bytes(1, this.list(name, type, value));
     if (type === TF_ATTR_STRING && typeof value === 'string') return bytes(2, value);
     if (type === TF_ATTR_INT && typeof value === 'number') return integer(3, value);
-    if (type === TF_ATTR_INT && Array.isArray(value)) return bytes(1, integers(3, value));
     if (type === TF_ATTR_FLOAT && typeof value === 'number') return float(4, value);
     if (type === TF_ATTR_BOOL) return integer(5, Number(value));
     if (type === TF_ATTR_TYPE && typeof value === 'number') return integer(6, value);
-    if (type === TF_ATTR_SHAPE && Array.isArray(value)) return bytes(7, shapeMessage(value));
     throw new Error(`attribute ${name} of type ${type} has no place in a graph`);
+  }
+
+  /** AttrValue.ListValue. */
+  private list(name: string, type: number, values: readonly (number | string)[]): Buffer {
+    const strings = values.filter((value) => typeof value === 'string');
+    const numbers = values.filter((value) => typeof value === 'number');
+    const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_TYPE } = this.types;
+    if (type === TF_ATTR_STRING) return Buffer.concat(strings.map((value) => bytes(2, value)));
+    if (type === TF_ATTR_INT) return integers(3, numbers);
+    if (type === TF_ATTR_TYPE) return integers(6, numbers);
+    throw new Error(`attribute ${name}, a list of type ${type}, has no place in a graph`);
   }
 }
 

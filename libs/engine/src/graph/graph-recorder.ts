@@ -1,27 +1,25 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { fuseConvolutions, type RecordedOperation } from './fuse-convolutions.js';
 import { GraphDefinition } from './graph-definition.js';
 import { listen } from './listen.js';
 import { NativeGraph } from './native-graph.js';
 import type { HostValues, NativeBinding, RecordableBackend } from './native-binding.js';
 
-/** A tensor that came into being while recording, by its native number. */
-type Origin =
-  { kind: 'output'; name: string } | { kind: 'host'; shape: number[]; dtype: number; values: HostValues };
-
-interface Operation {
-  name: string;
-  operation: string;
-  attributes: Parameters<NativeBinding['executeOp']>[1];
-  inputs: number[];
+/** An array that became a tensor while recording. */
+interface Host {
+  shape: number[];
+  dtype: number;
+  values: HostValues;
 }
 
 /**
  * Records the native operations of a piece of ordinary tfjs code while it runs, and makes one TensorFlow graph of
- * them: without dispatch, with TensorFlow's own optimisation, independent parts in parallel.
+ * them, which runs them in the same order without dispatch, convolutions fused with what follows them.
  */
 export class GraphRecorder {
-  private readonly origins = new Map<number, Origin>();
-  private readonly operations: Operation[] = [];
+  /** by native number */
+  private readonly hosts = new Map<number, Host>();
+  private readonly operations: RecordedOperation[] = [];
 
   /** @param constants tensors made before that never change, such as shapes kept by the kernels */
   constructor(
@@ -60,8 +58,6 @@ export class GraphRecorder {
 
     /** Adds the node that a tensor stands for when it is used first. */
     const introduce = (id: number): string => {
-      const origin = this.origins.get(id);
-      if (origin?.kind === 'output') return origin.name;
       const input = given.get(id);
       if (input) {
         const [{ dtype, shape }, index] = input;
@@ -69,15 +65,16 @@ export class GraphRecorder {
         fed.inputs.add(index);
         return `input${index}`;
       }
-      const host = origin && hostOf.get(origin.values);
-      if (origin && host !== undefined) {
-        graph.placeholder(`host${host}`, origin.dtype, origin.shape);
+      const made = this.hosts.get(id);
+      const host = made && hostOf.get(made.values);
+      if (made && host !== undefined) {
+        graph.placeholder(`host${host}`, made.dtype, made.shape);
         fed.hosts.add(host);
         return `host${host}`;
       }
       const name = `constant${names.size}`;
       const constant = kept.get(id);
-      if (origin) graph.constant(name, origin.dtype, origin.shape, bytesOf(origin.values));
+      if (made) graph.constant(name, made.dtype, made.shape, bytesOf(made.values));
       else if (constant) {
         const [{ dtype, shape }] = constant;
         graph.constant(name, typeNumber(dtype), shape, bytesOf(binding.tensorDataSync(id)));
@@ -90,12 +87,21 @@ export class GraphRecorder {
       return name;
     };
 
-    for (const { name, operation, attributes, inputs: ids } of this.operations)
-      graph.operation(name, operation, ids.map(nameOf), attributes);
-    const outputNames = this.backend.getInputTensorIds(outputs).map((id) => {
-      const origin = this.origins.get(id);
-      if (origin?.kind !== 'output') throw new Error('an output of the step was not computed by it');
-      return origin.name.includes(':') ? origin.name : `${origin.name}:0`;
+    const wanted = this.backend.getInputTensorIds(outputs);
+    const computed = new Set<number>();
+    const operations = fuseConvolutions(this.operations, wanted, binding);
+    operations.forEach(({ operation, attributes, inputs: taken, outputs: gave }, i) => {
+      // Each waits for the one before: memory stays what the code's own order needs, and no run differs from another.
+      const after = i > 0 ? [`^operation${i - 1}`] : [];
+      graph.operation(`operation${i}`, operation, [...taken.map(nameOf), ...after], attributes);
+      gave.forEach((id, k) => {
+        names.set(id, `operation${i}:${k}`);
+        computed.add(id);
+      });
+    });
+    const outputNames = wanted.map((id) => {
+      if (!computed.has(id)) throw new Error('an output of the step was not computed by it');
+      return nameOf(id);
     });
     return new NativeGraph(this.backend, graph, {
       inputs: [...fed.inputs],
@@ -108,16 +114,13 @@ export class GraphRecorder {
     return {
       createTensor: (shape, dtype, values) => {
         const id = binding.createTensor(shape, dtype, values);
-        this.origins.set(id, { kind: 'host', shape, dtype, values });
+        this.hosts.set(id, { shape, dtype, values });
         return id;
       },
-      executeOp: (operation, attributes, inputs, outputs) => {
-        const results = binding.executeOp(operation, attributes, inputs, outputs);
-        const name = `operation${this.operations.length}`;
-        this.operations.push({ name, operation, attributes, inputs });
-        results.forEach(({ id }, index) =>
-          this.origins.set(id, { kind: 'output', name: index === 0 ? name : `${name}:${index}` }),
-        );
+      executeOp: (operation, attributes, inputs, count) => {
+        const results = binding.executeOp(operation, attributes, inputs, count);
+        const ids = results.map(({ id }) => id);
+        this.operations.push({ operation, attributes, inputs: [...inputs], outputs: ids });
         return results;
       },
     };

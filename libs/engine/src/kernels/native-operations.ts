@@ -4,7 +4,7 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 export interface OperationAttribute {
   name: string;
   type: number;
-  value: number | number[] | string | boolean;
+  value: number | number[] | string | string[] | boolean;
 }
 
 /** What the kernels use of tfjs-node's backend. */
