@@ -114,6 +114,11 @@ export const stsnSchema = z.strictObject({
         .describe(
           'frozen: a last stage in which the recogniser goes on alone, translated images drawn from a snapshot; training: these losses join the iteration',
         ),
+      redrawn: rate
+        .default(0)
+        .describe(
+          'with drawing frozen: pseudo-label cross-entropy on target images redrawn in textures of other images of both domains',
+        ),
     })
     .optional(),
 });

@@ -16,7 +16,7 @@ const phases = {
   optimizers: { encoder: { type: 'adam' }, imageDiscriminator: { every: 2 } },
   warmup: { encoder: 3, decoder: 3 },
   classifyTranslatedFrom: 9,
-  selfTraining: { from: 12 },
+  selfTraining: { from: 12, redrawn: 1 },
 };
 
 const onTop = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Classifier } from '@jiagu/classifier';
@@ -119,8 +119,8 @@ async function pretrain(
   optimizer.dispose();
 }
 
-/** The bytes of every image file, in order, and the labels of the source are what the weights depend on. */
+/** The pixels of every image as it is read, in order, and the labels of the source are what the weights depend on. */
 async function digestOf(dataset: Dataset, digest: ReturnType<typeof createHash>): Promise<void> {
   digest.update(JSON.stringify([dataset.name, Array.from(dataset.labels)]));
-  for (const file of dataset.files) digest.update(await readFile(file));
+  for (let i = 0; i < dataset.length; i++) digest.update((await dataset.read(i)).data);
 }

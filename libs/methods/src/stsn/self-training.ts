@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StsnConfig } from '@jiagu/config';
-import { adversarialBce, crossEntropy } from '@jiagu/losses';
+import { adversarialBce, crossEntropy, pseudoLabelCrossEntropy } from '@jiagu/losses';
 import { GradientTape, noGrad, type Pass } from '@jiagu/nn';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
 import type { TrainingBatch } from '@jiagu/training';
 import { polarised } from '../polarised.js';
 import { targetLosses } from '../target-losses.js';
 import { descend, update } from '../update.js';
-import { weighted } from '../weighted.js';
+import { weighted, type Terms } from '../weighted.js';
 import type { StsnContext } from './context.js';
 import { domainCodes } from './images.js';
 import { featureWeight, follower } from './optimizers.js';
@@ -35,7 +35,8 @@ export function selfTraining(
   const { weak: x_t, strong: strong_t } = batch.target;
   const { weights } = config;
   const seen = (images: tf.Tensor4D): tf.Tensor4D => polarised(images, config.polarity);
-  const s2t = translate(context, snapshot, seen(x_s), seen(x_t));
+  const redraws = settings.redrawn > 0;
+  const { s2t, redrawn_t } = draw(context, snapshot, seen(x_s), seen(x_t), redraws);
 
   const tape = new GradientTape();
   const { pool_s, pool_t } = tape.record(() => ({
@@ -51,13 +52,23 @@ export function selfTraining(
   const losses = tape.record(() => {
     const logits = (images: tf.Tensor4D): tf.Tensor2D =>
       C.forward(E_g.forward(seen(images), onNeither).pooled);
-    const { terms, figures } = targetLosses(settings, C.forward(pool_t), () => logits(strong_t));
+    const logit_t = C.forward(pool_t);
+    const { terms, figures } = targetLosses(settings, logit_t, () => logits(strong_t));
+    const redrawn: Terms = redrawn_t
+      ? {
+          pseudo_redrawn: [
+            settings.redrawn,
+            pseudoLabelCrossEntropy(logits(redrawn_t), logit_t, settings.threshold).loss,
+          ],
+        }
+      : {};
     const result = weighted({
       cls: [1, crossEntropy(C.forward(pool_s), y_s)],
       cls_strong: [weights.strongSource, crossEntropy(logits(strong_s), y_s)],
       cls_s2t: [1, crossEntropy(logits(s2t), y_s)],
       feat: [featureWeight(context), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
       ...terms,
+      ...redrawn,
     });
     return { ...result, ...figures };
   });
@@ -65,18 +76,35 @@ export function selfTraining(
   return { ...losses, dis_f };
 }
 
-/** Source structure in target texture, by networks that stand still; batch statistics, as they were trained. */
-function translate(
+/**
+ * What the networks that stand still draw, with batch statistics, as they were trained: source structure in target
+ * texture, and if wanted target structure in another texture, of the first half of the batch in the source's, of the
+ * rest in the target's next.
+ */
+function draw(
   { networks: { E_n, G } }: StsnContext,
   snapshot: SharedEncoder,
   x_s: tf.Tensor4D,
   x_t: tf.Tensor4D,
-): tf.Tensor4D {
+  redraws: boolean,
+): { s2t: tf.Tensor4D; redrawn_t?: tf.Tensor4D } {
+  const count = x_s.shape[0];
+  const half = count >> 1;
   return noGrad(() =>
     tf.tidy(() => {
-      const { structure } = snapshot.forward(x_s, standingStill);
-      const texture = E_n.target.forward(snapshot.forward(x_t, standingStill).low, standingStill);
-      return G.forward(structure, texture, domainCodes([1], x_s.shape[0]));
+      const [s, t] = [snapshot.forward(x_s, standingStill), snapshot.forward(x_t, standingStill)];
+      const tex_t = E_n.target.forward(t.low, standingStill);
+      const s2t = G.forward(s.structure, tex_t, domainCodes([1], count));
+      if (!redraws) return { s2t };
+      const tex_s = E_n.source.forward(s.low, standingStill);
+      const next = tf.concat([tf.slice(tex_t, [half + 1, 0]), tf.slice(tex_t, [half, 0], [1, -1])]);
+      const codes = Array.from({ length: count }, (_, i) => (i < half ? 0 : 1));
+      const redrawn_t = G.forward(
+        t.structure,
+        tf.concat([tf.slice(tex_s, [0, 0], [half, -1]), next]),
+        tf.tensor1d(codes),
+      );
+      return { s2t, redrawn_t };
     }),
   );
 }
