@@ -34,7 +34,7 @@ export async function openDataset(part: DataPart, options: DatasetOptions): Prom
   const { name, classes, classNames, labelled = true, balanced = false } = options;
   const listing = await readPart(part, name);
   const classified = classifyListing(listing, { classes, classNames, labelled });
-  const [problem, ...more] = [...listing.faults, ...classified.faults];
+  const [problem, ...more] = [...listing.faults, ...classified.faults.map(({ message }) => message)];
   if (problem !== undefined)
     throw new Error(`data.${name}: ${problem}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
   return new ImageDataset({ ...options, ...classified, balanced, listing });

@@ -111,7 +111,7 @@ describe('checkData', () => {
     const line = (kind: keyof typeof damaged) =>
       `${damaged[kind]} (${bad}:${Object.keys(damaged).indexOf(kind) + 1})`;
     const expected: [string, string, string[], RegExp][] = [
-      ['error', 'label', [], /list\.txt:9: label 10 is outside 0\.\.9/],
+      ['error', 'label', [line('label')], /list\.txt:9: label 10 is outside 0\.\.9/],
       ['error', 'unreadable', [line('truncated')], /truncated\.png can't be read/],
       ['error', 'unreadable', [line('empty')], /empty\.png.*0 bytes/],
       ['error', 'unreadable', [line('text')], /text\.png can't be read/],
@@ -119,7 +119,7 @@ describe('checkData', () => {
       [
         'warning',
         'duplicate',
-        [damaged.duplicate, join(folder, path('handprint/test', 4, 0))],
+        [line('duplicate'), join(folder, path('handprint/test', 4, 0))],
         /source\.train and source\.test/,
       ],
       ['note', 'converted', [line('deep')], /16 bits/],

@@ -3,7 +3,7 @@ import type { DataPart } from '@jiagu/config';
 import type { ImageProgress } from '../packed/pack.js';
 import type { PartName } from '../part-names.js';
 import { classifyListing } from '../readers/classify-listing.js';
-import type { Listing } from '../readers/listing.js';
+import { type Listing, placeOf } from '../readers/listing.js';
 import { readPart } from '../readers/read-part.js';
 import { examinePart, type ImageFacts, type Unreadable } from './examine-part.js';
 import type { Finding } from './finding.js';
@@ -61,10 +61,12 @@ export async function checkData(
   for (const { name, part, listing } of listings) {
     const classified = classifyListing(listing, { classes, classNames, labelled: name !== 'target.train' });
     classNames ??= classified.classNames;
-    const error = (kind: Finding['kind']) => (message: string) =>
-      findings.push({ severity: 'error', kind, where: name, message, images: [] });
-    listing.faults.forEach(error('listing'));
-    classified.faults.forEach(error('label'));
+    for (const message of listing.faults)
+      findings.push({ severity: 'error', kind: 'listing', where: name, message, images: [] });
+    for (const { message, image } of classified.faults) {
+      const images = image === undefined ? [] : [placeOf(listing, image)];
+      findings.push({ severity: 'error', kind: 'label', where: name, message, images });
+    }
     // A part that is the same as an earlier one is not read twice.
     const same = checked.find((other) => isDeepStrictEqual(other.part, part));
     const facts = same?.facts ?? (await examinePart(listing, () => onProgress(++done, total)));

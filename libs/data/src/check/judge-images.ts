@@ -1,4 +1,5 @@
 import type { CheckedPart } from './check-data.js';
+import { placeOf } from '../readers/listing.js';
 import type { ImageFacts } from './examine-part.js';
 import type { Finding } from './finding.js';
 
@@ -11,10 +12,7 @@ const MIXED = 0.02;
 /** What is wrong with single images of a part. */
 export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
   const findings: Finding[] = [];
-  const place = (i: number): string => {
-    const [file, origin] = [listing.files[i] as string, listing.origin(i)];
-    return origin === file ? file : `${file} (${origin})`;
-  };
+  const place = (i: number): string => placeOf(listing, i);
   const report = (
     severity: Finding['severity'],
     kind: Finding['kind'],

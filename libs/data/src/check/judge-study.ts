@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { domainOf } from '../part-names.js';
+import { placeOf } from '../readers/listing.js';
 import type { CheckedPart } from './check-data.js';
 import type { Finding } from './finding.js';
 import { polarityCounts } from './part-summary.js';
@@ -74,11 +75,11 @@ function duplicates(parts: readonly CheckedPart[]): Finding[] {
         kind: contradiction ? ('contradiction' as const) : ('duplicate' as const),
         where: names.join(', '),
         message: contradiction
-          ? `${group.length} images of the same pixels have different labels: ${[...labels].join(', ')}`
+          ? `the same pixels have different labels: ${[...labels].join(', ')}`
           : names.length > 1
-            ? `${group.length} images of the same pixels are in ${names.join(' and ')}: a test on them flatters`
-            : `${group.length} images have the same pixels`,
-        images: group.map(({ part, i }) => part.listing.files[i] as string),
+            ? `the same pixels are in ${names.join(' and ')}: a test on them flatters`
+            : 'the same pixels',
+        images: group.map(({ part, i }) => placeOf(part.listing, i)),
       };
     });
 }

@@ -20,3 +20,9 @@ export interface Listing {
   /** What {@link decode} changes of image i; absent where it changes none. @throws Error naming the file */
   conversions?(i: number): Promise<string[]>;
 }
+
+/** An image's file, with the line of the list that names it. */
+export function placeOf(listing: Listing, i: number): string {
+  const [file, origin] = [listing.files[i] as string, listing.origin(i)];
+  return origin === file ? file : `${file} (${origin})`;
+}

@@ -6,8 +6,9 @@ import { verb } from '../../command-line/verb.js';
 import { describeParts } from './describe-parts.js';
 import { loadParts, withDataFlags, type DataFlags } from './data-flags.js';
 
-/** Images of a finding that are named to a reader; all of them stand in the JSON. */
+/** Images of a finding, and findings of a kind in a part, that a reader is told; all of them stand in the JSON. */
 const NAMED = 5;
+const TOLD = 20;
 
 /** `jiagu data check`: every image read, what there is and what is wrong. */
 export function checkVerb(): Command {
@@ -37,7 +38,18 @@ function describe(report: DataReport): string {
   const { findings } = report;
   const text = describeParts(report);
   if (findings.length === 0) return `${text}\n\nnothing is wrong`;
-  return `${text}\n\n${findings.map(describeFinding).join('\n')}`;
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.kind} ${finding.where}`;
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  const told = [...groups.values()].flatMap((group) => [
+    ...group.slice(0, TOLD).map(describeFinding),
+    ...(group.length > TOLD ? [`         ... and ${group.length - TOLD} more of this kind (--json)`] : []),
+  ]);
+  return `${text}\n\n${told.join('\n')}`;
 }
 
 function describeFinding({ severity, where, message, images }: Finding): string {
