@@ -1,0 +1,146 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { configSchema, type RunConfig } from '@jiagu/config';
+import type { Dataset, Domains } from '@jiagu/data';
+import { dropout, GradientTape, Linear, type Module } from '@jiagu/nn';
+import { RandomStreams } from '@jiagu/random';
+import type { Hook } from '../hook.js';
+import { Checkpoints } from '../hooks/checkpoints.js';
+import { MetricsLog } from '../hooks/metrics-log.js';
+import type { Method, TrainingBatch } from '../method.js';
+import { Adam } from '../optimizers/adam.js';
+import { RunFolder } from '../run-folder.js';
+import { Trainer } from '../trainer.js';
+
+const [side, classes, images] = [16, 2, 23];
+
+/** What goes wrong in a step: the loss is NaN, the gradient is though the loss is not, or no update is made. */
+export type Fault = 'loss' | 'gradient' | 'no update';
+
+/** A linear classifier with dropout: as much state as a method can have, in milliseconds. */
+export class LinearMethod implements Method {
+  readonly modules: { net: Linear } & Record<string, Module>;
+  readonly optimizers: { net: Adam };
+  readonly views = { source: ['weak'], target: ['weak'] } as const;
+  at = 0;
+  /** the grey of each source image of each step, which is its number */
+  readonly seen: number[][] = [];
+
+  constructor(
+    private readonly random: RandomStreams,
+    private readonly faults: Readonly<Record<number, Fault>>,
+  ) {
+    this.modules = { net: new Linear(side * side, classes, 'xavier', random.stream('init')) };
+    this.optimizers = { net: new Adam(this.modules.net.parameters(), { beta1: 0.9, beta2: 0.999 }) };
+  }
+
+  phase(step: number): { name: string; batchFactor: number } {
+    return step < 9 ? { name: 'first', batchFactor: 1 } : { name: 'second', batchFactor: 2 };
+  }
+
+  begin(step: number): string {
+    this.at = step + 1;
+    return 'step';
+  }
+
+  step({ source: { weak, labels } }: TrainingBatch): Record<string, tf.Scalar> {
+    const size = weak.shape[0];
+    this.seen.push(
+      Array.from({ length: size }, (_, i) =>
+        Math.round(((weak.dataSync()[i * side * side] ?? 0) + 1) * 127.5),
+      ),
+    );
+    const fault = this.faults[this.at];
+    const tape = new GradientTape();
+    const { total } = tape.record(() => {
+      const inputs = dropout(tf.reshape(weak, [size, -1]) as tf.Tensor2D, 0.5, this.random.stream('dropout'));
+      const errors = tf.sub(this.modules.net.forward(inputs), tf.oneHot(labels, classes));
+      return { total: tf.mean(tf.square(errors)) as tf.Scalar };
+    });
+    const { net } = this.optimizers;
+    const gradients = tape.gradient(total, net.values);
+    if (fault === 'no update') tf.dispose(gradients);
+    else net.apply(fault ? gradients.map((gradient) => tf.mul(gradient, NaN)) : gradients, () => 0.01);
+    return { total: fault === 'loss' ? tf.scalar(NaN) : total };
+  }
+
+  rates(): Record<string, number> {
+    return { net: 0.01 };
+  }
+
+  logits(batch: tf.Tensor4D): tf.Tensor2D {
+    return tf.tidy(() => this.modules.net.forward(tf.reshape(batch, [batch.shape[0], -1]) as tf.Tensor2D));
+  }
+
+  dispose(): void {
+    this.modules.net.dispose();
+    this.optimizers.net.dispose();
+  }
+}
+
+/** Images of one grey each, their number. */
+const dataset = (name: string): Dataset => ({
+  name,
+  classNames: ['even', 'odd'],
+  channels: 1,
+  resizeTo: side,
+  files: Array.from({ length: images }, (_, i) => `${name}/${i}.png`),
+  labels: Int32Array.from({ length: images }, (_, i) => i % classes),
+  length: images,
+  read: async (i) => ({ width: side, height: side, channels: 1, data: new Uint8Array(side * side).fill(i) }),
+  origin: (i) => `${name}/${i}.png`,
+});
+
+const domain = (name: string) => ({ train: dataset(`${name}.train`), test: dataset(`${name}.test`) });
+export const domains: Domains = {
+  source: domain('source'),
+  target: domain('target'),
+  classNames: ['even', 'odd'],
+};
+
+/** @param training over the defaults: 24 steps with everything every few of them */
+export function smallConfig(training: object = {}): RunConfig {
+  const part = { train: 'none', test: 'none' };
+  return configSchema.parse({
+    name: 'small',
+    data: { source: part, target: part, classes, channels: 1, imageSize: side },
+    method: { name: 'source-only' },
+    training: {
+      steps: 24,
+      batchSize: 4,
+      compile: false,
+      log: { every: 5 },
+      evaluate: { every: 10 },
+      checkpoint: { every: 7, keep: 3, best: 'oracle' },
+      ...training,
+    },
+  });
+}
+
+/** A new run folder in the system's folder for temporary files. */
+export function smallFolder(config = smallConfig()): RunFolder {
+  return RunFolder.create(join(mkdtempSync(join(tmpdir(), 'jiagu-small-')), 'run'), config, {
+    versions: {},
+    argv: [],
+    seed: 0,
+    started: '',
+    data: { source: { train: images, test: images }, target: { train: images, test: images } },
+    classNames: ['even', 'odd'],
+  });
+}
+
+/** A trainer with everything fresh, as in a new process. */
+export function smallTrainer(
+  folder: RunFolder,
+  { faults = {}, hooks = [] }: { faults?: Readonly<Record<number, Fault>>; hooks?: readonly Hook[] } = {},
+): { trainer: Trainer; method: LinearMethod } {
+  const random = new RandomStreams(0);
+  const method = new LinearMethod(random, faults);
+  const parts = { config: folder.config(), method, domains, random, folder };
+  return {
+    trainer: new Trainer({ ...parts, hooks: [new MetricsLog(), ...hooks, new Checkpoints()] }),
+    method,
+  };
+}
