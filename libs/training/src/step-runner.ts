@@ -99,6 +99,17 @@ export class StepRunner {
     return this.meter.take();
   }
 
+  /**
+   * Looks at all losses and weights, before something is made of them.
+   * @param step counted from 1
+   * @throws NotFinite when one of them is not finite
+   */
+  check(step: number): void {
+    this.meter.state();
+    const wrong = notFiniteNames(this.parts.method, {});
+    if (wrong.length > 0) throw new NotFinite(step, wrong);
+  }
+
   /** Leaves behind what was not finite and the images that it may be due to, and says so. */
   explain(error: NotFinite): Error {
     const { folder, domains } = this.parts;

@@ -149,6 +149,7 @@ export class Trainer {
         reported = { step: this.step, seconds: this.seconds, images };
       }
       if (this.step % evaluate.every === 0 || this.step === steps) {
+        this.runner.check(this.step);
         const evaluations = await evaluateDomains(this.parts);
         this.evaluations = evaluations;
         await call((hook) => hook.evaluated?.(this, evaluations));
