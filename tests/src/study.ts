@@ -45,6 +45,59 @@ export function writeStudy(folder: string, name = 'study.yaml'): string {
   return name;
 }
 
+/** Studies of 60 steps for what goes wrong on the way: as small as can be, of all of STSN and of a plain method. */
+const shared = `
+data:
+  synthetic: { folder: data, classes: 2, seed: 3, size: 16, trainPerClass: 9, testPerClass: 2 }
+  source: { train: data/handprint/train, test: data/handprint/test }
+  target: { train: data/rubbing/train, test: data/rubbing/test }
+  classes: 2
+  channels: 1
+  imageSize: 16
+  augmentation: { source: { weak: { noise: 0.1 } }, target: { weak: { noise: 0.1 } } }
+model:
+  width: 4
+  stem: { kernel: 3, maxPool: false }
+  lastStageStride: 1
+  batchNorm: { statistics: per-domain, reestimateImages: 4 }
+training:
+  steps: 60
+  batchSize: 2
+  compile: false
+  log: { every: 4, tensorboard: false }
+  evaluate: { every: 30 }
+  samples: { every: 1000 }
+  checkpoint: { every: 5, keep: 3, best: source-test-accuracy }
+`;
+const methods = {
+  stsn: `
+name: stsn
+method:
+  name: stsn
+  privateEncoder: { width: 4, stages: 2 }
+  decoder: { width: 8, minimumWidth: 4, pixelShuffle: true }
+  imageDiscriminator: { width: 4 }
+  featureDiscriminator: { hidden: 8 }
+  perceptual: { weights: source, depth: vgg-small, width: 4, pretrainSteps: 2 }
+  weights: { featureRamp: 0.5, pixelL1: 1 }
+  optimizers: { encoder: { type: adam } }
+  warmup: { encoder: 4, decoder: 4 }
+  selfTraining: { from: 45 }
+`,
+  'source-only': `
+name: source-only
+method: { name: source-only, bottleneck: 8 }
+`,
+};
+
+export type FaultStudy = keyof typeof methods;
+
+/** Writes `stsn.yaml` and `source-only.yaml` into a folder. */
+export function writeFaultStudies(folder: string): void {
+  for (const [name, method] of Object.entries(methods))
+    writeFileSync(join(folder, `${name}.yaml`), `${method.trim()}\n${shared.trim()}\n`);
+}
+
 /** The first file of a folder tree, in the order of names. */
 export function firstFile(folder: string): string {
   const [first] = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
