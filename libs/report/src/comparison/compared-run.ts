@@ -19,21 +19,18 @@ export interface ComparedRun {
   readonly evaluations: readonly LoggedEvaluation[];
 }
 
+const notOfTheStudy = new Set(['name', 'seed', 'device', 'threads']);
+
 /** @throws Error when the folder is not that of a run */
 export async function readComparedRun(folder: string): Promise<ComparedRun> {
   const { title, evaluation, log, finished, configText, environment } = await readRun(folder);
-  const {
-    name: _,
-    seed,
-    device: __,
-    threads: ___,
-    ...study
-  } = (parse(configText) ?? {}) as Record<string, unknown>;
+  const config = (parse(configText) ?? {}) as Record<string, unknown>;
+  const study = Object.entries(config).filter(([key]) => !notOfTheStudy.has(key));
   const last = log.evaluations.at(-1);
   return {
     folder,
     title,
-    seed: String(seed ?? environment?.seed ?? ''),
+    seed: String(config.seed ?? environment?.seed ?? ''),
     finished,
     study: JSON.stringify(study),
     chosenBy: evaluation?.chosenBy ?? null,
