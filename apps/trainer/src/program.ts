@@ -5,6 +5,7 @@ import { compareVerb } from './verbs/compare.js';
 import { dataVerb } from './verbs/data/data.js';
 import { demoVerb } from './verbs/demo.js';
 import { doctorVerb } from './verbs/doctor.js';
+import { embedVerb } from './verbs/embed.js';
 import { evaluateVerb } from './verbs/evaluate.js';
 import { parityVerb } from './verbs/parity.js';
 import { predictVerb } from './verbs/predict.js';
@@ -38,6 +39,7 @@ export function buildProgram(): Command {
     sweepVerb,
     compareVerb,
     evaluateVerb,
+    embedVerb,
     predictVerb,
     swapVerb,
     reportVerb,

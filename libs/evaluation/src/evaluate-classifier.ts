@@ -1,4 +1,5 @@
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
+import { expectedCalibrationError, type Confidence } from './analysis/calibration.js';
 import { classifierScores, type Classifier } from './classifier-scores.js';
 
 /** A wrongly classified image. */
@@ -18,6 +19,8 @@ export interface Evaluation {
   readonly loss: number;
   /** Number of images. */
   readonly total: number;
+  /** Expected calibration error in 15 bins. */
+  readonly calibrationError: number;
   /** Of every class, images or none. */
   readonly perClass: readonly { readonly class: number; readonly correct: number; readonly total: number }[];
   /** [label, predicted class, number of images] where there are any, the diagonal included, in this order. */
@@ -41,6 +44,7 @@ export async function evaluateClassifier(
   const classes = dataset.classNames.length;
   const counts = new Uint32Array(classes * classes);
   const mistakes: Mistake[] = [];
+  const confidences: Confidence[] = [];
   let loss = 0;
   let correct = 0;
   for await (const { index, scores, probabilities, logSum, best } of classifierScores(
@@ -55,6 +59,7 @@ export async function evaluateClassifier(
     const label = dataset.labels[index] as number;
     counts[label * classes + best] = (counts[label * classes + best] as number) + 1;
     loss += logSum - (scores[label] as number);
+    confidences.push({ confidence: probabilities[best] as number, correct: best === label });
     if (best === label) correct++;
     else {
       const file = dataset.files[index] as string;
@@ -67,6 +72,7 @@ export async function evaluateClassifier(
     accuracy: correct / total,
     loss: loss / total,
     total,
+    calibrationError: expectedCalibrationError(confidences),
     ...tabulate(counts, classes),
     mistakes: mistakes.sort((a, b) => b.confidence - a.confidence).slice(0, MISTAKES),
   };

@@ -19,3 +19,7 @@ export { toTiles, type Tile } from './tiles.js';
 export { collectPredictions, type FeatureClassifier } from './validators/collect-predictions.js';
 export type { Predictions } from './validators/predictions.js';
 export { validatorScores, type ValidatorScores } from './validators/validators.js';
+export { embed, type EmbedOptions } from './analysis/embed.js';
+export { expectedCalibrationError, type Confidence } from './analysis/calibration.js';
+export { maximumMeanDiscrepancy } from './analysis/maximum-mean-discrepancy.js';
+export { proxyADistance } from './analysis/proxy-a-distance.js';

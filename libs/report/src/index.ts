@@ -3,3 +3,5 @@ export { describeComparison } from './comparison/describe-comparison.js';
 export { writeComparison } from './comparison/write-comparison.js';
 export { imageGrid, type ImageGridOptions, type Tile } from './image-grid.js';
 export { writeReport } from './write-report.js';
+export { embeddingPlot, type EmbeddedImage } from './plots/embedding-plot.js';
+export { writePlots } from './plots/plot-files.js';

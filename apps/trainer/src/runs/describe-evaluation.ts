@@ -6,14 +6,20 @@ import type { RunEvaluation } from './evaluate-run.js';
 /** An evaluation for a reader at a terminal. */
 export function describeEvaluation(evaluation: RunEvaluation): string {
   const { source, target, swap, classNames } = evaluation;
-  const rows = Object.entries({ source, target }).map(([domain, { accuracy, total, loss }]) => [
-    domain,
-    percent(accuracy),
-    String(Math.round(accuracy * total)),
-    String(total),
-    loss.toFixed(3),
+  const rows = Object.entries({ source, target }).map(
+    ([domain, { accuracy, total, loss, calibrationError }]) => [
+      domain,
+      percent(accuracy),
+      String(Math.round(accuracy * total)),
+      String(total),
+      loss.toFixed(3),
+      calibrationError.toFixed(3),
+    ],
+  );
+  const accuracies = textTable([
+    ['test images', 'accuracy', 'correct', 'of', 'cross-entropy', 'calibration error'],
+    ...rows,
   ]);
-  const accuracies = textTable([['test images', 'accuracy', 'correct', 'of', 'cross-entropy'], ...rows]);
   const chance = `chance: ${percent(1 / classNames.length)} (${classNames.length} classes)`;
   if (!swap) return `${accuracies}\n${chance}`;
   const bars = swapVerdict(swap).map(({ direction, measure, value, bar, holds }) => [

@@ -1,3 +1,4 @@
+import { classRows, type ClassRow } from './class-rows.js';
 import { readComparedRun, type ComparedRun } from './compared-run.js';
 import { rankValidators, type ValidatorRank } from './rank-validators.js';
 import { figureOf, type Figure } from './statistics.js';
@@ -25,6 +26,8 @@ export interface MethodRow {
 export interface Comparison {
   readonly methods: readonly MethodRow[];
   readonly validators: readonly ValidatorRank[];
+  /** target accuracy of each class by method, to be held against the first method's */
+  readonly classes: readonly ClassRow[];
   readonly runs: readonly ComparedRun[];
 }
 
@@ -47,6 +50,7 @@ export async function compareRuns(
   return {
     methods: studies.map((study) => methodRow(runs.filter((run) => run.study === study))),
     validators: rankValidators(runs),
+    classes: classRows(studies.map((study) => runs.filter((run) => run.study === study))),
     runs,
   };
 }
@@ -56,7 +60,8 @@ function rechosen(run: ComparedRun, chooseBy: string): ComparedRun {
   const choice = chooseBy === 'last step' ? run.evaluations.at(-1) : chosen(chooseBy, run.evaluations);
   if (!choice) throw new Error(`${run.folder}: its log has no figures of the validator ${chooseBy}`);
   const { source, target } = choice;
-  return { ...run, source, target, chosenBy: chooseBy === 'last step' ? null : chooseBy };
+  // Only the run's own choice was evaluated class by class.
+  return { ...run, classes: {}, source, target, chosenBy: chooseBy === 'last step' ? null : chooseBy };
 }
 
 function methodRow(runs: readonly ComparedRun[]): MethodRow {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { LoggedEvaluation } from '../metrics-log.js';
-import { readRun } from '../run-folder.js';
+import { className, readRun } from '../run-folder.js';
 
 /** What a comparison knows of one run; accuracies are 0..1 on the test parts. */
 export interface ComparedRun {
@@ -17,13 +17,16 @@ export interface ComparedRun {
   readonly target: number | undefined;
   readonly seconds: number;
   readonly evaluations: readonly LoggedEvaluation[];
+  /** target accuracy of each class of the chosen checkpoint, by name; null without images; empty when not evaluated */
+  readonly classes: Readonly<Record<string, number | null>>;
 }
 
 const notOfTheStudy = new Set(['name', 'seed', 'device', 'threads']);
 
 /** @throws Error when the folder is not that of a run */
 export async function readComparedRun(folder: string): Promise<ComparedRun> {
-  const { title, evaluation, log, finished, configText, environment } = await readRun(folder);
+  const run = await readRun(folder);
+  const { title, evaluation, log, finished, configText, environment } = run;
   const config = (parse(configText) ?? {}) as Record<string, unknown>;
   const study = Object.entries(config).filter(([key]) => !notOfTheStudy.has(key));
   const last = log.evaluations.at(-1);
@@ -38,5 +41,11 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
     target: evaluation?.target.accuracy ?? last?.target,
     seconds: log.seconds,
     evaluations: log.evaluations,
+    classes: Object.fromEntries(
+      (evaluation?.target.perClass ?? []).map(({ class: index, correct, total }) => [
+        className(run, index),
+        total > 0 ? correct / total : null,
+      ]),
+    ),
   };
 }

@@ -5,7 +5,8 @@ import type { Figure } from './statistics.js';
 import { ORACLE } from './validator-choice.js';
 
 /** A comparison as Markdown: a table of methods, and one of validators where any were computed. */
-export function describeComparison({ methods, validators, runs }: Comparison): string {
+export function describeComparison(comparison: Comparison): string {
+  const { methods, validators, runs } = comparison;
   const table = markdownTable(
     ['method', 'seeds', 'source', 'target', 'chosen by', 'oracle*', 'oracle gap', 'time'],
     methods.map(({ title, seeds, unfinished, source, target, chosenBy, oracle, gap, seconds }) => [
@@ -23,7 +24,8 @@ export function describeComparison({ methods, validators, runs }: Comparison): s
     'Test accuracy in %, mean ± standard error over seeds.\n' +
     '\\* The best evaluation by target labels: an upper bound that no honest choice knows.';
   const computed = validators.some(({ overall }) => overall !== undefined);
-  if (!computed) return `${table}\n\n${meaning}`;
+  const classes = describeClasses(comparison);
+  if (!computed) return `${table}\n\n${meaning}${classes}`;
   const count = runs.reduce((sum, { evaluations }) => sum + evaluations.length, 0);
   const ranking = markdownTable(
     ['validator', 'rank correlation', 'within a run', 'target of its choice', 'oracle gap'],
@@ -37,8 +39,36 @@ export function describeComparison({ methods, validators, runs }: Comparison): s
   );
   return (
     `${table}\n\n${meaning}\n\n${ranking}\n\n` +
-    `Spearman's rank correlation of each validator with target accuracy over all ${count} evaluations of these runs.`
+    `Spearman's rank correlation of each validator with target accuracy over all ${count} evaluations of these runs.${classes}`
   );
+}
+
+/** At most so many classes stand in the table; all are in the JSON. */
+const CLASSES = 12;
+
+/** Where the methods gain and lose most against the first, in points of target accuracy. */
+function describeClasses({ methods, classes }: Comparison): string {
+  if (methods.length < 2 || classes.length === 0) return '';
+  const rows = classes.map(({ name, accuracies: [first, ...others] }) => ({
+    name,
+    first,
+    changes: others.map((figure) => (first && figure ? figure.mean - first.mean : undefined)),
+  }));
+  const largest = ({ changes }: (typeof rows)[number]): number =>
+    Math.max(0, ...changes.map((change) => Math.abs(change ?? 0)));
+  const shown = [...rows].sort((a, b) => largest(b) - largest(a)).slice(0, CLASSES);
+  const table = markdownTable(
+    ['class', ...methods.map(({ title }) => title)],
+    shown.map(({ name, first, changes }) => [
+      name,
+      first ? (100 * first.mean).toFixed(1) : '–',
+      ...changes.map((change) =>
+        change === undefined ? '–' : `${change < 0 ? '' : '+'}${(100 * change).toFixed(1)}`,
+      ),
+    ]),
+  );
+  const which = classes.length > CLASSES ? `, the ${CLASSES} classes that change most` : '';
+  return `\n\n${table}\n\nTarget accuracy by class in %, and change against it in points${which}.`;
 }
 
 const share = (figure: Figure | undefined): string => (figure ? plusMinus(figure, 100, 1) : '–');

@@ -1,0 +1,28 @@
+import type { RandomStream } from '@jiagu/random';
+import { UMAP } from 'umap-js';
+
+export interface EmbedOptions {
+  /** how many neighbours of a point count; less by need where there are few points */
+  readonly neighbours: number;
+  readonly stream: RandomStream;
+}
+
+/**
+ * Places features in the plane so that neighbours stay neighbours: UMAP (McInnes 2018). The same stream gives the same
+ * places.
+ * @param features three rows or more
+ * @returns [x, y] of each row
+ */
+export function embed(
+  features: readonly Float32Array[],
+  { neighbours, stream }: EmbedOptions,
+): [number, number][] {
+  if (features.length < 3) throw new Error(`an embedding needs 3 images or more, not ${features.length}`);
+  const umap = new UMAP({
+    nComponents: 2,
+    nNeighbors: Math.min(neighbours, features.length - 1),
+    minDist: 0.1,
+    random: () => stream.uniform(),
+  });
+  return umap.fit(features.map((row) => Array.from(row))) as [number, number][];
+}

@@ -1,0 +1,20 @@
+import type { ComparedRun } from './compared-run.js';
+import { figureOf, type Figure } from './statistics.js';
+
+/** How methods read the scans of one class. */
+export interface ClassRow {
+  readonly name: string;
+  /** target accuracy over seeds, in the order of the methods; undefined where it was not evaluated */
+  readonly accuracies: readonly (Figure | undefined)[];
+}
+
+/** @param methods the runs of each method */
+export function classRows(methods: readonly (readonly ComparedRun[])[]): ClassRow[] {
+  const names = new Set(methods.flat().flatMap(({ classes }) => Object.keys(classes)));
+  return [...names].map((name) => ({
+    name,
+    accuracies: methods.map((runs) =>
+      figureOf(runs.map(({ classes }) => classes[name]).filter((share) => typeof share === 'number')),
+    ),
+  }));
+}
