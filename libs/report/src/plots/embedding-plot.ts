@@ -15,7 +15,7 @@ const LEGEND = 30;
 
 /** The same points twice: coloured by domain, where mixing is wanted, and by class, where islands are. */
 export function embeddingPlot(points: readonly EmbeddedImage[]): Promise<Plot> {
-  const classes = [...new Set(points.map(({ className }) => className))];
+  const classes = [...new Set(points.map(({ className }) => className))].sort();
   const place = (field: 'x' | 'y') =>
     ({ field, type: 'quantitative', axis: null, scale: { zero: false } }) as const;
   const shape = {
