@@ -25,3 +25,4 @@ export { inverse, polynomial, ramp } from './schedules.js';
 export { readStateDict, writeStateDict } from './state-file.js';
 export { Trainer, TrainingStopped, type TrainerParts } from './trainer.js';
 export { validatorFigure } from './validator-figure.js';
+export { trainingLoaders } from './training-loaders.js';

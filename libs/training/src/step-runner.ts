@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BatchLoader, type Batch } from '@jiagu/data';
+import type { Batch, BatchLoader } from '@jiagu/data';
 import type { TrainingState } from './checkpoint-state.js';
 import { CompiledStep } from './compiled-step.js';
 import { capacity, LossMeter } from './loss-meter.js';
 import type { Images, TrainingBatch } from './method.js';
 import { NotFinite, writeNotFinite, type StepImages } from './not-finite.js';
 import type { TrainerParts } from './trainer.js';
+import { trainingLoaders } from './training-loaders.js';
 import { notFiniteNames, rememberState } from './undo-step.js';
 
 /** With so many steps undone in a row, it is not the images that are at fault. */
@@ -22,20 +23,9 @@ export class StepRunner {
   private skips = 0;
 
   constructor(private readonly parts: Omit<TrainerParts, 'hooks'>) {
-    const { config, method, domains, random, log } = parts;
+    const { config, method, log } = parts;
     this.compiled = config.training.compile ? new CompiledStep(method, log ?? (() => undefined)) : null;
-    const loader = (domain: 'source' | 'target'): BatchLoader<string> =>
-      new BatchLoader({
-        dataset: domains[domain].train,
-        views: Object.fromEntries(
-          method.views[domain].map((view) => [view, config.data.augmentation[domain][view]]),
-        ),
-        imageSize: config.data.imageSize,
-        order: random.stream(`data.${domain}`),
-        augment: random.stream(`augment.${domain}`),
-        batchSize: (step) => config.training.batchSize * method.phase(step).batchFactor,
-      });
-    this.loaders = { source: loader('source'), target: loader('target') };
+    this.loaders = trainingLoaders(parts);
   }
 
   /**

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { loadConfig } from '@jiagu/config';
 import { startEngine } from '@jiagu/engine';
+import { benchmarkData } from '../benchmarks/benchmark-data.js';
+import { benchmarkEvaluation } from '../benchmarks/benchmark-evaluation.js';
 import { benchmarkStep } from '../benchmarks/benchmark-step.js';
 import { describeStep } from '../benchmarks/describe-step.js';
 import { compare, readStepReference } from '../benchmarks/reference.js';
 import { repeated, wholeNumber } from '../command-line/arguments.js';
 import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, type EngineFlags, type Examples } from '../command-line/verb.js';
+import { prepareData } from '../runs/prepare-data.js';
 import { overridesOf } from './train.js';
 
 interface BenchFlags extends EngineFlags {
@@ -19,7 +22,12 @@ interface BenchFlags extends EngineFlags {
 export function benchVerb(): Command {
   return verb('bench', 'measure how fast a training step, its input and evaluation are', [
     'jiagu bench step --config configs/oracle241.yaml --set training.batchSize=2 --threads 1',
-  ]).addCommand(stepVerb());
+    'jiagu bench data --config configs/demo.yaml',
+    'jiagu bench evaluate --config configs/demo.yaml --json',
+  ])
+    .addCommand(stepVerb())
+    .addCommand(dataVerb())
+    .addCommand(evaluateVerb());
 }
 
 function measurement(name: string, summary: string, examples: Examples): Command {
@@ -67,6 +75,48 @@ function stepVerb(): Command {
       const comparisons = references.map((other) => compare(figures, other));
       if (flags.json) printJson({ ...figures, comparisons });
       else print(describeStep(figures, comparisons));
+    });
+}
+
+function dataVerb(): Command {
+  return measurement(
+    'data',
+    'time how fast batches are read and augmented, alone and under a training on noise',
+    [
+      'jiagu bench data --config configs/demo.yaml',
+      'jiagu bench data -c configs/demo.yaml --set training.batchSize=32 --json',
+    ],
+  )
+    .option('--batches <count>', 'batches of each domain to time, and steps', wholeNumber(1), 20)
+    .action(async ({ batches, ...flags }: BenchFlags & { batches: number }) => {
+      const config = loadConfig(flags.config, { overrides: overridesOf(flags) });
+      const domains = await prepareData(config);
+      await startFor(flags);
+      const figures = await benchmarkData(config, domains, { batches, log: note });
+      if (flags.json) return printJson(figures);
+      const { batch, imageSize, imagesPerSecond, imagesPerSecondTraining } = figures;
+      const { stepMilliseconds, waitMilliseconds, peakMegabytes } = figures;
+      print(
+        `batches of ${batch} + ${batch} images of ${imageSize} px: ${imagesPerSecond.toFixed(0)} images/s alone\n` +
+          `under training: a step takes ${stepMilliseconds.toFixed(0)} ms and waits ${waitMilliseconds.toFixed(1)} ms ` +
+          `for its images, ${imagesPerSecondTraining.toFixed(0)} images/s; peak memory ${peakMegabytes.toFixed(0)} MB`,
+      );
+    });
+}
+
+function evaluateVerb(): Command {
+  return measurement('evaluate', 'time class scores on noise: needs neither data nor pretrained weights', [
+    'jiagu bench evaluate --config configs/oracle241.yaml --set training.evaluate.batchSize=32',
+  ])
+    .option('--batches <count>', 'batches to time', wholeNumber(1), 10)
+    .action(async ({ batches, ...flags }: BenchFlags & { batches: number }) => {
+      const figures = benchmarkEvaluation(await startFor(flags), batches);
+      if (flags.json) return printJson(figures);
+      const { batch, imageSize, median, imagesPerSecond, peakMegabytes, tensors } = figures;
+      print(
+        `batches of ${batch} images of ${imageSize} px: ${median.toFixed(0)} ms (median of ${batches}), ` +
+          `${imagesPerSecond.toFixed(1)} images/s, peak memory ${peakMegabytes.toFixed(0)} MB, ${tensors} live tensors`,
+      );
     });
 }
 
