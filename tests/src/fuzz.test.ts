@@ -36,9 +36,14 @@ const mutated = (valid: Uint8Array, pieces: readonly string[]): fc.Arbitrary<Buf
         at: fc.nat(valid.length),
         drop: fc.oneof({ weight: 5, arbitrary: fc.nat(4) }, fc.nat(valid.length)),
         put: fc.oneof(
-          fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes)),
-          fc.constantFrom(...pieces).map((piece) => Buffer.from(piece)),
-          fc.tuple(fc.constantFrom(...pieces), fc.nat(5000)).map(([piece, n]) => Buffer.from(piece.repeat(n).slice(0, 50_000))),
+          { weight: 4, arbitrary: fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes)) },
+          { weight: 4, arbitrary: fc.constantFrom(...pieces).map((piece) => Buffer.from(piece)) },
+          {
+            weight: 1,
+            arbitrary: fc
+              .tuple(fc.constantFrom(...pieces), fc.nat(5000))
+              .map(([piece, n]) => Buffer.from(piece.repeat(n).slice(0, 50_000))),
+          },
         ),
       }),
       { minLength: 1, maxLength: 4 },
@@ -60,7 +65,19 @@ describe('safetensors', () => {
     ]),
     { format: 'pt' },
   );
-  const pieces = ['"a":', '{', '[', '[0,', '9007199254740993', '-1', '1e308', 'null', '"__proto__":{}', '\\u0000', '\xff'];
+  const pieces = [
+    '"a":',
+    '{',
+    '[',
+    '[0,',
+    '9007199254740993',
+    '-1',
+    '1e308',
+    'null',
+    '"__proto__":{}',
+    '\\u0000',
+    '\xff',
+  ];
 
   it('are refused or are what the file says', () => {
     let read = 0;
@@ -83,7 +100,20 @@ describe('safetensors', () => {
   });
 });
 
-const options: DatasetOptions = { name: 'source.train', classes: 3, channels: 1, resizeTo: 16 };
+const part = { train: 'none', test: 'none' };
+const { data } = configSchema.parse({
+  name: 'fuzz',
+  data: { source: part, target: part, classes: 3 },
+  method: { name: 'source-only' },
+  training: { steps: 1 },
+});
+const options: DatasetOptions = {
+  name: 'source.train',
+  classes: 3,
+  channels: 1,
+  resizeTo: 16,
+  preprocess: data.preprocess.source,
+};
 
 describe('lists', () => {
   const valid = Buffer.from('one image.png\t0\nfolder/two.png,1\r\n"a ""b"".png",2\n');
@@ -118,7 +148,12 @@ describe('lists', () => {
 });
 
 describe('IDX files', () => {
-  const valid = Buffer.concat([Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 5]), Buffer.alloc(40, 7)]);
+  const images = join(folder, 'hostile-images');
+  writeFileSync(join(folder, 'hostile-labels'), Buffer.from([0, 0, 8, 1, 0, 0, 0, 2, 1, 2]));
+  const valid = Buffer.concat([
+    Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 5]),
+    Buffer.alloc(40, 7),
+  ]);
   const pieces = ['\0', '\xff', '\xff\xff\xff\xff', '\0\0\x08\x03', '\0\0\x08\x01', '\x1f\x8b'];
 
   it.each([
@@ -127,12 +162,12 @@ describe('IDX files', () => {
   ])('%s are refused or hold the images announced', async (_, pack) => {
     let read = 0;
     const property = fc.asyncProperty(mutated(valid, pieces), async (bytes) => {
-      writeFileSync(path, pack(bytes));
+      writeFileSync(images, pack(bytes));
       let dataset;
       try {
-        dataset = await openDataset(path, options);
+        dataset = await openDataset(images, options);
       } catch (error) {
-        expect((error as Error).message).toContain(path);
+        expect((error as Error).message).toContain('hostile-');
         return;
       }
       read++;
@@ -147,7 +182,26 @@ describe('IDX files', () => {
 describe('configurations', () => {
   writeFaultStudies(folder);
   const valid = readFileSync(join(folder, 'stsn.yaml'));
-  const pieces = ['&a ', '*a', '[', '{', '- ', ': ', '\n', '\t', '<<: *a\n', '!!binary ', '? ', '| ', '1e999', '.nan', '__proto__: ', 'extends: hostile\n', '"', '%'];
+  const pieces = [
+    '&a ',
+    '*a',
+    '[',
+    '{',
+    '- ',
+    ': ',
+    '\n',
+    '\t',
+    '<<: *a\n',
+    '!!binary ',
+    '? ',
+    '| ',
+    '1e999',
+    '.nan',
+    '__proto__: ',
+    'extends: hostile\n',
+    '"',
+    '%',
+  ];
 
   it('are refused with a message, or fit the schema', () => {
     let read = 0;

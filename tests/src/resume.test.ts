@@ -21,7 +21,7 @@ const train = (study: FaultStudy, name: string, ...sets: string[]): string[] => 
 beforeAll(async () => {
   writeFaultStudies(folder);
   // The data set is made once, before runs read it side by side.
-  const { code, stderr } = await jiagu(train('source-only', 'short', 'training.steps=6'), folder);
+  const { code, stderr } = await jiagu(train('dann', 'short', 'training.steps=6'), folder);
   expect(code, stderr).toBe(0);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,28 +61,36 @@ describe('a run that is killed', () => {
   // From before the first checkpoint to the last phase, at steps that are logged.
   const moments = [4, 16, 28, 40, 52];
 
-  it.each<FaultStudy>(['stsn', 'source-only'])('five times ends as it would have, %s', async (study) => {
-    const [whole] = await Promise.all([
-      jiagu(train(study, `${study}-whole`), folder),
-      killedRun(study, `${study}-killed`, moments),
-    ]);
-    expect(whole.code, whole.stderr).toBe(0);
-    same(`${study}-killed`, `${study}-whole`);
-  });
+  it.each<FaultStudy>(['stsn', 'dann'])(
+    'five times ends as it would have, %s',
+    { timeout: 900_000 },
+    async (study) => {
+      const [whole] = await Promise.all([
+        jiagu(train(study, `${study}-whole`), folder),
+        killedRun(study, `${study}-killed`, moments),
+      ]);
+      expect(whole.code, whole.stderr).toBe(0);
+      same(`${study}-killed`, `${study}-whole`);
+    },
+  );
 
   if (long)
-    it.each<FaultStudy>(['stsn', 'source-only'])('once, in five runs of %s', async (study) => {
-      for (const moment of moments) {
-        await killedRun(study, `${study}-${moment}`, [moment + 4]);
-        same(`${study}-${moment}`, `${study}-whole`);
-      }
-    });
+    it.each<FaultStudy>(['stsn', 'dann'])(
+      'once, in five runs of %s',
+      { timeout: 3_600_000 },
+      async (study) => {
+        for (const moment of moments) {
+          await killedRun(study, `${study}-${moment}`, [moment + 4]);
+          same(`${study}-${moment}`, `${study}-whole`);
+        }
+      },
+    );
 
   if (long)
     it('50 times while it writes checkpoints always has a last one', { timeout: 3_600_000 }, async () => {
       const name = 'checkpoints';
       const every = ['training.checkpoint.every=1', 'training.checkpoint.keep=2', 'training.steps=300'];
-      const first = await killAfterStep(train('source-only', name, ...every), {
+      const first = await killAfterStep(train('dann', name, ...every), {
         cwd: folder,
         path: join('runs', name),
         step: 4,
@@ -101,7 +109,7 @@ describe('a run that is killed', () => {
       // Enough of the moments were in the middle of a write.
       expect(inTheMiddle).toBeGreaterThan(10);
       expect((await jiagu(['resume', join('runs', name)], folder)).code).toBe(0);
-      expect((await jiagu(train('source-only', 'checkpoints-whole', ...every), folder)).code).toBe(0);
+      expect((await jiagu(train('dann', 'checkpoints-whole', ...every), folder)).code).toBe(0);
       expect(digest(inRuns(name), 'step-000300')).toBe(digest(inRuns('checkpoints-whole'), 'step-000300'));
       expect(timeless(inRuns(name))).toEqual(timeless(inRuns('checkpoints-whole')));
     });
@@ -116,7 +124,7 @@ describe('two processes on one folder', () => {
         /runs\/twice is in use: another process/,
       );
     };
-    await both(...train('source-only', 'twice', 'training.steps=6'));
+    await both(...train('dann', 'twice', 'training.steps=6'));
     expect(timeless(inRuns('twice'))).toEqual(timeless(inRuns('short')));
     await both('resume', 'runs/twice', '--set', 'training.steps=12');
   });

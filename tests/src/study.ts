@@ -45,7 +45,7 @@ export function writeStudy(folder: string, name = 'study.yaml'): string {
   return name;
 }
 
-/** Studies of 60 steps for what goes wrong on the way: as small as can be, of all of STSN and of a plain method. */
+/** Studies of 60 steps for what goes wrong on the way: as small as can be, of all of STSN and of a method that runs uncompiled. */
 const shared = `
 data:
   synthetic: { folder: data, classes: 2, seed: 3, size: 16, trainPerClass: 9, testPerClass: 2 }
@@ -59,15 +59,15 @@ model:
   width: 4
   stem: { kernel: 3, maxPool: false }
   lastStageStride: 1
-  batchNorm: { statistics: per-domain, reestimateImages: 4 }
+  batchNorm: { statistics: target-reestimated, reestimateImages: 4 }
 training:
   steps: 60
   batchSize: 2
   compile: false
   log: { every: 4, tensorboard: false }
-  evaluate: { every: 30 }
+  evaluate: { every: 30, validationImages: 8 }
   samples: { every: 1000 }
-  checkpoint: { every: 5, keep: 3, best: source-test-accuracy }
+  checkpoint: { every: 5, keep: 3, best: source-accuracy }
 `;
 const methods = {
   stsn: `
@@ -84,15 +84,15 @@ method:
   warmup: { encoder: 4, decoder: 4 }
   selfTraining: { from: 45 }
 `,
-  'source-only': `
-name: source-only
-method: { name: source-only, bottleneck: 8 }
+  dann: `
+name: dann
+method: { name: dann, bottleneck: 8, discriminator: { hidden: 8 }, rampSteps: 30 }
 `,
 };
 
 export type FaultStudy = keyof typeof methods;
 
-/** Writes `stsn.yaml` and `source-only.yaml` into a folder. */
+/** Writes `stsn.yaml` and `dann.yaml` into a folder. */
 export function writeFaultStudies(folder: string): void {
   for (const [name, method] of Object.entries(methods))
     writeFileSync(join(folder, `${name}.yaml`), `${method.trim()}\n${shared.trim()}\n`);

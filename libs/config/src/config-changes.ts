@@ -22,6 +22,7 @@ const resumable: readonly string[] = [
   'training.evaluate',
   'training.samples',
   'training.checkpoint',
+  'training.earlyStopping',
 ];
 
 /** Every key whose value differs, in the order of the configuration; lists count as one value. */

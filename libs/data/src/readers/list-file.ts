@@ -22,8 +22,8 @@ export async function readList(list: string, root = dirname(list)): Promise<List
     .split(/\r?\n/)
     .entries()) {
     if (text.trim() === '') continue;
-    const [, path, label] = /^\s*(.*\S)\s*[\t,]\s*(-?\d+)\s*$/.exec(text) ?? [];
-    if (path === undefined || label === undefined) {
+    const { path, label } = splitLine(text);
+    if (path === '' || !/^-?\d{1,9}$/.test(label)) {
       const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
       faults.push(
         `${list}:${i + 1}: expected "path<TAB>label" or "path,label" with a whole number, found "${shown}"`,
@@ -42,6 +42,12 @@ export async function readList(list: string, root = dirname(list)): Promise<List
     faults,
     origin: (i) => `${list}:${lines[i]}`,
   });
+}
+
+/** What stands before and behind the last separator. A pattern would take minutes for a line of many separators. */
+function splitLine(text: string): { path: string; label: string } {
+  const separator = Math.max(text.lastIndexOf('\t'), text.lastIndexOf(','));
+  return { path: text.slice(0, Math.max(0, separator)).trim(), label: text.slice(separator + 1).trim() };
 }
 
 const unquote = (path: string): string =>

@@ -70,8 +70,21 @@ export class LinearMethod implements Method {
     return { net: 0.01 };
   }
 
+  features(batch: tf.Tensor4D): tf.Tensor2D {
+    return tf.reshape(batch, [batch.shape[0], -1]) as tf.Tensor2D;
+  }
+
+  classify(features: tf.Tensor2D): tf.Tensor2D {
+    return this.modules.net.forward(features);
+  }
+
   logits(batch: tf.Tensor4D): tf.Tensor2D {
-    return tf.tidy(() => this.modules.net.forward(tf.reshape(batch, [batch.shape[0], -1]) as tf.Tensor2D));
+    return tf.tidy(() => this.classify(this.features(batch)));
+  }
+
+  /** There are none. */
+  estimateStatistics(): void {
+    return;
   }
 
   dispose(): void {
