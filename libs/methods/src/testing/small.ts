@@ -57,7 +57,12 @@ const adversarial = { ...backbone, discriminator: { hidden: 16 }, rampSteps: 50 
 export const backboneMethods = [
   { name: 'source-only', ...backbone },
   { name: 'dann', ...adversarial, weight: 0.3 },
-  { name: 'cdan', ...adversarial, weight: 0.3, selfTraining: { threshold: 0.3, classConfusion: 1 } },
+  {
+    name: 'cdan',
+    ...adversarial,
+    weight: 0.3,
+    selfTraining: { threshold: 0.3, mutualInformation: 0.1, classConfusion: 0.1 },
+  },
   { name: 'cdan+e', ...adversarial, weight: 0.3 },
   { name: 'mcc', ...backbone },
   { name: 'consistency', ...backbone, selfTraining: { threshold: 0.3 } },
