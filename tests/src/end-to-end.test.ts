@@ -107,9 +107,9 @@ describe('a run', () => {
 
 describe('a run that is stopped', () => {
   it('saves itself at SIGTERM and goes on to the same weights and metrics', async () => {
-    const plain = ['train', '--config', 'study.yaml', '--name'];
-    expect((await run(...plain, 'whole')).code).toBe(0);
-    const { child, outcome } = start([...plain, 'stopped'], folder);
+    const train = ['train', '--config', 'study.yaml', '--name'];
+    expect((await run(...train, 'whole')).code).toBe(0);
+    const { child, outcome } = start([...train, 'stopped'], folder);
     const metrics = join(folder, 'runs', 'stopped', 'metrics.jsonl');
     const watch = setInterval(() => {
       if (!existsSync(metrics) || !readFileSync(metrics, 'utf8').includes('"step":6')) return;
@@ -185,6 +185,19 @@ describe('what is wrong is said in one message, and leaves no run', () => {
 });
 
 describe('the command', () => {
+  it("compares a step with another program's", async () => {
+    writeFileSync(join(folder, 'other.json'), JSON.stringify({ name: 'other', milliseconds: [1000] }));
+    const step = ['bench', 'step', '--config', 'study.yaml', '--at', '8', '--steps', '1', '--profile'];
+    const { code, stdout, stderr } = await run(...step, '--reference', 'other.json', '--json');
+    expect(code, stderr).toBe(0);
+    const { median, comparisons, programs, operations } = JSON.parse(stdout);
+    expect(comparisons[0].ratio).toBeCloseTo(1000 / median, 6);
+    expect(programs.map(({ program }: { program: string }) => program)).toEqual(
+      expect.arrayContaining([expect.stringContaining('separation, judging false')]),
+    );
+    expect(operations.map(({ operation }: { operation: string }) => operation)).toContain('Conv2D');
+  });
+
   it('explains every verb', async () => {
     const { stdout } = await run('--help');
     const verbs = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
