@@ -33,7 +33,8 @@ async function train(folder: RunFolder, stopIn = Infinity): Promise<void> {
 
 describe('a training that is stopped and goes on', () => {
   it('ends with the same weights and the same log, wherever it was stopped', async () => {
-    const whole = smallFolder();
+    const choosing = smallConfig({ checkpoint: { every: 7, keep: 3, best: 'oracle' } });
+    const whole = smallFolder(choosing);
     await train(whole);
     expect(events(whole).map(({ type, step }) => `${type} ${step}`)).toEqual([
       'phase 0',
@@ -49,7 +50,7 @@ describe('a training that is stopped and goes on', () => {
     ]);
     // Before the first checkpoint, at one, in mid-interval of the log, before and after the change of phases.
     for (const stops of [[1], [7, 8], [9, 10, 13], [22, 23]]) {
-      const stopped = smallFolder();
+      const stopped = smallFolder(choosing);
       for (const stop of stops) await train(stopped, stop);
       await train(stopped);
       expect(bytes(stopped, 'step-000024').equals(bytes(whole, 'step-000024')), String(stops)).toBe(true);

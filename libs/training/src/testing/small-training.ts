@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -126,15 +126,25 @@ export function smallConfig(training: object = {}): RunConfig {
       compile: false,
       log: { every: 5 },
       evaluate: { every: 10 },
-      checkpoint: { every: 7, keep: 3, best: 'oracle' },
+      checkpoint: { every: 7, keep: 3 },
       ...training,
     },
   });
 }
 
+let shared: string | undefined;
+
+/** Of all run folders of this process; it goes with it. */
+function parent(): string {
+  if (shared) return shared;
+  const made = (shared = mkdtempSync(join(tmpdir(), 'jiagu-small-')));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
 /** A new run folder in the system's folder for temporary files. */
 export function smallFolder(config = smallConfig()): RunFolder {
-  return RunFolder.create(join(mkdtempSync(join(tmpdir(), 'jiagu-small-')), 'run'), config, {
+  return RunFolder.create(join(mkdtempSync(join(parent(), 'run-')), 'run'), config, {
     versions: {},
     argv: [],
     seed: 0,
