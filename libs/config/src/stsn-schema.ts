@@ -65,6 +65,7 @@ export const stsnSchema = z.strictObject({
     .prefault({}),
   optimizers: z
     .strictObject({
+      power: rate.default(0.9).describe('every learning rate falls as (1 - step / total)^power'),
       encoder: z
         .discriminatedUnion('type', [
           z.strictObject({

@@ -5,12 +5,13 @@ export interface Comparison {
   name: string;
   expected: number;
   got: number;
+  /** infinite where `got` is not a number */
   relativeError: number;
   /** of the single values that the file names, the largest difference over the tensor's largest magnitude */
   valueError?: number;
 }
 
-/** The members of one group, worst first, against its bounds. */
+/** The members of one group, worst first, against its bounds on the relative error. */
 export interface GroupResult {
   group: string;
   bounds: Bounds;
@@ -21,15 +22,14 @@ export interface GroupResult {
 }
 
 export function compareNumbers(name: string, expected: number, got: number): Comparison {
-  return {
-    name,
-    expected,
-    got,
-    relativeError: Math.abs(got - expected) / Math.max(Math.abs(expected), 1e-30),
-  };
+  const error = Math.abs(got - expected) / Math.max(Math.abs(expected), 1e-30);
+  return { name, expected, got, relativeError: Number.isNaN(error) ? Infinity : error };
 }
 
-/** @param values row-major in PyTorch's layout */
+/**
+ * @param values row-major in PyTorch's layout
+ * @throws Error when the tensor has another size than the reference states
+ */
 export function compareTensor(name: string, expected: Summary, values: ArrayLike<number>): Comparison {
   if (values.length !== expected.n)
     throw new Error(`${name} has ${values.length} elements, the reference ${expected.n}`);
@@ -44,9 +44,15 @@ export function compareTensor(name: string, expected: Summary, values: ArrayLike
   };
 }
 
-export function groupResult(group: string, bounds: Bounds, comparisons: Comparison[]): GroupResult {
-  const members = [...comparisons].sort((a, b) => b.relativeError - a.relativeError);
-  const worst = members[0]?.relativeError ?? NaN;
-  const median = members[members.length >> 1]?.relativeError ?? NaN;
+export function groupResult(group: string, bounds: Bounds, comparisons: readonly Comparison[]): GroupResult {
+  if (comparisons.length === 0) throw new Error(`the reference states nothing for the group "${group}"`);
+  const members = [...comparisons].sort((a, b) => descending(a.relativeError, b.relativeError));
+  const error = (index: number): number => members[index]?.relativeError ?? Infinity;
+  const worst = error(0);
+  const middle = (members.length - 1) / 2;
+  const median = (error(Math.floor(middle)) + error(Math.ceil(middle))) / 2;
   return { group, bounds, worst, median, members, passed: worst <= bounds.worst && median <= bounds.median };
 }
+
+/** Infinity minus itself is no order. */
+const descending = (a: number, b: number): number => (a === b ? 0 : b - a);

@@ -17,12 +17,15 @@ function mulberry32(seed: number): () => number {
 export class ReferenceGenerator {
   constructor(private readonly seed: string) {}
 
-  /** `scale` x U[-1, 1) + `offset`, every operation rounded to single precision; row-major in PyTorch's layout. */
+  /**
+   * `offset` + `scale` x U[-1, 1), scale and U in single precision, the result rounded to it once: rounding the product
+   * too would move some scales by their last bit, which shows from the second step on. Row-major in PyTorch's layout.
+   */
   values(name: string, count: number, scale = 1, offset = 0): Float32Array<ArrayBuffer> {
     const next = this.stream(name);
     const factor = fround(scale);
     const values = new Float32Array(count);
-    for (let i = 0; i < count; i++) values[i] = offset + fround(factor * fround(2 * next() - 1));
+    for (let i = 0; i < count; i++) values[i] = offset + factor * fround(2 * next() - 1);
     return values;
   }
 

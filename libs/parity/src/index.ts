@@ -1,3 +1,4 @@
 export type { Comparison, GroupResult } from './compare.js';
 export { readReference, type Reference } from './reference-file.js';
-export { runParity } from './run-parity.js';
+export { runParity, type ParityGroup, type ParityOptions } from './run-parity.js';
+export type { Execution } from './watched-step.js';

@@ -9,58 +9,64 @@ const summarySchema = z.object({
   at: z.array(z.number().int().nonnegative()),
   values: z.array(z.number()),
 });
+const summariesSchema = z.record(z.string(), summarySchema);
 const boundsSchema = z.object({ worst: z.number(), median: z.number() });
 const count = z.number().int().positive();
 
-const referenceSchema = z.object({
-  seed: z.string(),
-  batch: count,
-  imageSize: count,
-  steps: count,
-  totalSteps: count,
-  numClasses: count,
-  privateCodeSize: count,
-  discriminatorEvery: count,
-  backbone: z.enum(['resnet18', 'resnet34', 'resnet50', 'resnet101', 'resnet152']),
-  lr: z.object({
-    encoder: z.number(),
-    featureDiscriminator: z.number(),
-    reconstruction: z.number(),
-    imageDiscriminator: z.number(),
-  }),
-  weightDecay: z.number(),
-  momentum: z.number(),
-  power: z.literal(0.9),
-  dropout: z.number(),
-  parameters: z.array(
-    z.object({
-      name: z.string(),
-      shape: z.array(count),
-      kind: z.enum(['weight', 'scale', 'offset', 'vgg-weight', 'vgg-bias']),
+const referenceSchema = z
+  .object({
+    seed: z.union([z.string(), z.number()]).transform(String),
+    batch: count,
+    imageSize: count,
+    steps: count,
+    totalSteps: count,
+    numClasses: count,
+    privateCodeSize: count,
+    discriminatorEvery: count,
+    backbone: z.enum(['resnet18', 'resnet34', 'resnet50', 'resnet101', 'resnet152']),
+    lr: z.object({
+      encoder: z.number(),
+      featureDiscriminator: z.number(),
+      reconstruction: z.number(),
+      imageDiscriminator: z.number(),
     }),
-  ),
-  expected: z.object({
-    steps: z.array(
+    weightDecay: z.number(),
+    momentum: z.number(),
+    power: z.number(),
+    dropout: z.literal(0, 'expected 0: numbers that depend on random masks cannot be compared'),
+    parameters: z.array(
       z.object({
-        losses: z.record(z.string(), z.number()),
-        forward: z.record(z.string(), summarySchema).optional(),
-        grads: z.record(z.string(), summarySchema).optional(),
+        name: z.string(),
+        shape: z.array(count),
+        kind: z.enum(['weight', 'scale', 'offset', 'vgg-weight', 'vgg-bias']),
       }),
     ),
-    final: z.record(z.string(), summarySchema),
-    update: z.record(z.string(), summarySchema),
-    eval_logits: summarySchema,
-  }),
-  tolerance: z.object({
-    forward: boundsSchema,
-    losses: z.array(boundsSchema).min(1),
-    gradients: boundsSchema,
-    updates: boundsSchema,
-    runningStatistics: boundsSchema,
-    evalLogits: boundsSchema,
-  }),
-  zeroGradient: z.array(z.string()),
-});
+    expected: z.object({
+      steps: z.array(
+        z.object({
+          losses: z.record(z.string(), z.number()),
+          forward: summariesSchema.default({}),
+          grads: summariesSchema.default({}),
+        }),
+      ),
+      final: summariesSchema,
+      update: summariesSchema,
+      eval_logits: summarySchema,
+    }),
+    tolerance: z.object({
+      forward: boundsSchema,
+      losses: z.array(boundsSchema).min(1),
+      gradients: boundsSchema,
+      updates: boundsSchema,
+      runningStatistics: boundsSchema,
+      evalLogits: boundsSchema,
+    }),
+    zeroGradient: z.array(z.string()),
+  })
+  .refine(({ steps, expected }) => expected.steps.length >= steps, {
+    path: ['expected', 'steps'],
+    message: 'fewer entries than `steps`',
+  });
 
 /** What an independent implementation computed for generated weights and images. */
 export type Reference = z.infer<typeof referenceSchema>;
@@ -68,6 +74,7 @@ export type Reference = z.infer<typeof referenceSchema>;
 /** A tensor in few numbers: eight values of it stand at the flat indices `at`. */
 export type Summary = z.infer<typeof summarySchema>;
 
+/** On the relative errors of a group. */
 export type Bounds = z.infer<typeof boundsSchema>;
 
 /** @throws Error naming the file and the first entry that is not as it should be */
@@ -76,10 +83,16 @@ export function readReference(path: string): Reference {
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Error(`${path} can't be read as JSON: ${(error as Error).message}`, { cause: error });
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(code === 'ENOENT' ? `${path}: no such file` : `${path}: not JSON: ${message}`, {
+      cause: error,
+    });
   }
   const result = referenceSchema.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Error(`${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a reference file'}`);
+  const place = issue?.path.join('.');
+  throw new Error(
+    `${path}: not a reference file: ${place ? `${place}: ` : ''}${issue?.message ?? 'unreadable'}`,
+  );
 }

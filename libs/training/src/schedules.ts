@@ -1,5 +1,5 @@
-/** STSN's: rate x (1 - step / total)^0.9. */
-export const polynomial = (step: number, total: number): number => (1 - step / total) ** 0.9;
+/** STSN's: rate x (1 - step / total)^power, as published 0.9. */
+export const polynomial = (step: number, total: number, power = 0.9): number => (1 - step / total) ** power;
 
 /** DANN's and its followers' (Ganin 2016, as in TLLib): rate x (1 + 0.001 step)^-0.75. */
 export const inverse = (step: number): number => (1 + 0.001 * step) ** -0.75;

@@ -37,9 +37,9 @@ export function buildOptimizers(networks: StsnNetworks, { optimizers }: StsnConf
   };
 }
 
-/** The learning rates of a step, all falling as (1 - step / total)^0.9. */
+/** The learning rates of a step, all falling as (1 - step / total)^power. */
 export function learningRates({ optimizers }: StsnConfig, step: number, total: number): Rates {
-  const factor = polynomial(step, total);
+  const factor = polynomial(step, total, optimizers.power);
   const { encoder, reconstruction, imageDiscriminator, featureDiscriminator } = optimizers;
   return {
     encoder: encoder.lr * factor,
