@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { startEngine } from '@jiagu/engine';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkpointNames, point, pruneCheckpoints } from './checkpoint-names.js';
 import { DamagedCheckpoint, loadCheckpoint, newestCheckpoint, openCheckpoint } from './checkpoint.js';
 import type { RunFolder } from './run-folder.js';
-import { smallFolder, smallTrainer } from './testing/small-training.js';
+import { removeFolders, smallFolder, smallTrainer } from './testing/small-training.js';
 
 const files = ['model.safetensors', 'optimizer.safetensors', 'state.json'];
 
@@ -28,6 +28,7 @@ function newest(folder: RunFolder): { name: string | undefined; log: string[] } 
 }
 
 let folder: RunFolder;
+afterAll(removeFolders);
 beforeAll(async () => {
   await startEngine();
   folder = await trained();

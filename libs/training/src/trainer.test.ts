@@ -1,13 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { omit } from 'lodash-es';
 import { startEngine } from '@jiagu/engine';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newestCheckpoint } from './checkpoint.js';
 import type { Hook } from './hook.js';
 import type { RunFolder } from './run-folder.js';
-import { domains, smallConfig, smallFolder, smallTrainer, type Fault } from './testing/small-training.js';
+import {
+  domains,
+  removeFolders,
+  smallConfig,
+  smallFolder,
+  smallTrainer,
+  type Fault,
+} from './testing/small-training.js';
 import { TrainingStopped } from './trainer.js';
 
+afterAll(removeFolders);
 beforeAll(() => startEngine());
 
 const bytes = (folder: RunFolder, name: string): Buffer =>

@@ -132,19 +132,14 @@ export function smallConfig(training: object = {}): RunConfig {
   });
 }
 
-let shared: string | undefined;
+const parent = mkdtempSync(join(tmpdir(), 'jiagu-small-'));
 
-/** Of all run folders of this process; it goes with it. */
-function parent(): string {
-  if (shared) return shared;
-  const made = (shared = mkdtempSync(join(tmpdir(), 'jiagu-small-')));
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
+/** Removes all run folders of this process: for the end of a test file. */
+export const removeFolders = (): void => rmSync(parent, { recursive: true, force: true });
 
 /** A new run folder in the system's folder for temporary files. */
 export function smallFolder(config = smallConfig()): RunFolder {
-  return RunFolder.create(join(mkdtempSync(join(parent(), 'run-')), 'run'), config, {
+  return RunFolder.create(join(mkdtempSync(join(parent, 'run-')), 'run'), config, {
     versions: {},
     argv: [],
     seed: 0,
