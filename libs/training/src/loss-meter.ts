@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LossSum } from './checkpoint-state.js';
 import { NotFinite } from './not-finite.js';
 
-/** After so many steps unread losses are read, so that they don't pile up. */
-export const capacity = 100;
+/** After so many steps unread losses are read, so that they don't pile up: the tensor guard would call it a leak. */
+export const capacity = 24;
 
 /** Averages losses over steps. They stay where they were computed until somebody asks. */
 export class LossMeter {

@@ -143,3 +143,14 @@ describe('a hook that fails', () => {
     expect(ended).toEqual(['a', 'b']);
   });
 });
+
+describe('a training that is seldom logged', () => {
+  it('does not take the losses that wait for a leak', async () => {
+    const seldom = { every: 1000 };
+    const folder = smallFolder(
+      smallConfig({ steps: 120, log: seldom, evaluate: seldom, checkpoint: seldom }),
+    );
+    await train(folder);
+    expect(events(folder).at(-1)).toMatchObject({ type: 'eval', step: 120 });
+  });
+});
