@@ -14,8 +14,9 @@ export function sgd(momentum: number, weightDecay: number): Optimizer {
         const velocity = slot(velocities, parameter);
         for (let i = 0; i < data.length; i++) {
           const g = (grad?.[i] ?? NaN) + weightDecay * (data[i] as number);
-          velocity[i] = momentum * (velocity[i] as number) + g;
-          data[i] = (data[i] as number) - rate * (velocity[i] as number);
+          const v = momentum * (velocity[i] as number) + g;
+          velocity[i] = v;
+          data[i] = (data[i] as number) - rate * v;
         }
       }
     },
@@ -30,13 +31,14 @@ export function adam(beta1: number, beta2: number): Optimizer {
       steps++;
       for (const parameter of parameters) {
         const { data, grad } = parameter;
-        const [m, v] = [slot(firsts, parameter), slot(seconds, parameter)];
+        const [first, second] = [slot(firsts, parameter), slot(seconds, parameter)];
         for (let i = 0; i < data.length; i++) {
           const g = grad?.[i] ?? NaN;
-          m[i] = beta1 * (m[i] as number) + (1 - beta1) * g;
-          v[i] = beta2 * (v[i] as number) + (1 - beta2) * g * g;
-          const root = Math.sqrt((v[i] as number) / (1 - beta2 ** steps)) + 1e-8;
-          data[i] = (data[i] as number) - (rate * ((m[i] as number) / (1 - beta1 ** steps))) / root;
+          const m = beta1 * (first[i] as number) + (1 - beta1) * g;
+          const v = beta2 * (second[i] as number) + (1 - beta2) * g * g;
+          [first[i], second[i]] = [m, v];
+          const root = Math.sqrt(v / (1 - beta2 ** steps)) + 1e-8;
+          data[i] = (data[i] as number) - (rate * m) / (1 - beta1 ** steps) / root;
         }
       }
     },
