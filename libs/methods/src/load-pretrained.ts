@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import type { Module } from '@jiagu/nn';
+import type { Module, StateDict } from '@jiagu/nn';
 import { readStateDict, type InitialWeights } from '@jiagu/training';
 import { fetchWeights, isWeightsName } from '@jiagu/weights';
 
@@ -20,13 +20,18 @@ export async function loadPretrained(
     );
   });
   const state = readStateDict(path);
-  for (const [name] of network.namedState()) {
-    const shared = state.get(name.replace('.target.', '.'));
-    if (name.includes('.target.') && shared && !state.has(name)) state.set(name, shared);
-  }
+  shareStatistics(network, '', state);
   try {
     network.loadStateDict(state, '', (name) => name === 'scale');
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Where a state dict has one set of running statistics and the network two, the target's are the same. */
+export function shareStatistics(network: Module, prefix: string, state: StateDict): void {
+  for (const [name] of network.namedState(prefix)) {
+    const shared = state.get(name.replace('.target.', '.'));
+    if (name.includes('.target.') && shared && !state.has(name)) state.set(name, shared);
   }
 }

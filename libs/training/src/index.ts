@@ -21,6 +21,7 @@ export { Optimizer } from './optimizers/optimizer.js';
 export { Sgd, type SgdOptions } from './optimizers/sgd.js';
 export { RunFolder, type ConfigurationChange, type RunEnvironment } from './run-folder.js';
 export { lockRun } from './run-lock.js';
+export { saveCheckpoint } from './save-checkpoint.js';
 export { inverse, polynomial, ramp } from './schedules.js';
 export { readStateDict, writeStateDict } from './state-file.js';
 export { Trainer, TrainingStopped, type TrainerParts } from './trainer.js';

@@ -9,9 +9,12 @@ export function writeStateDict(path: string, state: StateDict): void {
   );
 }
 
-/** Reads a safetensors file in single precision, whatever its types. */
+/**
+ * Reads a safetensors file in single precision, whatever its types. PyTorch's counters of batches, which nothing here
+ * needs, are passed over.
+ */
 export function readStateDict(path: string): StateDict {
-  const { tensors } = readSafetensors(path);
+  const { tensors } = readSafetensors(path, { select: (name) => !name.endsWith('num_batches_tracked') });
   return new Map(
     [...tensors].map(([name, tensor]) => [name, { shape: [...tensor.shape], data: toFloat32(tensor) }]),
   );

@@ -1,5 +1,6 @@
 export { cacheFolder } from './cache-folder.js';
 export type { Progress } from './download.js';
+export { exportWeights } from './export-weights.js';
 export { fetchWeights, type FetchedWeights, type FetchOptions } from './fetch-weights.js';
 export { inspectWeights, type WeightsDescription, type WeightsEntry } from './inspect-weights.js';
 export {

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { openCheckpoint, pointed, RunFolder, type Pointer } from '@jiagu/training';
+import { exportWeights } from '@jiagu/weights';
+import { findRun } from './find-run.js';
+
+/**
+ * Writes the networks of a run's checkpoint as a file that PyTorch's users can load. The engine is not needed.
+ * @returns what was exported, for a reader
+ * @throws Error when there is no such run or checkpoint, it is damaged, or the file can't be written
+ */
+export function exportRun(run: string, pointer: Pointer, output: string): string {
+  const folder = RunFolder.open(findRun(run));
+  const name = pointed(folder, pointer);
+  if (!name) throw new Error(`${folder.path} has no checkpoint \`${pointer}\``);
+  const { path, state } = openCheckpoint(folder, name);
+  const method = state.config.method.name;
+  exportWeights(join(path, 'model.safetensors'), output, { method, step: String(state.step) });
+  return `${folder.path}, checkpoint ${pointer}, step ${state.step}`;
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { loadConfig } from '@jiagu/config';
+import { wholeNumber } from '../command-line/arguments.js';
+import { note, print } from '../command-line/output.js';
+import { verb, withConfigFlags, withEngineFlags, type ConfigFlags } from '../command-line/verb.js';
+import { importWeights } from '../runs/import-weights.js';
+import { overridesOf } from './train.js';
+
+/** `jiagu weights import`: a run with the weights of a file. */
+export function importVerb(): Command {
+  const command = verb(
+    'import',
+    "make a run with the weights of a safetensors file: another run's, or PyTorch's under the same names",
+    [
+      'jiagu weights import stsn.safetensors --config configs/oracle241-reference.yaml --name published',
+      'jiagu weights import demo.safetensors --config runs/demo-stsn/config.yaml --name copy',
+    ],
+  )
+    .argument('<file>', 'safetensors file; networks of which it has nothing start fresh')
+    .option(
+      '--step <count>',
+      'steps of the schedule that count as done; default: as the file says, or 0',
+      wholeNumber(0),
+    );
+  return withEngineFlags(withConfigFlags(command)).action(
+    async (file: string, flags: ConfigFlags & { step?: number }) => {
+      const config = loadConfig(flags.config, { overrides: overridesOf(flags) });
+      const path = join(flags.runs, config.name);
+      const { step, fresh } = await importWeights(file, config, path, {
+        force: flags.force ?? false,
+        step: flags.step,
+      });
+      if (fresh.length > 0) note(`not in ${file}, so as at the start of a training: ${fresh.join(', ')}`);
+      note(`measure it with \`jiagu evaluate --run ${path}\`, train it from step ${step} on with \`jiagu resume ${path}\``);
+      print(path);
+    },
+  );
+}

@@ -1,0 +1,42 @@
+import { readStateDict, type Method } from '@jiagu/training';
+import { shareStatistics } from './load-pretrained.js';
+
+type Networks = Pick<Method, 'modules'>;
+
+/** The networks of a method that have no tensor of these names. */
+export function networksWithout({ modules }: Networks, names: Iterable<string>): string[] {
+  const given = new Set(names);
+  return Object.entries(modules)
+    .filter(([prefix, network]) => ![...network.namedState(`${prefix}.`)].some(([name]) => given.has(name)))
+    .map(([prefix]) => prefix);
+}
+
+/**
+ * Fills the networks of a method from a safetensors file with PyTorch's names and layouts, such as another run's weights
+ * or what `safetensors.torch.save_file` wrote. A network of which the file has nothing stays as it is. A file that knows
+ * one set of running statistics gives it to both domains.
+ *
+ * @throws Error naming the file and the tensor that is missing, of another shape or of no network
+ */
+export function loadWeights({ modules }: Networks, path: string): void {
+  const state = readStateDict(path);
+  const absent = new Set(networksWithout({ modules }, state.keys()));
+  const known = new Set<string>();
+  try {
+    for (const [prefix, network] of Object.entries(modules)) {
+      for (const [name] of network.namedState(`${prefix}.`)) known.add(name);
+      if (absent.has(prefix)) continue;
+      shareStatistics(network, `${prefix}.`, state);
+      // The scale of perceptual slices is ours; published networks go without.
+      network.loadStateDict(state, `${prefix}.`, (name) => name === `${prefix}.scale`);
+    }
+    const unknown = [...state.keys()].find((name) => !known.has(name));
+    if (unknown !== undefined)
+      throw new Error(
+        `tensor ${unknown} belongs to none of the networks (${Object.keys(modules).join(', ')}): ` +
+          'the file is of another architecture or method',
+      );
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
