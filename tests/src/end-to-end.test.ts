@@ -105,6 +105,49 @@ describe('a run', () => {
   });
 });
 
+describe("a run's weights", () => {
+  const weights = (...args: string[]) => run('weights', ...args);
+
+  it("go out under PyTorch's names and layouts and come back bit by bit", async () => {
+    const exported = await weights('export', '--run', 'runs/tiny', '--output', 'tiny.safetensors');
+    expect(exported.code, exported.stderr).toBe(0);
+    const { tensors, metadata } = JSON.parse((await weights('inspect', 'tiny.safetensors', '--json')).stdout);
+    const shapes = Object.fromEntries(
+      tensors.map(({ name, shape }: { name: string; shape: number[] }) => [name, shape]),
+    );
+    expect(shapes).toMatchObject({
+      'enc_shared.conv1.weight': [4, 1, 5, 5],
+      'enc_shared.layer1.0.conv1.weight': [4, 4, 3, 3],
+      'enc_shared.layer2.0.downsample.1.running_var': [8],
+      'enc_shared.fc.weight': [4, 32],
+      'dis_f.ad_layer1.weight': [16, 32],
+    });
+    expect(metadata.format).toBe('pt');
+
+    const importing = ['import', 'tiny.safetensors', '--config', 'runs/tiny/config.yaml', '--name', 'imported'];
+    const imported = await weights(...importing);
+    expect(imported.code, imported.stderr).toBe(0);
+    const again = await weights('export', '--run', 'runs/imported', '--output', 'again.safetensors');
+    expect(again.code, again.stderr).toBe(0);
+    const [first, second] = ['tiny.safetensors', 'again.safetensors'].map((name) =>
+      readFileSync(join(folder, name)),
+    );
+    expect(second?.equals(first as Buffer)).toBe(true);
+    const { stdout } = await run('evaluate', '--run', 'runs/imported', '--json');
+    const saved = JSON.parse(readFileSync(inRun('evaluation.json'), 'utf8'));
+    expect(JSON.parse(stdout).target.confusion).toEqual(saved.target.confusion);
+  });
+
+  it('of another architecture are refused, the tensor named', async () => {
+    const { code, stderr } = await weights(
+      ...['import', 'tiny.safetensors', '--config', 'study.yaml', '--name', 'wider', '--set', 'model.width=8'],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/tiny\.safetensors.*enc_shared\.\S+ .*shape/);
+    expect(existsSync(join(folder, 'runs', 'wider'))).toBe(false);
+  });
+});
+
 describe('a run that is stopped', () => {
   it('saves itself at SIGTERM and goes on to the same weights and metrics', async () => {
     const train = ['train', '--config', 'study.yaml', '--name'];

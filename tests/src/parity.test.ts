@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEngine } from '@jiagu/engine';
 import { readReference, runParity, type Reference } from '@jiagu/parity';
-import { cloneDeep } from 'lodash-es';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeReference } from './float64/make-reference.js';
 import { uniform } from './float64/generated.js';
@@ -28,19 +27,19 @@ const settings = {
 };
 
 /**
- * What single precision may do. The worst are far from the median: a value that rounding brings over the kink of a ReLU
- * changes a few gradients by a percent, and Adam makes a full step of a gradient near zero.
+ * What single precision may differ by. Gradients and updates differ by more: rounding decides which way a ReLU, an
+ * absolute value or a maximum goes, and Adam makes a full step of a gradient that is nearly zero.
  */
 const tolerance = {
-  forward: { worst: 1e-4, median: 1e-5 },
+  forward: { worst: 1e-5, median: 1e-6 },
   losses: [
+    { worst: 1e-5, median: 1e-6 },
     { worst: 1e-4, median: 1e-5 },
-    { worst: 1e-3, median: 1e-4 },
   ],
-  gradients: { worst: 5e-2, median: 2e-3 },
-  updates: { worst: 0.3, median: 1e-2 },
-  runningStatistics: { worst: 1e-3, median: 1e-4 },
-  evalLogits: { worst: 1e-3, median: 1e-3 },
+  gradients: { worst: 2e-2, median: 1e-3 },
+  updates: { worst: 0.1, median: 2e-3 },
+  runningStatistics: { worst: 1e-4, median: 1e-5 },
+  evalLogits: { worst: 1e-4, median: 1e-4 },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'jiagu-parity-'));
@@ -98,7 +97,7 @@ describe('the training step against the float64 reference', () => {
       expect(passed, `${execution}: ${group}: ${JSON.stringify(members.slice(0, 3))}`).toBe(true);
       // Norms don't see a wrong order; single values do.
       if (group === 'forward')
-        for (const { name, valueError } of members) expect(valueError, name).toBeLessThan(1e-3);
+        for (const { name, valueError } of members) expect(valueError, name).toBeLessThan(1e-4);
     }
     const sizes = Object.fromEntries(groups.map(({ group, members }) => [group, members.length]));
     expect(sizes).toMatchObject({ forward: 20, 'losses of step 0': 13, 'losses of step 1': 11 });
@@ -107,7 +106,7 @@ describe('the training step against the float64 reference', () => {
 
   it('does not agree with another schedule, rate, optimiser or number', () => {
     const failing = (change: (changed: Reference) => void): string[] => {
-      const changed = cloneDeep(reference);
+      const changed = structuredClone(reference);
       change(changed);
       return runParity(changed, { executions: ['plain'] })
         .filter(({ passed }) => !passed)

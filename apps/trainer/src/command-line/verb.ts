@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { wholeNumber } from './arguments.js';
+import { repeated, wholeNumber } from './arguments.js';
 
 /** What a verb's help shows as examples. */
 export type Examples = readonly [command: string, ...more: string[]];
@@ -33,6 +33,39 @@ export function withEngineFlags(command: Command): Command {
   return command
     .addOption(new Option('--device <device>', 'where to compute').choices(['cpu', 'gpu']))
     .option('--threads <count>', 'threads of TensorFlow; 0: all cores', wholeNumber(0));
+}
+
+/** The configuration of a run that is to be made; the flags go over `set`. */
+export interface ConfigFlags extends EngineFlags {
+  readonly config: string;
+  readonly set: readonly string[];
+  readonly name?: string;
+  readonly runs: string;
+  readonly force?: boolean;
+}
+
+/** Adds the flags of {@link ConfigFlags} but for the engine's. */
+export function withConfigFlags(command: Command): Command {
+  return command
+    .requiredOption('-c, --config <file>', 'configuration, YAML')
+    .option('--set <key=value>', 'change a key of the configuration; may be repeated', repeated, [])
+    .option('--name <name>', "the run's name, instead of the configuration's")
+    .option('--runs <folder>', 'where run folders are', 'runs')
+    .option('--force', 'replace a run of that name');
+}
+
+/** Flags as overrides of the configuration; they go over `--set`. */
+export function overridesOf({
+  set,
+  name,
+  device,
+  threads,
+}: Pick<ConfigFlags, 'set' | 'name' | 'device' | 'threads'>) {
+  const flags = { name, device, threads };
+  return [
+    ...set,
+    ...Object.entries(flags).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`])),
+  ];
 }
 
 /** Adds the flags that choose a run and its checkpoint. */

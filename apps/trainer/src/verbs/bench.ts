@@ -8,9 +8,8 @@ import { describeStep } from '../benchmarks/describe-step.js';
 import { compare, readStepReference } from '../benchmarks/reference.js';
 import { repeated, wholeNumber } from '../command-line/arguments.js';
 import { note, print, printJson } from '../command-line/output.js';
-import { verb, withEngineFlags, type EngineFlags, type Examples } from '../command-line/verb.js';
+import { overridesOf, verb, withEngineFlags, type EngineFlags, type Examples } from '../command-line/verb.js';
 import { prepareData } from '../runs/prepare-data.js';
-import { overridesOf } from './train.js';
 
 interface BenchFlags extends EngineFlags {
   config: string;

@@ -5,11 +5,10 @@ import { loadConfig } from '@jiagu/config';
 import { compareRuns, describeComparison } from '@jiagu/report';
 import { RunFolder } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
-import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
+import { overridesOf, verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
 import { planRun } from '../runs/plan-run.js';
 import { resumeRun } from '../runs/resume-run.js';
 import { startRun } from '../runs/start-run.js';
-import { overridesOf } from './train.js';
 
 /** In the order of training; the last is STSN. */
 const studies = ['demo-source-only', 'demo-source-only-strong', 'demo'];

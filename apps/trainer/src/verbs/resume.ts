@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { RunFolder } from '@jiagu/training';
 import { repeated } from '../command-line/arguments.js';
 import { print } from '../command-line/output.js';
-import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
+import { overridesOf, verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
 import { findRun } from '../runs/find-run.js';
 import { resumeRun } from '../runs/resume-run.js';
-import { overridesOf, printResult } from './train.js';
+import { printResult } from './train.js';
 
 interface ResumeFlags extends EngineFlags {
   set: string[];

@@ -3,9 +3,8 @@ import type { Command } from 'commander';
 import { loadConfig } from '@jiagu/config';
 import { wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
-import { verb, withConfigFlags, withEngineFlags, type ConfigFlags } from '../command-line/verb.js';
+import { overridesOf, verb, withConfigFlags, withEngineFlags, type ConfigFlags } from '../command-line/verb.js';
 import { importWeights } from '../runs/import-weights.js';
-import { overridesOf } from './train.js';
 
 /** `jiagu weights import`: a run with the weights of a file. */
 export function importVerb(): Command {

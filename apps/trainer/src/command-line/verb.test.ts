@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overridesOf } from './train.js';
+import { overridesOf } from './verb.js';
 
 describe('overridesOf', () => {
   it('lets flags go over --set, and leaves out what was not given', () => {
