@@ -15,7 +15,7 @@ const options = { limitInputPixels: MAXIMUM_PIXELS, ignoreIcc: true, failOn: 'er
  * Reads a PNG, JPEG, WebP, TIFF or BMP file, recognised by its content. Transparency is laid on white, 16 bits
  * become 8, palettes become colours, a camera's orientation mark is obeyed, colour profiles are ignored, of
  * several pages the first counts.
- * @throws Error naming the file when it is absent, empty, damaged or larger than 100 million pixels
+ * @throws Error naming the file when it is absent, empty, damaged or larger than 25 million pixels
  */
 export async function decodeImage(path: string, channels: 1 | 3): Promise<Pixels> {
   return toChannels(await decodeImageAsStored(path), channels);

@@ -1,2 +1,2 @@
-/** Larger images are refused: a small hostile file can announce a size that no memory holds. */
-export const MAXIMUM_PIXELS = 100_000_000;
+/** Larger images are refused: a small hostile file can announce a size that would fill the memory. */
+export const MAXIMUM_PIXELS = 25_000_000;
