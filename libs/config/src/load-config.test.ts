@@ -178,6 +178,16 @@ describe('a mistake is told with its place and its remedy', () => {
       ],
     ],
     [
+      'keys within keys, as deep as to take minutes',
+      `${base}${'? '.repeat(300)}x: 1\n`,
+      ['run.yaml:8:3 a key is a name, not a mapping or a list'],
+    ],
+    [
+      'an alias for a key',
+      `${base.replace('name:', 'name: &a')}*a : 1\n`,
+      ['run.yaml:8:1 a key is a name, not a mapping or a list'],
+    ],
+    [
       'unknown method',
       method('{ name: stns }'),
       [

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { ConfigError } from './config-error.js';
 import { isMapping, pathKey, type KeyPath, type Located, type Origin } from './located.js';
 
@@ -55,14 +55,28 @@ function parseYaml(text: string, name: string, lineCounter = new LineCounter()):
   } catch (error) {
     throw new ConfigError([`${name}: not readable as YAML (${messageOf(error)})`]);
   }
-  const faults = [...document.errors, ...document.warnings];
+  const faults = [...document.errors, ...document.warnings].map(({ message, pos }) => ({ message, at: pos[0] }));
+  if (faults.length === 0) faults.push(...compoundKeys(document));
   if (faults.length === 0) return document;
   throw new ConfigError(
-    faults.slice(0, 10).map(({ message, pos }) => {
-      const { line, col } = lineCounter.linePos(pos[0]);
+    faults.slice(0, 10).map(({ message, at }) => {
+      const { line, col } = lineCounter.linePos(at);
       return `${name}:${line}:${col} ${message}`;
     }),
   );
+}
+
+/** Keys that are mappings or lists themselves (`? {a: 1}`). Made into text, one within another, they take minutes. */
+function compoundKeys(document: Document): { message: string; at: number }[] {
+  const found: { message: string; at: number }[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isNode(key) || isScalar(key)) return undefined;
+      found.push({ message: 'a key is a name, not a mapping or a list', at: key.range?.[0] ?? 0 });
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function plainValue(document: Document, name: string): unknown {
