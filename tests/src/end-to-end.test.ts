@@ -124,7 +124,14 @@ describe("a run's weights", () => {
     });
     expect(metadata.format).toBe('pt');
 
-    const importing = ['import', 'tiny.safetensors', '--config', 'runs/tiny/config.yaml', '--name', 'imported'];
+    const importing = [
+      'import',
+      'tiny.safetensors',
+      '--config',
+      'runs/tiny/config.yaml',
+      '--name',
+      'imported',
+    ];
     const imported = await weights(...importing);
     expect(imported.code, imported.stderr).toBe(0);
     const again = await weights('export', '--run', 'runs/imported', '--output', 'again.safetensors');
@@ -140,7 +147,16 @@ describe("a run's weights", () => {
 
   it('of another architecture are refused, the tensor named', async () => {
     const { code, stderr } = await weights(
-      ...['import', 'tiny.safetensors', '--config', 'study.yaml', '--name', 'wider', '--set', 'model.width=8'],
+      ...[
+        'import',
+        'tiny.safetensors',
+        '--config',
+        'study.yaml',
+        '--name',
+        'wider',
+        '--set',
+        'model.width=8',
+      ],
     );
     expect(code).toBe(1);
     expect(stderr).toMatch(/tiny\.safetensors.*enc_shared\.\S+ .*shape/);

@@ -3,7 +3,8 @@ import { isPlainObject } from 'lodash-es';
 import { expect, it } from 'vitest';
 import { loadConfig } from './load-config.js';
 
-const load = (name: string): unknown => loadConfig(fileURLToPath(new URL(`../../../configs/${name}.yaml`, import.meta.url)));
+const load = (name: string): unknown =>
+  loadConfig(fileURLToPath(new URL(`../../../configs/${name}.yaml`, import.meta.url)));
 
 /** Keys and values of a tree that differ from another's. */
 function differences(ours: unknown, theirs: unknown, path = ''): [key: string, value: unknown][] {
@@ -23,7 +24,9 @@ it('the reference configuration differs from the sound one by the published pecu
     'training.checkpoint.best': 'oracle',
   };
   const intervals = ['training.evaluate.every', 'training.checkpoint.every'];
-  const found = differences(reference, sound).filter(([key]) => !['name', 'title', ...intervals].includes(key));
+  const found = differences(reference, sound).filter(
+    ([key]) => !['name', 'title', ...intervals].includes(key),
+  );
   expect(Object.fromEntries(found)).toEqual(peculiarities);
   // What is published and sound alike.
   expect(reference).toMatchObject({

@@ -1,5 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+} from 'yaml';
 import { ConfigError } from './config-error.js';
 import { isMapping, pathKey, type KeyPath, type Located, type Origin } from './located.js';
 
@@ -55,7 +65,10 @@ function parseYaml(text: string, name: string, lineCounter = new LineCounter()):
   } catch (error) {
     throw new ConfigError([`${name}: not readable as YAML (${messageOf(error)})`]);
   }
-  const faults = [...document.errors, ...document.warnings].map(({ message, pos }) => ({ message, at: pos[0] }));
+  const faults = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
+    message,
+    at: pos[0],
+  }));
   if (faults.length === 0) faults.push(...compoundKeys(document));
   if (faults.length === 0) return document;
   throw new ConfigError(

@@ -19,7 +19,12 @@ describe('the translation loss', () => {
   // Averages over the plane 2, 0, 3 against 4, -1, 1; place by place (2 + 1) / 2 and (0 + 8) / 2.
   it.each([
     ['as published, every texture term alike', [1, 1, 1], [1 / 4, 1], 2 + 1 + 2 + 1.5 / 4 + 4],
-    ['with the weights of the slices', [1 / 32, 1 / 16, 1 / 8], [1 / 4, 1], 2 / 32 + 1 / 16 + 2 / 8 + 1.5 / 4 + 4],
+    [
+      'with the weights of the slices',
+      [1 / 32, 1 / 16, 1 / 8],
+      [1 / 4, 1],
+      2 / 32 + 1 / 16 + 2 / 8 + 1.5 / 4 + 4,
+    ],
     ['of texture alone', [1, 1, 1], [0, 0], 5],
   ])('%s', (_, textureWeights, structureWeights, expected) => {
     const weights = { texture: textureWeights, structure: structureWeights };

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig } from '@jiagu/config';
 import { note, print } from '../command-line/output.js';
-import { overridesOf, verb, withConfigFlags, withEngineFlags, type ConfigFlags } from '../command-line/verb.js';
+import {
+  overridesOf,
+  verb,
+  withConfigFlags,
+  withEngineFlags,
+  type ConfigFlags,
+} from '../command-line/verb.js';
 import { describeEvaluation } from '../runs/describe-evaluation.js';
 import { startRun } from '../runs/start-run.js';
 import type { FinishedRun } from '../runs/train-to-end.js';

@@ -3,7 +3,13 @@ import type { Command } from 'commander';
 import { loadConfig } from '@jiagu/config';
 import { wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
-import { overridesOf, verb, withConfigFlags, withEngineFlags, type ConfigFlags } from '../command-line/verb.js';
+import {
+  overridesOf,
+  verb,
+  withConfigFlags,
+  withEngineFlags,
+  type ConfigFlags,
+} from '../command-line/verb.js';
 import { importWeights } from '../runs/import-weights.js';
 
 /** `jiagu weights import`: a run with the weights of a file. */
@@ -31,7 +37,9 @@ export function importVerb(): Command {
         step: flags.step,
       });
       if (fresh.length > 0) note(`not in ${file}, so as at the start of a training: ${fresh.join(', ')}`);
-      note(`measure it with \`jiagu evaluate --run ${path}\`, train it from step ${step} on with \`jiagu resume ${path}\``);
+      note(
+        `measure it with \`jiagu evaluate --run ${path}\`, train it from step ${step} on with \`jiagu resume ${path}\``,
+      );
       print(path);
     },
   );
