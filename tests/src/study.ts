@@ -45,8 +45,8 @@ export function writeStudy(folder: string, name = 'study.yaml'): string {
   return name;
 }
 
-/** Studies of 60 steps for what goes wrong on the way: as small as can be, of all of STSN and of a method that runs uncompiled. */
-const shared = `
+/** Studies of 60 steps for what goes wrong on the way, as small as can be: all of STSN, compiled, and DANN, uncompiled. */
+const shared = (compile: boolean): string => `
 data:
   synthetic: { folder: data, classes: 2, seed: 3, size: 16, trainPerClass: 9, testPerClass: 2 }
   source: { train: data/handprint/train, test: data/handprint/test }
@@ -63,7 +63,7 @@ model:
 training:
   steps: 60
   batchSize: 2
-  compile: false
+  compile: ${compile}
   log: { every: 4, tensorboard: false }
   evaluate: { every: 30, validationImages: 8 }
   samples: { every: 1000 }
@@ -95,7 +95,7 @@ export type FaultStudy = keyof typeof methods;
 /** Writes `stsn.yaml` and `dann.yaml` into a folder. */
 export function writeFaultStudies(folder: string): void {
   for (const [name, method] of Object.entries(methods))
-    writeFileSync(join(folder, `${name}.yaml`), `${method.trim()}\n${shared.trim()}\n`);
+    writeFileSync(join(folder, `${name}.yaml`), `${method.trim()}\n${shared(name === 'stsn').trim()}\n`);
 }
 
 /** The first file of a folder tree, in the order of names. */
