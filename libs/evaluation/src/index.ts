@@ -3,6 +3,12 @@ export { estimateStatistics, type HasStatistics, type StatisticsOptions } from '
 export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
 export { imageFiles } from './image-files.js';
 export { imageTensors, loadImages } from './image-tensors.js';
+export {
+  interpolateStructures,
+  interpolateTextures,
+  textureLoop,
+  type TextureFrame,
+} from './interpolation.js';
 export { predictImages, type Prediction } from './predict-images.js';
 export { combine, type DomainImages, type Separation } from './separation.js';
 export { drawDistinct, drawSubset, subset } from './subset.js';
@@ -12,9 +18,11 @@ export {
   type SwapFigures,
   type SwapOptions,
 } from './swap-figures.js';
-export { swapMatrix } from './swap-matrix.js';
+export { swapMatrix, whiteTile } from './swap-matrix.js';
 export { stripNames, swapStrips } from './swap-strips.js';
 export { swapVerdict, type SwapBar } from './swap-verdict.js';
+export { drawTextureCodes, textureCodes, type TextureCodeOptions } from './texture-codes.js';
+export { textureRows } from './texture-rows.js';
 export { toTiles, type Tile } from './tiles.js';
 export { collectPredictions, type FeatureClassifier } from './validators/collect-predictions.js';
 export type { Predictions } from './validators/predictions.js';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DomainImages, Separation } from './separation.js';
+import { textureRows } from './texture-rows.js';
 import { toTiles, type Tile } from './tiles.js';
 
 /**
@@ -12,26 +13,17 @@ export async function swapMatrix(
   structures: DomainImages,
   textures: DomainImages,
 ): Promise<Tile[][]> {
-  const columns = textures.images.shape[0];
   const head = await toTiles(textures.images);
-  const side = await toTiles(structures.images);
   const [first] = head;
   if (!first) throw new Error('there are no images to take textures from');
-  const corner = { ...first, data: new Uint8Array(first.data.length).fill(255) };
-  const rows: Tile[][] = [[corner, ...head]];
-  const { structure, texture } = tf.tidy(() => ({
-    structure: separation.encode(structures.images, structures.domain).structure,
-    texture: separation.encode(textures.images, textures.domain).texture,
-  }));
-  // Row by row: all pairs at once would take the memory of rows x columns decoder passes.
-  for (const [y, original] of side.entries()) {
-    const swapped = tf.tidy(() => {
-      const one = tf.slice(structure, [y, 0, 0, 0], [1, -1, -1, -1]);
-      return separation.decode(tf.tile(one, [columns, 1, 1, 1]), texture, textures.domain);
-    });
-    rows.push([original, ...(await toTiles(swapped))]);
-    swapped.dispose();
-  }
-  tf.dispose([structure, texture]);
-  return rows;
+  const codes = tf.tidy(() => separation.encode(textures.images, textures.domain).texture);
+  const rows = await textureRows(separation, structures, codes, textures.domain);
+  codes.dispose();
+  return [[whiteTile(first), ...head], ...rows];
 }
+
+/** An empty place as large as another tile. */
+export const whiteTile = (like: Tile): Tile => ({
+  ...like,
+  data: new Uint8Array(like.data.length).fill(255),
+});

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cutEventFiles } from './cut-event-files.js';
 import { EventFileWriter } from './event-file-writer.js';
 import { crc32c, maskedCrc32c } from './record.js';
 
@@ -106,14 +107,44 @@ describe('EventFileWriter', () => {
     expect(text(message(config, 5, 1, 9, 1), 1)).toBe('text');
   });
 
-  it('begins another file when the run goes on, and says from which step', () => {
+  it('begins another file when the run goes on, and says with which step', () => {
     const first = new EventFileWriter(folder);
-    const second = new EventFileWriter(folder, 30);
+    const second = new EventFileWriter(folder, 31);
     first.close();
     second.close();
     expect(readdirSync(folder)).toHaveLength(2);
     const start = events(second.path)[1];
-    expect(start?.get(2)).toEqual([30n]);
+    expect(start?.get(2)).toEqual([31n]);
     expect(start && message(start, 7).get(1)).toEqual([1n]);
+  });
+
+  it('names files so that they sort as they were begun, also after the clock was set back', () => {
+    const ahead = join(folder, 'events.out.tfevents.9999999999.07.zz');
+    writeFileSync(ahead, '');
+    const later = [1, 2].map(() => new EventFileWriter(folder));
+    for (const writer of later) writer.close();
+    const paths = [ahead, ...later.map(({ path }) => path)];
+    expect([...paths].sort()).toEqual(paths);
+  });
+});
+
+describe('cutEventFiles', () => {
+  it('leaves what was written up to the mark', () => {
+    const steps = (path: string) => events(path).map((event) => Number(event.get(2)?.[0]));
+    const [first, second] = [new EventFileWriter(folder), new EventFileWriter(folder)];
+    first.scalar('a', 1, 1);
+    first.close();
+    second.scalar('a', 2, 2);
+    const mark = second.mark();
+    second.scalar('a', 3, 3);
+    second.close();
+    new EventFileWriter(folder, 4).close();
+    cutEventFiles(folder, mark);
+    expect(readdirSync(folder).map((name) => steps(join(folder, name)))).toEqual([
+      [0, 1],
+      [0, 2],
+    ]);
+    cutEventFiles(folder, null);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

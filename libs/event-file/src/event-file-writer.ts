@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bytes, double, integer } from '@jiagu/protobuf';
+import { eventFiles, type EventMark } from './cut-event-files.js';
 import { record } from './record.js';
 import { histogramValue, imageValue, scalarValue, textValue } from './summary.js';
 
@@ -21,18 +22,19 @@ export class EventFileWriter {
   private file: number | undefined;
   private pending: Buffer[] = [];
   private pendingBytes = 0;
+  private written = 0;
 
   /**
    * @param folder made when it is absent
-   * @param resumedFrom step from which the run goes on: TensorBoard then forgets what an earlier file of
-   *   the folder says of that step and later ones
+   * @param nextStep of a run that goes on, the first step of which it will tell: a TensorBoard that has read of that
+   *   step and later ones already forgets them
    */
-  constructor(folder: string, resumedFrom?: number) {
+  constructor(folder: string, nextStep?: number) {
     mkdirSync(folder, { recursive: true });
     [this.path, this.file] = createFile(folder);
     this.event(0, bytes(3, 'brain.Event:2'));
     // SessionLog with status START
-    if (resumedFrom !== undefined) this.event(resumedFrom, bytes(7, integer(1, 1)));
+    if (nextStep !== undefined) this.event(nextStep, bytes(7, integer(1, 1)));
     this.flush();
   }
 
@@ -62,6 +64,14 @@ export class EventFileWriter {
     const waiting = Buffer.concat(this.pending);
     [this.pending, this.pendingBytes] = [[], 0];
     for (let written = 0; written < waiting.length;) written += writeSync(this.file, waiting, written);
+    this.written += waiting.length;
+  }
+
+  /** Brings everything so far to the disk and tells how far that is. */
+  mark(): EventMark {
+    this.flush();
+    if (this.file !== undefined) fsyncSync(this.file);
+    return { file: basename(this.path), bytes: this.written };
   }
 
   /** Flushes and closes; a second call does nothing. */
@@ -84,12 +94,15 @@ export class EventFileWriter {
   }
 }
 
-/** A new file whose name sorts after the earlier ones of the folder: path and descriptor. */
+/** A new file whose name sorts after the earlier ones of the folder, whatever the clock says: path and descriptor. */
 function createFile(folder: string): [string, number] {
-  const seconds = String(Math.floor(Date.now() / 1000)).padStart(10, '0');
-  for (let attempt = 0; ; attempt++) {
-    const order = String(attempt).padStart(2, '0');
-    const path = join(folder, `events.out.tfevents.${seconds}.${order}.${hostname()}`);
+  const [, , , lastSeconds, lastOrder] = eventFiles(folder).at(-1)?.split('.') ?? [];
+  const last = { seconds: Number(lastSeconds) || 0, order: Number(lastOrder) || 0 };
+  const seconds = Math.max(Math.floor(Date.now() / 1000), last.seconds);
+  const first = seconds === last.seconds ? last.order + 1 : 0;
+  for (let order = first; ; order++) {
+    const when = `${String(seconds).padStart(10, '0')}.${String(order).padStart(2, '0')}`;
+    const path = join(folder, `events.out.tfevents.${when}.${hostname()}`);
     try {
       return [path, openSync(path, 'ax')];
     } catch (error) {

@@ -1,1 +1,2 @@
+export { cutEventFiles, type EventMark } from './cut-event-files.js';
 export { EventFileWriter } from './event-file-writer.js';

@@ -1,6 +1,7 @@
 export { compareRuns, type CompareOptions, type Comparison } from './comparison/compare-runs.js';
 export { describeComparison } from './comparison/describe-comparison.js';
 export { writeComparison } from './comparison/write-comparison.js';
+export { animation, type AnimationFormat } from './animation.js';
 export { imageGrid, type ImageGridOptions, type Tile } from './image-grid.js';
 export { writeReport } from './write-report.js';
 export { embeddingPlot, type EmbeddedImage } from './plots/embedding-plot.js';

@@ -13,7 +13,7 @@ export type { Evaluations, Hook, Progress } from './hook.js';
 export { Checkpoints } from './hooks/checkpoints.js';
 export { EarlyStopping } from './hooks/early-stopping.js';
 export { MetricsLog } from './hooks/metrics-log.js';
-export { TensorBoardLog } from './hooks/tensorboard-log.js';
+export { logPictures, TensorBoardLog } from './hooks/tensorboard-log.js';
 export { Terminal } from './hooks/terminal.js';
 export type { Images, InitialWeights, Method, Phase, Separation, TrainingBatch, View } from './method.js';
 export { Adam, type AdamOptions } from './optimizers/adam.js';

@@ -20,3 +20,13 @@ export function positiveNumber(text: string): number {
 
 /** Parser of an option that may be given several times. */
 export const repeated = (text: string, earlier: readonly string[]): string[] => [...earlier, text];
+
+/** Parser of an option that gives rows and columns: `6x8`. */
+export function gridSize(text: string): { rows: number; columns: number } {
+  const [, rows, columns] = /^([1-9]\d*)[x×]([1-9]\d*)$/i.exec(text) ?? [];
+  if (rows === undefined || columns === undefined)
+    throw new InvalidArgumentError(
+      'Rows and columns are expected, at least 1 of each, with an x between: 6x8.',
+    );
+  return { rows: Number(rows), columns: Number(columns) };
+}

@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { writeReport } from '@jiagu/report';
 import {
   Checkpoints,
   EarlyStopping,
   loadCheckpoint,
+  logPictures,
   MetricsLog,
   pointed,
   TensorBoardLog,
@@ -17,7 +19,7 @@ import {
 import { note } from '../command-line/output.js';
 import { Stopped } from '../command-line/stopped.js';
 import { SamplePictures } from '../pictures/sample-pictures.js';
-import { matrixPicture, stripsPicture } from '../pictures/swap-pictures.js';
+import { finalPictures, runPictures } from '../pictures/run-pictures.js';
 import { evaluateRun, type RunEvaluation } from './evaluate-run.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
@@ -54,7 +56,7 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
     watch.remove();
   }
   const evaluation = await evaluateChosen(parts, trainer);
-  await drawSwap(parts);
+  await drawSwap(parts, trainer.step);
   parts.folder.writeJson('evaluation.json', evaluation);
   const report = await writeReport(parts.folder.path);
   parts.method.dispose();
@@ -86,8 +88,8 @@ function buildHooks({ config, method }: RunParts): Hook[] {
   ];
 }
 
-/** The final pictures, where the report looks for them. */
-async function drawSwap({ config, method, domains, folder }: RunParts): Promise<void> {
+/** The final pictures, where the report and TensorBoard look for them. */
+async function drawSwap({ config, method, domains, folder }: RunParts, step: number): Promise<void> {
   if (!method.separation) return;
   const options = {
     source: domains.source.test,
@@ -96,9 +98,10 @@ async function drawSwap({ config, method, domains, folder }: RunParts): Promise<
     seed: config.seed,
   };
   mkdirSync(folder.file('samples'), { recursive: true });
-  folder.write(
-    'samples/swap-matrix.png',
-    await matrixPicture(method.separation, { ...options, rows: 6, columns: 8 }),
-  );
-  folder.write('samples/strips.png', await stripsPicture(method.separation, { ...options, pairs: 9 }));
+  const files: string[] = [];
+  for await (const { file, content } of runPictures(method.separation, options, finalPictures)) {
+    folder.write(join('samples', file), content);
+    files.push(join('samples', file));
+  }
+  if (config.training.log.tensorboard) await logPictures(folder, files, step);
 }

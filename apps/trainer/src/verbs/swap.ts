@@ -1,85 +1,140 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, parse, join } from 'node:path';
-import type { Command } from 'commander';
-import type { RunConfig } from '@jiagu/config';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import type { DataConfig } from '@jiagu/config';
 import { openPacked, openPart, preparationOf, type Dataset } from '@jiagu/data';
 import { imageFiles } from '@jiagu/evaluation';
-import { wholeNumber } from '../command-line/arguments.js';
-import { print } from '../command-line/output.js';
+import { gridSize, wholeNumber } from '../command-line/arguments.js';
+import { note, print } from '../command-line/output.js';
+import { UsageError } from '../command-line/usage-error.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { collectImages } from '../images/collect-images.js';
-import { matrixPicture, stripsPicture } from '../pictures/swap-pictures.js';
+import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-images.js';
+import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
 import { openRun } from '../runs/open-run.js';
 
-interface SwapFlags extends RunFlags {
-  rows: number;
-  columns: number;
+interface SwapFlags extends RunFlags, PictureWishes {
+  source?: readonly string[];
+  target?: readonly string[];
+  direction?: Direction;
   seed: number;
-  source?: string;
-  target?: string;
+  scale?: number;
   output?: string;
-  upscale?: number;
 }
 
 /** `jiagu swap`: pictures in which structure and texture change places. */
 export function swapVerb(): Command {
   const command = verb(
     'swap',
-    'draw every structure with every texture, and strips of reconstructions and swaps',
+    'draw every structure with every texture, and strips of reconstructions and swaps;\nwith more flags also interpolations, random textures and an animation',
     [
       'jiagu swap --run runs/demo-stsn',
-      'jiagu swap --run demo-stsn --target scans/ --rows 4 --columns 10 --output swap.png',
+      'jiagu swap --run demo-stsn --matrix 4x10 --scale 3 --output pictures',
+      'jiagu swap --run demo-stsn --source a.png b.png --target scans/ --direction s2t --output pictures',
+      'jiagu swap --run demo-stsn --interpolate --steps 9 --random-textures 10 --animate gif',
     ],
   )
-    .option('--rows <count>', 'structures of each domain', wholeNumber(1), 6)
-    .option('--columns <count>', 'textures of each domain', wholeNumber(1), 8)
-    .option('--seed <number>', 'which images are drawn', wholeNumber(0), 0)
-    .option('--source <path>', "handprinted images instead of the run's test images: folder, list or image")
-    .option('--target <path>', "scanned images instead of the run's test images: folder, list or image")
-    .option('-o, --output <file>', 'PNG of the grid; strips go beside it as NAME-strips.png')
-    .option('--upscale <factor>', 'enlarge pixels (default: to about 96 a tile)', wholeNumber(1));
-  return withEngineFlags(withRunFlags(command)).action(async (flags: SwapFlags) => {
-    const { config, method, folder } = await openRun(flags);
-    const { separation } = method;
-    if (!separation)
-      throw new Error(
-        `${folder.path}: the method ${config.method.name} does not separate structure from texture, so there is nothing to swap`,
-      );
-    const { classNames } = folder.environment();
-    const options = {
-      source: await openImages(config, 'source', flags.source, classNames),
-      target: await openImages(config, 'target', flags.target, classNames),
-      imageSize: config.data.imageSize,
-      seed: flags.seed,
-      upscale: flags.upscale,
-    };
-    const [matrix, strips] = outputs(flags.output ?? folder.file('samples', 'swap-matrix.png'), flags.output);
-    await mkdir(dirname(matrix), { recursive: true });
-    await writeFile(
-      matrix,
-      await matrixPicture(separation, { ...options, rows: flags.rows, columns: flags.columns }),
+    .option(
+      '--source <path...>',
+      "handprinted images instead of the run's test images: images, folders, lists (.txt)",
+    )
+    .option(
+      '--target <path...>',
+      "scanned images instead of the run's test images: images, folders, lists (.txt)",
+    )
+    .addOption(
+      new Option(
+        '--direction <direction>',
+        'only handprinted structures with scanned textures (s2t), or the reverse (t2s)',
+      ).choices(['s2t', 't2s']),
+    )
+    .addOption(
+      new Option('--matrix <RxC>', 'R structures by C textures of each direction; R rows in other pictures')
+        .argParser(gridSize)
+        .default({ rows: 6, columns: 8 }, '6x8'),
+    )
+    .option(
+      '--interpolate',
+      'also structures on the way from texture to texture, textures on the way from structure to structure',
+    )
+    .option('--random-textures <N>', "also N textures drawn from the spread of the domain's", wholeNumber(1))
+    .addOption(
+      new Option('--animate [format]', 'also a loop through four textures')
+        .choices(['webp', 'gif'])
+        .preset('webp'),
+    )
+    .option('--steps <count>', 'pictures from one end of an interpolation to the other', wholeNumber(2), 7)
+    .option('--seed <number>', 'which images are drawn where there are more than places', wholeNumber(0), 0)
+    .option(
+      '--scale <N>',
+      'enlarge pixels N times, without blur (default: to about 96 a tile)',
+      wholeNumber(1),
+    )
+    .option('-o, --output <folder>', "where the pictures go (default: the run's samples/, for its report)");
+  return withEngineFlags(withRunFlags(command)).action(swap);
+}
+
+async function swap(flags: SwapFlags): Promise<void> {
+  const files = { source: await chosen('source', flags), target: await chosen('target', flags) };
+  const { config, method, folder } = await openRun(flags);
+  const { separation } = method;
+  if (!separation)
+    throw new Error(
+      `${folder.path}: the method ${config.method.name} does not separate structure from texture, so there is nothing to swap`,
     );
-    await writeFile(strips, await stripsPicture(separation, { ...options, pairs: flags.columns + 1 }));
-    method.dispose();
-    print(`${matrix}\n${strips}`);
+  const { classNames } = folder.environment();
+  const options = {
+    source: await openImages(config.data, 'source', files.source, classNames),
+    target: await openImages(config.data, 'target', files.target, classNames),
+    imageSize: config.data.imageSize,
+    seed: flags.seed,
+    ...(flags.direction && { directions: [flags.direction] }),
+    ...(flags.scale && { scale: flags.scale }),
+  };
+  checkCounts(options, flags);
+  const output = flags.output ?? folder.file('samples');
+  await mkdir(output, { recursive: true });
+  for await (const { file, content } of runPictures(separation, options, flags)) {
+    await writeFile(join(output, file), content);
+    print(join(output, file));
+  }
+  method.dispose();
+  if (!flags.output) note(`for the report: jiagu report ${folder.path}`);
+}
+
+/** Images named for a domain, if any. @throws UsageError naming the flag, and what is absent or empty */
+async function chosen(domain: 'source' | 'target', flags: SwapFlags): Promise<string[] | undefined> {
+  const places = flags[domain];
+  if (!places) return undefined;
+  return collectImages(places).catch((error: unknown) => {
+    throw error instanceof UsageError ? new UsageError(`--${domain}: ${error.message}`) : error;
   });
 }
 
-/** Images of a path, or the run's own test images. */
+/** The named images, or the run's own test images. */
 async function openImages(
-  { data }: RunConfig,
+  data: DataConfig,
   domain: 'source' | 'target',
-  path: string | undefined,
+  files: readonly string[] | undefined,
   classNames: readonly string[],
 ): Promise<Dataset> {
-  if (path === undefined)
-    return (await openPacked(data))?.[domain].test ?? openPart(data, `${domain}.test`, { classNames });
   const name = `${domain}.test` as const;
-  return imageFiles(await collectImages([path]), { name, classNames, ...preparationOf(data, name) });
+  if (files) return imageFiles(files, { name, classNames, ...preparationOf(data, name) });
+  return (await openPacked(data))?.[domain].test ?? openPart(data, name, { classNames });
 }
 
-/** Where grid and strips go; without a wish, where the report looks for them. */
-function outputs(matrix: string, wish: string | undefined): [matrix: string, strips: string] {
-  const { dir, name, ext } = parse(matrix);
-  return [matrix, join(dir, wish === undefined ? 'strips.png' : `${name}-strips${ext}`)];
+/** @throws UsageError where the images are too few for what is asked for */
+function checkCounts(
+  options: PictureOptions,
+  { interpolate, animate, randomTextures }: Pick<SwapFlags, 'interpolate' | 'animate' | 'randomTextures'>,
+): void {
+  const several = (part: 'structure' | 'texture'): boolean => blocksOf(options, part).length > 0;
+  const tooFew = several('texture')
+    ? undefined
+    : interpolate && !several('structure')
+      ? '--interpolate goes from one image to another'
+      : animate
+        ? '--animate goes from one texture to another'
+        : randomTextures && '--random-textures needs the spread of several textures';
+  if (tooFew) throw new UsageError(`${tooFew}: give --source or --target at least two images`);
 }

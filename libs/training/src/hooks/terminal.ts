@@ -1,68 +1,87 @@
+import { styleText } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import type { Evaluations, Hook, Progress } from '../hook.js';
 import type { Trainer } from '../trainer.js';
+import { duration, ProgressTable, type ProgressRow } from './progress-table.js';
 
-/** Shows how training goes: a bar on a terminal, plain lines in a pipe. */
+/** Characters of a line where nothing tells. */
+const usualWidth = 120;
+
+type Style = 'bold' | 'cyan' | 'green' | 'yellow' | 'none';
+
+/**
+ * Shows how training goes: a table that grows by a row now and then. On a terminal a bar below it tells of every step,
+ * and lines have colours unless NO_COLOR is set; in a pipe or a file it is plain lines.
+ */
 export class Terminal implements Hook {
-  private readonly bar: SingleBar | null;
+  private bar: SingleBar | null = null;
+  private table = new ProgressTable(0, usualWidth);
+  private readonly colours: boolean;
+  /** of this sitting */
+  private begun = { step: 0, time: 0 };
 
   /** @param stream usually stderr, so that results on stdout stay clean */
   constructor(private readonly stream: NodeJS.WriteStream) {
-    this.bar = stream.isTTY
-      ? new SingleBar({
-          stream,
-          format: ' {bar} {value}/{total} {phase} | loss {loss} | {speed} images/s | {eta_formatted} left',
-          hideCursor: true,
-          etaBuffer: 50,
-        })
-      : null;
+    // hasColors() heeds NO_COLOR and TERM=dumb.
+    this.colours = stream.isTTY && stream.hasColors();
   }
 
   beforeTraining({ step, parts: { config } }: Trainer): void {
-    this.bar?.start(config.training.steps, step, { phase: '', loss: '-', speed: '-' });
+    const { steps } = config.training;
+    this.begun = { step, time: performance.now() };
+    this.table = new ProgressTable(steps, (this.stream.isTTY && this.stream.columns) || usualWidth);
+    if (!this.stream.isTTY) return;
+    this.bar = new SingleBar({
+      stream: this.stream,
+      format: ' {bar} {percentage} % | {value}/{total} {phase} | {left} left',
+      barsize: 24,
+      hideCursor: true,
+    });
+    this.bar.start(steps, step, { phase: '', left: '-' });
   }
 
   phase({ step }: Trainer, name: string): void {
-    if (this.bar) this.bar.update({ phase: name });
-    else this.line(`step ${step}: ${name}`);
+    this.bar?.update({ phase: name });
+    this.line(`step ${step}: ${name}`, 'cyan');
   }
 
-  progress({ step, seconds, parts: { config } }: Trainer, { losses, imagesPerSecond }: Progress): void {
-    const [loss, speed] = [(losses.total ?? NaN).toFixed(3), imagesPerSecond.toFixed(0)];
-    if (this.bar) return this.bar.update({ loss, speed });
-    const left = ((config.training.steps - step) * seconds) / step;
-    this.line(
-      `step ${step}/${config.training.steps}  loss ${loss}  ${speed} images/s  ${duration(seconds)} gone, ${duration(left)} left`,
-    );
+  progress(trainer: Trainer, { losses, imagesPerSecond }: Progress): void {
+    this.row(trainer, { losses, imagesPerSecond }, 'none');
+  }
+
+  evaluated(trainer: Trainer, { source, target }: Evaluations): void {
+    this.row(trainer, { accuracies: { source: source.accuracy, target: target.accuracy } }, 'green');
   }
 
   skipped({ step }: Trainer, notFinite: readonly string[]): void {
-    this.line(`step ${step}: undone, since not finite: ${notFinite.join(', ')}`);
+    this.line(`step ${step}: undone, since not finite: ${notFinite.join(', ')}`, 'yellow');
   }
 
-  evaluated({ step }: Trainer, { source, target }: Evaluations): void {
-    const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-    this.line(`step ${step}: source ${percent(source.accuracy)}, target ${percent(target.accuracy)} (test)`);
-  }
-
-  afterStep({ step }: Trainer): void {
-    this.bar?.update(step);
+  afterStep(trainer: Trainer): void {
+    this.bar?.update(trainer.step, { left: duration(this.time(trainer).left) });
   }
 
   afterTraining(): void {
     this.bar?.stop();
   }
 
-  private line(text: string): void {
-    // On a terminal the bar's own line is overwritten and drawn again below.
-    this.stream.write(this.bar ? `\r\x1b[K${text}\n` : `${text}\n`);
+  private row(trainer: Trainer, cells: Partial<ProgressRow>, style: Style): void {
+    const { header, row } = this.table.lines({ step: trainer.step, ...this.time(trainer), ...cells });
+    if (header) this.line(header, 'bold');
+    this.line(row, style);
   }
-}
 
-/** Seconds as 1:02:03 or 2:03. */
-function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  /** Seconds on the clock since the sitting began, evaluations included, and by that how many are left. */
+  private time({ step, parts: { config } }: Trainer): { elapsed: number; left: number } {
+    const elapsed = (performance.now() - this.begun.time) / 1000;
+    return { elapsed, left: ((config.training.steps - step) * elapsed) / (step - this.begun.step) };
+  }
+
+  private line(text: string, style: Style): void {
+    // Colours were asked after already, for this stream.
+    const styled =
+      this.colours && style !== 'none' ? styleText(style, text, { validateStream: false }) : text;
+    // On a terminal the bar's own line is overwritten and drawn again below.
+    this.stream.write(this.bar ? `\r\x1b[K${styled}\n` : `${styled}\n`);
+  }
 }

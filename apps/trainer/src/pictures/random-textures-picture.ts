@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { drawTextureCodes, textureCodes, textureRows, type Tile } from '@jiagu/evaluation';
+import { RandomStream } from '@jiagu/random';
+import { imageGrid } from '@jiagu/report';
+import type { Separation } from '@jiagu/training';
+import { blockLabel, blocksOf, drawImages, scaleOf, type PictureOptions } from './draw-images.js';
+
+/** Images whose codes tell how textures of a domain are spread. */
+const encoded = 256;
+
+/**
+ * Each structure with `textures` texture codes that belong to no image: draws of a Gaussian fitted to what the
+ * encoder gives for images of the domain, where it has several. The same codes for all structures of a block.
+ * @returns a PNG
+ */
+export async function randomTexturesPicture(
+  separation: Separation,
+  { rows: structures, textures, ...options }: PictureOptions & { rows: number; textures: number },
+): Promise<Buffer> {
+  const rows: Tile[][] = [];
+  const rowLabels: string[] = [];
+  for (const block of blocksOf(options, 'texture')) {
+    const stream = new RandomStream(`${options.seed}/random textures/${block.texture}`);
+    const spread = await textureCodes(separation, options[block.texture], block.texture, {
+      images: encoded,
+      imageSize: options.imageSize,
+      stream,
+    });
+    const codes = tf.tensor2d(drawTextureCodes(spread, textures, stream).map((code) => [...code]));
+    const images = await drawImages(options, block.structure, structures, 'structure');
+    const tiles = await textureRows(separation, images, codes, block.texture);
+    tf.dispose([codes, images.images]);
+    rows.push(...tiles);
+    rowLabels.push(blockLabel(block), ...new Array<string>(tiles.length - 1).fill(''));
+  }
+  const columnLabels = ['structure', ...Array.from({ length: textures }, (_, i) => `random ${i + 1}`)];
+  return imageGrid({ rows, rowLabels, columnLabels, upscale: scaleOf(options) });
+}

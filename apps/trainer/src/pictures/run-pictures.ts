@@ -1,0 +1,74 @@
+import type { AnimationFormat } from '@jiagu/report';
+import type { Separation } from '@jiagu/training';
+import { blocksOf, type PictureOptions } from './draw-images.js';
+import { structureInterpolationPicture, textureInterpolationPicture } from './interpolation-pictures.js';
+import { randomTexturesPicture } from './random-textures-picture.js';
+import { matrixPicture, stripsPicture } from './swap-pictures.js';
+import { textureAnimation } from './texture-animation.js';
+
+/** Which pictures are to be drawn besides matrix and strips, and how large they are. */
+export interface PictureWishes {
+  /** structures and textures of the matrix, in each direction; the structures are also the rows of the others */
+  matrix: { rows: number; columns: number };
+  /** pictures from one end of an interpolation to the other */
+  steps: number;
+  interpolate?: boolean;
+  randomTextures?: number;
+  animate?: AnimationFormat;
+}
+
+/** A picture as it is to be written: name and encoded content. */
+export interface NamedPicture {
+  file: string;
+  content: Buffer;
+}
+
+/** What a training leaves behind. */
+export const finalPictures: PictureWishes = {
+  matrix: { rows: 6, columns: 8 },
+  steps: 7,
+  interpolate: true,
+  randomTextures: 8,
+};
+
+/** Textures which the animation passes: a loop of a few seconds. */
+const stops = 4;
+
+/** Draws one picture after the other; of those besides matrix and strips, what the images are enough for. */
+export async function* runPictures(
+  separation: Separation,
+  options: PictureOptions,
+  { matrix, steps, interpolate, randomTextures, animate }: PictureWishes,
+): AsyncGenerator<NamedPicture, void, void> {
+  const { rows, columns } = matrix;
+  yield { file: 'swap-matrix.png', content: await matrixPicture(separation, { ...options, ...matrix }) };
+  yield { file: 'strips.png', content: await stripsPicture(separation, { ...options, pairs: columns + 1 }) };
+  const [textures, structures] = [blocksOf(options, 'texture').length, blocksOf(options, 'structure').length];
+  const ways = { ...options, rows, steps };
+  if (interpolate && textures > 0)
+    yield {
+      file: 'interpolation-textures.png',
+      content: await textureInterpolationPicture(separation, ways),
+    };
+  if (interpolate && structures > 0)
+    yield {
+      file: 'interpolation-structures.png',
+      content: await structureInterpolationPicture(separation, ways),
+    };
+  if (randomTextures && textures > 0)
+    yield {
+      file: 'random-textures.png',
+      content: await randomTexturesPicture(separation, { ...options, rows, textures: randomTextures }),
+    };
+  if (animate && textures > 0)
+    yield {
+      file: `interpolation-textures.${animate}`,
+      content: await textureAnimation(separation, {
+        ...options,
+        structures: rows,
+        textures: stops,
+        steps,
+        format: animate,
+      }),
+    };
+}

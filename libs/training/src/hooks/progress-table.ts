@@ -1,0 +1,108 @@
+/** What a row of the table tells; cells that are absent stay empty. */
+export interface ProgressRow {
+  step: number;
+  losses?: Readonly<Record<string, number>>;
+  /** shares of the test images of both domains */
+  accuracies?: { source: number; target: number };
+  imagesPerSecond?: number;
+  /** seconds of this sitting, gone and to come */
+  elapsed: number;
+  left: number;
+}
+
+interface Column {
+  name: string;
+  width: number;
+  cell: (row: ProgressRow) => string;
+}
+
+/** Rows from one header to the next. */
+const rowsPerHeader = 25;
+const gap = '  ';
+
+/**
+ * How training goes, as lines of aligned columns: step, losses (as many as there is room for, the total first), test
+ * accuracies, speed and time. The header comes again now and then, and when the losses become others.
+ */
+export class ProgressTable {
+  private columns: Column[] = [];
+  private names = '';
+  private rows = 0;
+
+  /**
+   * @param steps of the whole training
+   * @param width characters of a line
+   */
+  constructor(
+    private readonly steps: number,
+    private readonly width: number,
+  ) {}
+
+  /** The row, and before it the header where it is due. */
+  lines(row: ProgressRow): { header?: string; row: string } {
+    const names = row.losses ? Object.keys(row.losses).join() : this.names;
+    const due = this.rows % rowsPerHeader === 0 || names !== this.names;
+    if (due) {
+      if (row.losses || this.columns.length === 0) this.columns = this.layOut(Object.keys(row.losses ?? {}));
+      [this.names, this.rows] = [names, 0];
+    }
+    this.rows++;
+    const line = (text: (column: Column) => string): string =>
+      this.columns
+        .map((column) => text(column).padStart(column.width))
+        .join(gap)
+        .trimEnd();
+    return {
+      ...(due && { header: line(({ name }) => name) }),
+      row: line(({ cell }) => cell(row)),
+    };
+  }
+
+  private layOut(losses: readonly string[]): Column[] {
+    const digits = String(this.steps).length;
+    const step = {
+      name: 'step',
+      width: 2 * digits + 1,
+      cell: (row: ProgressRow) => `${row.step}/${this.steps}`,
+    };
+    const rest: Column[] = [
+      ...(['source', 'target'] as const).map((domain) => ({
+        name: domain,
+        width: 7,
+        cell: ({ accuracies }: ProgressRow) =>
+          accuracies ? `${(100 * accuracies[domain]).toFixed(1)} %` : '',
+      })),
+      { name: 'images/s', width: 8, cell: ({ imagesPerSecond }) => imagesPerSecond?.toFixed(0) ?? '' },
+      { name: 'elapsed', width: 8, cell: ({ elapsed }) => duration(elapsed) },
+      { name: 'left', width: 8, cell: ({ left }) => duration(left) },
+    ];
+    const shown: Column[] = [];
+    let room = this.width - [step, ...rest].reduce((sum, { width }) => sum + width + gap.length, -gap.length);
+    const ordered = [...losses].sort((a, b) => Number(b === 'total') - Number(a === 'total'));
+    for (const loss of ordered) {
+      const name = loss === 'total' ? 'loss' : loss;
+      const width = Math.max(8, name.length);
+      room -= width + gap.length;
+      if (room < 0) break;
+      shown.push({ name, width, cell: ({ losses }) => formatLoss(losses?.[loss]) });
+    }
+    return [step, ...shown, ...rest];
+  }
+}
+
+/** Up to eight characters. */
+function formatLoss(value: number | undefined): string {
+  if (value === undefined) return '';
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e4)) return value.toExponential(1);
+  return value.toFixed(size < 100 ? 4 : 1);
+}
+
+/** Seconds as 1:02:03 or 2:03; those without an end as a dash. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '-';
+  const whole = Math.max(0, Math.round(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
