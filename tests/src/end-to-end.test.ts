@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { omit } from 'lodash-es';
@@ -29,7 +38,15 @@ describe('a run', () => {
       'step-000020',
     ]);
     expect(readFileSync(inRun('checkpoints', 'last'), 'utf8')).toBe('step-000020\n');
-    expect(readdirSync(inRun('samples'))).toEqual(expect.arrayContaining(['strips.png', 'swap-matrix.png']));
+    expect(readdirSync(inRun('samples')).sort()).toEqual([
+      'interpolation-structures.png',
+      'interpolation-textures.png',
+      'random-textures.png',
+      'step-000010.png',
+      'step-000020.png',
+      'strips.png',
+      'swap-matrix.png',
+    ]);
     expect(readdirSync(inRun()).some((name) => name.startsWith('events.out.tfevents'))).toBe(true);
     const events = readFileSync(inRun('metrics.jsonl'), 'utf8')
       .trim()
@@ -81,27 +98,40 @@ describe('a run', () => {
     expect(JSON.stringify(source)).toContain('confidence');
   });
 
-  it('draws swaps from folders and lists', async () => {
-    const image = firstFile(join(folder, 'data/handprint/test'));
-    writeFileSync(join(folder, 'structures.txt'), `${image}\t0\n`);
-    for (const source of ['data/handprint/test', 'structures.txt']) {
-      const output = join(folder, 'swap.png');
-      const { code, stderr } = await run(
-        'swap',
-        '--run',
-        'runs/tiny',
-        '--source',
-        source,
-        '--rows',
-        '1',
-        '--columns',
-        '2',
-        '--output',
-        output,
+  it('draws the pictures that are asked for, of the images that are named', async () => {
+    const [a, b] = ['handprint', 'rubbing'].map((set) => firstFile(join(folder, 'data', set, 'test')));
+    writeFileSync(join(folder, 'structures.txt'), `${a}\t0\n`);
+    const swap = async (...args: string[]) => {
+      rmSync(join(folder, 'pictures'), { recursive: true, force: true });
+      const { code, stderr, stdout } = await run(
+        ...['swap', '--run', 'runs/tiny', '--scale', '2', '--output', 'pictures', ...args],
       );
       expect(code, stderr).toBe(0);
-      expect(readFileSync(output).subarray(1, 4).toString()).toBe('PNG');
-    }
+      const files = readdirSync(join(folder, 'pictures')).sort();
+      expect(stdout.trim().split('\n').sort()).toEqual(files.map((file) => join('pictures', file)));
+      return files;
+    };
+    const picture = (file: string) => readFileSync(join(folder, 'pictures', file));
+    /** Frames of an animation: each begins with this mark of its format. */
+    const frames = (file: string, mark: string) => picture(file).toString('latin1').split(mark).length - 1;
+    // One structure by two textures, tiles of 64 pixels and a gap of 2; the second direction has its one texture.
+    const few = await swap('--source', 'structures.txt', '--matrix', '3x2');
+    expect(few).toEqual(['strips.png', 'swap-matrix.png']);
+    expect(picture('swap-matrix.png').readUInt32BE(20)).toBe(2 + 6 * 66);
+    const all = ['--interpolate', '--steps', '3', '--random-textures', '2', '--animate', 'gif'];
+    const chosen = ['--source', 'structures.txt', '--target', b as string, 'data/rubbing/test/c001'];
+    expect(await swap(...chosen, '--direction', 's2t', ...all)).toEqual([
+      // One structure is no way to another.
+      'interpolation-textures.gif',
+      'interpolation-textures.png',
+      'random-textures.png',
+      'strips.png',
+      'swap-matrix.png',
+    ]);
+    // Four textures, three frames from each to the next.
+    expect(frames('interpolation-textures.gif', '\x21\xf9\x04')).toBe(12);
+    expect(await swap(...all.slice(0, -1))).toContain('interpolation-structures.png');
+    expect(frames('interpolation-textures.webp', 'ANMF')).toBe(12);
   });
 });
 
@@ -203,6 +233,33 @@ describe('what is wrong is said in one message, and leaves no run', () => {
     'bad',
     ...sets.flatMap((set) => ['--set', set]),
   ];
+
+  it('a swap of images that are not there, too few, or in no matrix', async () => {
+    const swap = ['swap', '--run', 'runs/tiny'];
+    mkdirSync(join(folder, 'empty'), { recursive: true });
+    const image = firstFile(join(folder, 'data/rubbing/test'));
+    for (const domain of ['--source', '--target']) {
+      await refused(
+        [/--(source|target): there is no image, folder or list nowhere/],
+        ...swap,
+        domain,
+        'nowhere',
+      );
+      await refused([new RegExp(`${domain}: the folder empty has no images`)], ...swap, domain, 'empty');
+    }
+    for (const matrix of ['6', '0x4', '6x', 'axb', '6x8x2'])
+      await refused([/--matrix <RxC>.*Rows and columns are expected.*6x8/], ...swap, '--matrix', matrix);
+    const one = ['--target', image, '--direction', 's2t'];
+    await refused(
+      [/--random-textures needs .* at least two images/],
+      ...swap,
+      ...one,
+      '--random-textures',
+      '3',
+    );
+    await refused([/--animate goes from .* at least two images/], ...swap, ...one, '--animate');
+    await refused([/webp, gif/], ...swap, '--animate', 'mp4');
+  });
 
   it('a missing folder', () => refused([/nowhere/], ...train('data.source.train=nowhere')));
   it('an unknown key', () =>
