@@ -251,7 +251,7 @@ describe('what is wrong is said in one message, and leaves no run', () => {
       await refused([/--matrix <RxC>.*Rows and columns are expected.*6x8/], ...swap, '--matrix', matrix);
     const one = ['--target', image, '--direction', 's2t'];
     await refused(
-      [/--random-textures needs .* at least two images/],
+      [/--random-textures draws .* at least two images/],
       ...swap,
       ...one,
       '--random-textures',

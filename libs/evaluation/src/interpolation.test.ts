@@ -5,8 +5,6 @@ import { interpolateStructures, interpolateTextures, textureLoop } from './inter
 import type { DomainImages, Separation } from './separation.js';
 import { swapMatrix } from './swap-matrix.js';
 
-beforeAll(() => startEngine());
-
 /** Two pixels: the left one is the structure, the right one the texture. */
 const halves: Separation = {
   encode: (images) => ({
@@ -29,8 +27,13 @@ const images = (
 const bytesOf = (rows: readonly (readonly { data: Uint8Array }[])[]) =>
   rows.map((row) => row.map(({ data }) => [...data]));
 
-const sources = images('source', [10, 255], [20, 255], [30, 255]);
-const targets = images('target', [1, 0], [2, 100], [3, 200]);
+let sources: DomainImages;
+let targets: DomainImages;
+beforeAll(async () => {
+  await startEngine();
+  sources = images('source', [10, 255], [20, 255], [30, 255]);
+  targets = images('target', [1, 0], [2, 100], [3, 200]);
+});
 
 describe('interpolation', () => {
   it('goes from texture to texture under one structure, pair after pair', async () => {

@@ -38,9 +38,9 @@ export async function textureCodes(
 }
 
 /**
- * Texture codes that no image gave: draws of the Gaussian that has the mean and the covariance of `codes`. A sum of
- * their deviations from the mean, each with a normal weight of variance 1 / (N - 1), has exactly that covariance; also
- * where there are fewer codes than numbers in one, and a covariance matrix could not be factorised.
+ * Texture codes that no image gave: each lies between those of two images, drawn at random as its place between them.
+ * A Gaussian fitted to the codes would draw beyond them too, where the decoder was never trained: they fill a bent and
+ * sharply bounded region, at whose other side images look like no image of the domain.
  * @param codes at least two, all of one length
  */
 export function drawTextureCodes(
@@ -48,17 +48,13 @@ export function drawTextureCodes(
   count: number,
   stream: RandomStream,
 ): Float32Array[] {
-  const [first] = codes;
-  if (!first || codes.length < 2)
-    throw new Error(
-      `random textures need at least two images to take their spread from, here are ${codes.length}`,
-    );
-  const mean = first.map((_, k) => codes.reduce((sum, code) => sum + (code[k] as number), 0) / codes.length);
-  const deviation = 1 / Math.sqrt(codes.length - 1);
+  if (codes.length < 2)
+    throw new Error(`random textures need the codes of at least two images, here are ${codes.length}`);
   return Array.from({ length: count }, () => {
-    const weights = codes.map(() => stream.normal(0, deviation));
-    return mean.map((center, k) =>
-      codes.reduce((sum, code, n) => sum + (weights[n] as number) * ((code[k] as number) - center), center),
-    );
+    const first = stream.integer(codes.length);
+    const second = (first + 1 + stream.integer(codes.length - 1)) % codes.length;
+    const [from, to] = [codes[first], codes[second]] as [Float32Array, Float32Array];
+    const share = stream.uniform();
+    return from.map((value, k) => value + share * ((to[k] as number) - value));
   });
 }

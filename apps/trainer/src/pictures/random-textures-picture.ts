@@ -5,12 +5,12 @@ import { imageGrid } from '@jiagu/report';
 import type { Separation } from '@jiagu/training';
 import { blockLabel, blocksOf, drawImages, scaleOf, type PictureOptions } from './draw-images.js';
 
-/** Images whose codes tell how textures of a domain are spread. */
+/** Images between whose textures those of a domain are drawn. */
 const encoded = 256;
 
 /**
- * Each structure with `textures` texture codes that belong to no image: draws of a Gaussian fitted to what the
- * encoder gives for images of the domain, where it has several. The same codes for all structures of a block.
+ * Each structure with `textures` texture codes that belong to no image: drawn between those which the encoder gives for
+ * images of the domain, where it has several. The same codes for all structures of a block.
  * @returns a PNG
  */
 export async function randomTexturesPicture(

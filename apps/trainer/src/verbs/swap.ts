@@ -26,11 +26,11 @@ interface SwapFlags extends RunFlags, PictureWishes {
 export function swapVerb(): Command {
   const command = verb(
     'swap',
-    'draw every structure with every texture, and strips of reconstructions and swaps;\nwith more flags also interpolations, random textures and an animation',
+    'draw every structure with every texture, and strips of reconstructions and swaps; with more flags also interpolations, random textures and an animation',
     [
       'jiagu swap --run runs/demo-stsn',
       'jiagu swap --run demo-stsn --matrix 4x10 --scale 3 --output pictures',
-      'jiagu swap --run demo-stsn --source a.png b.png --target scans/ --direction s2t --output pictures',
+      'jiagu swap --run demo-stsn --source a.png b.png --target scans/ --direction s2t --output out',
       'jiagu swap --run demo-stsn --interpolate --steps 9 --random-textures 10 --animate gif',
     ],
   )
@@ -57,7 +57,11 @@ export function swapVerb(): Command {
       '--interpolate',
       'also structures on the way from texture to texture, textures on the way from structure to structure',
     )
-    .option('--random-textures <N>', "also N textures drawn from the spread of the domain's", wholeNumber(1))
+    .option(
+      '--random-textures <N>',
+      'also N textures drawn at random between those of images of the domain',
+      wholeNumber(1),
+    )
     .addOption(
       new Option('--animate [format]', 'also a loop through four textures')
         .choices(['webp', 'gif'])
@@ -135,6 +139,6 @@ function checkCounts(
       ? '--interpolate goes from one image to another'
       : animate
         ? '--animate goes from one texture to another'
-        : randomTextures && '--random-textures needs the spread of several textures';
+        : randomTextures && '--random-textures draws between the textures of several images';
   if (tooFew) throw new UsageError(`${tooFew}: give --source or --target at least two images`);
 }

@@ -14,7 +14,7 @@ describe('ProgressTable', () => {
       table.lines({ step: 300, accuracies: { source: 1, target: 0.7125 }, ...times }).row,
     ]).toEqual([
       '   step      loss       cls      feat       rec   source   target  images/s   elapsed      left',
-      ' 30/400    1.2500    0.5000    1.2e+4    1.2e-4                        234      0:05   1:02:05',
+      ' 30/400    1.2500    0.5000    1.2e+4    1.2e-4                         234      0:05   1:02:05',
       '300/400                                          100.0 %   71.3 %                0:05   1:02:05',
     ]);
   });
