@@ -6,16 +6,16 @@ import { start, type Outcome } from './command.js';
 const randomWait = (most: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * most));
 
-/** Runs the command and kills it a random moment after the log of the run in `path` tells of a step. */
+/** Runs the command and kills it a random moment of `within` milliseconds after the log of the run in `path` tells of a step. */
 export async function killAfterStep(
   args: string[],
-  { cwd, path, step }: { cwd: string; path: string; step: number },
+  { cwd, path, step, within = 400 }: { cwd: string; path: string; step: number; within?: number },
 ): Promise<Outcome> {
   const { child, outcome } = start(args, cwd);
   let ended = false;
   void outcome.then(() => (ended = true));
   while (!ended && lastStep(join(cwd, path)) < step) await new Promise((resolve) => setTimeout(resolve, 10));
-  await randomWait(400);
+  await randomWait(within);
   child.kill('SIGKILL');
   return outcome;
 }

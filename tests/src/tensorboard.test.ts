@@ -5,21 +5,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jiagu } from './command.js';
 import { killAfterStep } from './kill.js';
 import { readEvents, type Events } from './read-events.js';
-import { writeStudy } from './study.js';
+import { writeFaultStudies } from './study.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jiagu-events-'));
-const run = join(folder, 'runs', 'tiny');
+const run = join(folder, 'runs', 'stsn');
 let events: Events;
 
 beforeAll(async () => {
-  writeStudy(folder);
-  // After the checkpoint of step 7 there are events of steps 8 to 12, an evaluation and a picture among them.
-  const every = ['training.checkpoint.every=7', 'training.steps=16', 'training.samples.every=5'];
-  const train = ['train', '--config', 'study.yaml', ...every.flatMap((set) => ['--set', set])];
-  const killed = await killAfterStep(train, { cwd: folder, path: join('runs', 'tiny'), step: 12 });
+  writeFaultStudies(folder);
+  // After the checkpoint of step 20 there are events of steps 22 to 26, an evaluation and a picture among them.
+  const every = { 'log.every': 2, 'evaluate.every': 12, 'samples.every': 11, 'checkpoint.every': 20 };
+  const settings = { ...every, 'log.tensorboard': true, 'checkpoint.best': 'none', steps: 40 };
+  const train = ['train', '--config', 'stsn.yaml', '--threads', '1'];
+  for (const [key, value] of Object.entries(settings)) train.push('--set', `training.${key}=${value}`);
+  const moment = { cwd: folder, path: join('runs', 'stsn'), step: 26, within: 0 };
+  const killed = await killAfterStep(train, moment);
   expect(killed.signal, killed.stderr).toBe('SIGKILL');
-  expect(metrics().at(-1)?.step).toBeGreaterThanOrEqual(12);
-  const resumed = await jiagu(['resume', 'runs/tiny'], folder);
+  expect(metrics().at(-1)?.step).toBeGreaterThanOrEqual(26);
+  const resumed = await jiagu(['resume', 'runs/stsn'], folder);
   expect(resumed.code, resumed.stderr).toBe(0);
   events = readEvents(
     readdirSync(run)
@@ -82,9 +85,9 @@ describe('the event file of a run that was killed and went on', () => {
 
   it('has histograms of weights and texture codes at every evaluation', () => {
     const evaluated = metrics().filter(({ type }) => type === 'eval');
-    expect(evaluated.map(({ step }) => step)).toEqual([10, 16]);
+    expect(evaluated.map(({ step }) => step)).toEqual([12, 24, 36, 40]);
     const tags = ['enc_shared', 'enc_shared.fc', 'enc_s', 'enc_t', 'dec', 'dis_s2t', 'dis_t2s', 'dis_f'];
-    for (const step of [10, 16]) {
+    for (const step of [12, 24, 36, 40]) {
       const found = events.histograms.filter((histogram) => histogram.step === step);
       expect(found.map(({ tag }) => tag).sort()).toEqual(
         [...tags.map((tag) => `weights/${tag}`), 'texture code/source', 'texture code/target'].sort(),
@@ -94,17 +97,17 @@ describe('the event file of a run that was killed and went on', () => {
           buckets.reduce((sum, bucket) => sum + bucket),
           tag,
         ).toBe(count);
-        // 16 test images of 8 numbers; a classifier of 32 features and 4 classes.
-        if (tag.startsWith('texture')) expect(count).toBe(16 * 8);
-        if (tag === 'weights/enc_shared.fc') expect(count).toBe(32 * 4 + 4);
+        // 4 test images of 8 numbers; a classifier of 32 features and 2 classes.
+        if (tag.startsWith('texture')) expect(count).toBe(4 * 8);
+        if (tag === 'weights/enc_shared.fc') expect(count).toBe(32 * 2 + 2);
       }
     }
-    expect(events.histograms).toHaveLength(20);
+    expect(events.histograms).toHaveLength(40);
   });
 
   it('has the pictures of the run, byte for byte', () => {
     const sampled = metrics().filter(({ type }) => type === 'sample');
-    expect(sampled.map(({ step }) => step)).toEqual([5, 10, 15]);
+    expect(sampled.map(({ step }) => step)).toEqual([11, 22, 33]);
     const pictures = [
       ...sampled.map(({ step, file }) => ({ tag: 'samples', step, file: file as string })),
       ...[
@@ -113,7 +116,7 @@ describe('the event file of a run that was killed and went on', () => {
         'interpolation-textures',
         'interpolation-structures',
         'random-textures',
-      ].map((name) => ({ tag: `final/${name}`, step: 16, file: `samples/${name}.png` })),
+      ].map((name) => ({ tag: `final/${name}`, step: 40, file: `samples/${name}.png` })),
     ];
     expect(events.images.map(({ tag, step }) => [tag, step])).toEqual(
       pictures.map(({ tag, step }) => [tag, step]),
@@ -126,6 +129,6 @@ describe('the event file of a run that was killed and went on', () => {
   });
 
   it('lets a TensorBoard that was looking on forget what came after the checkpoint', () => {
-    expect(events.restarts).toEqual([8]);
+    expect(events.restarts).toEqual([21]);
   });
 });

@@ -62,7 +62,7 @@ export class ProgressTable {
     const digits = String(this.steps).length;
     const step = {
       name: 'step',
-      width: 2 * digits + 1,
+      width: Math.max('step'.length, 2 * digits + 1),
       cell: (row: ProgressRow) => `${row.step}/${this.steps}`,
     };
     const rest: Column[] = [
