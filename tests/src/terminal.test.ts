@@ -19,10 +19,10 @@ const train = (name: string): string[] => [
 /** Escape sequences that set colours or other looks. */
 const looks = /\x1b\[[\d;]*m/;
 
-/** What a pseudo terminal shows of a training. */
-async function onTerminal(name: string, environment: Record<string, string>): Promise<string> {
-  const command = [process.execPath, bin, ...train(name)].map((word) => `'${word}'`).join(' ');
-  const log = join(folder, `${name}.log`);
+/** What a pseudo terminal shows of a command. */
+async function onTerminal(args: string[], environment: Record<string, string> = {}): Promise<string> {
+  const command = [process.execPath, bin, ...args].map((word) => `'${word}'`).join(' ');
+  const log = join(folder, 'terminal.log');
   await promisify(execFile)('script', ['-qec', command, log], {
     cwd: folder,
     env: { ...omit(process.env, ['NO_COLOR', 'FORCE_COLOR']), TERM: 'xterm-256color', ...environment },
@@ -51,15 +51,16 @@ describe('what a training shows', () => {
   });
 
   it('has colours and a bar on a terminal', async () => {
-    const shown = await onTerminal('colours', {});
+    const shown = await onTerminal(train('terminal'));
     expect(shown).toMatch(looks);
-    expect(shown).toMatch(/100 % \| 8\/8/);
+    expect(shown).toMatch(/100 % {2}8\/8 adaptation/);
   });
 
   it('has no colours where NO_COLOR is set, on a terminal too', async () => {
-    const shown = await onTerminal('plain', { NO_COLOR: '1' });
+    const resume = ['resume', 'terminal', '--set', 'training.steps=12'];
+    const shown = await onTerminal(resume, { NO_COLOR: '1' });
     expect(shown).not.toMatch(looks);
-    expect(shown).toMatch(/100 % \| 8\/8/);
+    expect(shown).toMatch(/100 % {2}12\/12 adaptation/);
     expect(shown).toMatch(/step +loss /);
   });
 });

@@ -8,9 +8,9 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
-/** What goes on, for stderr, so that results on stdout stay clean. */
+/** What goes on, for stderr, so that results on stdout stay clean; on a terminal in place of a status line. */
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}\n` : `${text}\n`);
 }
 
 /** A share of one as `94.5 %`. */

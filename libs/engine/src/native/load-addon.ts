@@ -33,6 +33,8 @@ function requireQuietly(pack: AddonPackage): void {
   const file = engine && join(engine, quietAddonPath);
   const wanted = file && existsSync(file) && Number(process.env.TF_CPP_MIN_LOG_LEVEL ?? 0) > 0;
   const quiet = wanted ? (require(file) as { mute(): void; unmute(): void }) : undefined;
+  // Node makes the stream when it is first asked for; made while muted, it would take a terminal for a file for good.
+  void process.stderr;
   quiet?.mute();
   try {
     require(pack.folder);

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
-import { SingleBar } from 'cli-progress';
 import type { Evaluations, Hook, Progress } from '../hook.js';
 import type { Trainer } from '../trainer.js';
 import { duration, ProgressTable, type ProgressRow } from './progress-table.js';
+import { bar, StatusLine } from './status-line.js';
 
 /** Characters of a line where nothing tells. */
 const usualWidth = 120;
@@ -14,7 +14,7 @@ type Style = 'bold' | 'cyan' | 'green' | 'yellow' | 'none';
  * and lines have colours unless NO_COLOR is set; in a pipe or a file it is plain lines.
  */
 export class Terminal implements Hook {
-  private bar: SingleBar | null = null;
+  private readonly status: StatusLine | null;
   private table = new ProgressTable(0, usualWidth);
   private readonly colours: boolean;
   /** of this sitting */
@@ -22,6 +22,7 @@ export class Terminal implements Hook {
 
   /** @param stream usually stderr, so that results on stdout stay clean */
   constructor(private readonly stream: NodeJS.WriteStream) {
+    this.status = stream.isTTY ? new StatusLine(stream) : null;
     // hasColors() heeds NO_COLOR and TERM=dumb.
     this.colours = stream.isTTY && stream.hasColors();
   }
@@ -30,18 +31,9 @@ export class Terminal implements Hook {
     const { steps } = config.training;
     this.begun = { step, time: performance.now() };
     this.table = new ProgressTable(steps, (this.stream.isTTY && this.stream.columns) || usualWidth);
-    if (!this.stream.isTTY) return;
-    this.bar = new SingleBar({
-      stream: this.stream,
-      format: ' {bar} {percentage} % | {value}/{total} {phase} | {left} left',
-      barsize: 24,
-      hideCursor: true,
-    });
-    this.bar.start(steps, step, { phase: '', left: '-' });
   }
 
   phase({ step }: Trainer, name: string): void {
-    this.bar?.update({ phase: name });
     this.line(`step ${step}: ${name}`, 'cyan');
   }
 
@@ -58,14 +50,25 @@ export class Terminal implements Hook {
   }
 
   afterStep(trainer: Trainer): void {
-    this.bar?.update(trainer.step, { left: duration(this.time(trainer).left) });
+    this.showStatus(trainer);
   }
 
   afterTraining(): void {
-    this.bar?.stop();
+    this.status?.end();
+  }
+
+  private showStatus(trainer: Trainer): void {
+    const { step, parts } = trainer;
+    const { steps } = parts.config.training;
+    const phase = parts.method.phase(Math.max(0, step - 1)).name;
+    const [share, left] = [step / steps, duration(this.time(trainer).left)];
+    this.status?.show(
+      `[${bar(share, 24)}] ${Math.floor(100 * share)} %  ${step}/${steps} ${phase}  ${left} left`,
+    );
   }
 
   private row(trainer: Trainer, cells: Partial<ProgressRow>, style: Style): void {
+    this.showStatus(trainer);
     const { header, row } = this.table.lines({ step: trainer.step, ...this.time(trainer), ...cells });
     if (header) this.line(header, 'bold');
     this.line(row, style);
@@ -81,7 +84,7 @@ export class Terminal implements Hook {
     // Colours were asked after already, for this stream.
     const styled =
       this.colours && style !== 'none' ? styleText(style, text, { validateStream: false }) : text;
-    // On a terminal the bar's own line is overwritten and drawn again below.
-    this.stream.write(this.bar ? `\r\x1b[K${styled}\n` : `${styled}\n`);
+    if (this.status) this.status.above(styled);
+    else this.stream.write(`${styled}\n`);
   }
 }
