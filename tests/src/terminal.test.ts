@@ -54,6 +54,8 @@ describe('what a training shows', () => {
     const shown = await onTerminal(train('terminal'));
     expect(shown).toMatch(looks);
     expect(shown).toMatch(/100 % {2}8\/8 adaptation/);
+    // Putting the cursor back to where it was saved would write over the table.
+    expect(shown).not.toMatch(/\x1b[78]|\x1b\[[su]/);
   });
 
   it('has no colours where NO_COLOR is set, on a terminal too', async () => {

@@ -45,6 +45,11 @@ describe('jiagu', () => {
       [['train', '-c', 'x.yaml', '--threads', '1.5'], /whole number/],
       [['predict', '--run', 'x'], /missing required argument 'image'/],
       [['evaluate', '--run', 'x', '--checkpoint', 'first'], /last, best/],
+      [['swap', '--run', 'x', '--animate', 'mp4'], /webp, gif/],
+      ...['6', '0x4', '6x', 'axb', '6x8x2'].map((size): [string[], RegExp] => [
+        ['swap', '--run', 'x', '--matrix', size],
+        /--matrix <RxC>.* Rows and columns are expected, .*6x8/,
+      ]),
       [['data', 'synth', '-o', 'x', '--severity', '0'], /above 0/],
     ];
     for (const [argv, message] of cases) {
