@@ -6,7 +6,7 @@ import type { Separation } from '@jiagu/training';
 import { blockLabel, blocksOf, drawImages, scaleOf, type PictureOptions } from './draw-images.js';
 
 /** Images between whose textures those of a domain are drawn. */
-const encoded = 256;
+const encoded = 128;
 
 /**
  * Each structure with `textures` texture codes that belong to no image: drawn between those which the encoder gives for
