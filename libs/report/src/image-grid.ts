@@ -37,7 +37,7 @@ export async function imageGrid(options: ImageGridOptions): Promise<Buffer> {
   const head = await Promise.all(columnLabels.map(label));
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, x) =>
-    Math.max(head[x]?.width ?? 0, ...rows.map((row) => (row[x]?.width ?? 0) * upscale)),
+    Math.max(head[x] ? head[x].width + margin : 0, ...rows.map((row) => (row[x]?.width ?? 0) * upscale)),
   );
   const heights = rows.map((row, y) =>
     Math.max(side[y]?.height ?? 0, ...row.map((tile) => tile.height * upscale)),
@@ -57,8 +57,11 @@ export async function imageGrid(options: ImageGridOptions): Promise<Buffer> {
     layers.push({ input, left: Math.round(left - margin - width), top: Math.round(middle) });
   });
   for (const [y, row] of rows.entries())
-    for (const [x, tile] of row.entries())
-      layers.push({ input: await enlarge(tile, upscale), left: xs[x] ?? 0, top: ys[y] ?? 0 });
+    for (const [x, tile] of row.entries()) {
+      // In the middle where the column's label is wider.
+      const spare = Math.floor(((widths[x] ?? 0) - tile.width * upscale) / 2);
+      layers.push({ input: await enlarge(tile, upscale), left: (xs[x] ?? 0) + spare, top: ys[y] ?? 0 });
+    }
 
   const [width, height] = [xs.at(-1) ?? 0, ys.at(-1) ?? 0];
   return sharp({ create: { width, height, channels: 3, background } })
