@@ -15,7 +15,7 @@ it('ends in logits, or in their sigmoid where that is asked for', () => {
       new RandomStream('masks'),
     );
     const feature = tf.tensor2d([4, -2, 1, -30, 10, 20, 0, 0, 0], [3, 3]);
-    return discriminator.forward(feature, { training: false }).dataSync<'float32'>();
+    return discriminator.forward(feature, { training: false, domain: null }).dataSync<'float32'>();
   };
   const logits = scores(false);
   expect(Math.max(...logits.map(Math.abs))).toBeGreaterThan(1);
