@@ -8,7 +8,7 @@ const below = {
   engine: ['base'],
   data: ['base'],
   nn: ['base', 'engine'],
-  part: ['base', 'nn'],
+  part: ['base', 'engine', 'nn'],
   evaluation: ['base', 'engine', 'data', 'nn'],
   training: ['base', 'engine', 'data', 'nn', 'evaluation'],
   method: ['base', 'engine', 'data', 'nn', 'part', 'training', 'evaluation'],
