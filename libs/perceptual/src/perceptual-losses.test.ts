@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reconstructionLoss, translationLoss } from './perceptual-losses.js';
 import type { Slices } from './perceptual-network.js';
 
-beforeAll(() => startEngine());
+await startEngine();
 
 /** Five slices of 2 x 1 pixels and one channel. */
 const slices = (...pixels: [number, number][]): Slices =>
