@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mseMean } from '@jiagu/nn';
+import { detach, mseMean } from '@jiagu/nn';
 
 /**
  * Mean binary cross-entropy with logits against one answer for all: softplus(x) - answer x.
@@ -14,4 +14,17 @@ export function adversarialBce(scores: tf.Tensor, answer: 0 | 1, weights?: tf.Te
 /** Least-squares GAN (Mao 2017): mean (score - answer)^2. */
 export function leastSquares(scores: tf.Tensor, answer: 0 | 1): tf.Scalar {
   return mseMean(scores, answer);
+}
+
+/**
+ * Share of scores on the right side, both kinds counting the same: 1 when the discriminator tells all apart, 0.5
+ * when it is fooled. For reporting: no gradient flows.
+ * @param ones scores, of any shape, of what it is to call 1
+ * @param zeros of what it is to call 0
+ * @param boundary between both answers: 0 of logits, 0.5 of least squares and of sigmoids
+ */
+export function discriminatorAccuracy(ones: tf.Tensor, zeros: tf.Tensor, boundary: number): tf.Scalar {
+  const share = (right: tf.Tensor): tf.Scalar => tf.mean(tf.cast(right, 'float32'));
+  const [above, below] = [tf.greater(detach(ones), boundary), tf.lessEqual(detach(zeros), boundary)];
+  return tf.mul(tf.add(share(above), share(below)), 0.5);
 }

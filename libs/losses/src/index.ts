@@ -1,4 +1,4 @@
-export { adversarialBce, leastSquares } from './adversarial.js';
+export { adversarialBce, discriminatorAccuracy, leastSquares } from './adversarial.js';
 export { classConfusion } from './class-confusion.js';
 export { entropyWeights, multilinearMap } from './conditional-adversary.js';
 export { crossEntropy, pseudoLabelCrossEntropy } from './cross-entropy.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adversarialBce, leastSquares } from './adversarial.js';
+import { adversarialBce, discriminatorAccuracy, leastSquares } from './adversarial.js';
 import { classConfusion } from './class-confusion.js';
 import { entropyWeights, multilinearMap } from './conditional-adversary.js';
 import { crossEntropy, pseudoLabelCrossEntropy } from './cross-entropy.js';
@@ -79,6 +79,15 @@ describe('losses agree with plain float64 and its finite differences', () => {
       (x) => leastSquares(x, answer),
       (x) => x.flat().reduce((sum, s) => sum + (s - answer) ** 2, 0) / 9,
     );
+  });
+
+  it('the share that a discriminator tells apart, both kinds counting the same', () => {
+    const accuracy = (ones: number[], zeros: number[], boundary: number): number =>
+      value(discriminatorAccuracy(tf.tensor1d(ones), tf.tensor1d(zeros), boundary));
+    expect(accuracy([0.1, 2, -1, 3], [-0.1, 5], 0)).toBeCloseTo((3 / 4 + 1 / 2) / 2, 6);
+    // Undecided counts as the lower answer: a discriminator that always says the boundary is right half of the time.
+    expect(accuracy([0.5, 0.5], [0.5, 0.5, 0.5], 0.5)).toBe(0.5);
+    expect(accuracy([0.6], [0.4], 0.5)).toBe(1);
   });
 
   it('mutual information of two views', () => {

@@ -6,10 +6,16 @@ import type { Recognition } from '../backbone-method/backbone-networks.js';
 export interface Adversary {
   readonly discriminator: FeatureDiscriminator;
   /**
-   * How well it tells them: binary cross-entropy, source 1, target 0, both halves counting the same.
+   * How well it tells them, source 1, target 0, both halves counting the same.
    * @param coefficient of the reversed gradient
    */
-  loss(source: Recognition, target: Recognition, coefficient: tf.Scalar): tf.Scalar;
+  judge(source: Recognition, target: Recognition, coefficient: tf.Scalar): Judgement;
+}
+
+/** Binary cross-entropy of a discriminator, and the share of features that it tells apart: 0.5 where it is fooled. */
+export interface Judgement {
+  readonly loss: tf.Scalar;
+  readonly accuracy: tf.Scalar;
 }
 
 /** Training mode: dropout in the discriminator. */

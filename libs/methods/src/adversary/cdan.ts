@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { AdversarialConfig } from '@jiagu/config';
 import { FeatureDiscriminator } from '@jiagu/feature-discriminator';
-import { adversarialBce, entropyWeights, gradientReversal, multilinearMap } from '@jiagu/losses';
+import {
+  adversarialBce,
+  discriminatorAccuracy,
+  entropyWeights,
+  gradientReversal,
+  multilinearMap,
+} from '@jiagu/losses';
 import type { RandomStreams } from '@jiagu/random';
 import type { Recognition } from '../backbone-method/backbone-networks.js';
 import { training, type Adversary } from './adversary.js';
@@ -20,14 +26,20 @@ export function cdan(
     random.stream('init'),
     random.stream('dropout'),
   );
-  const half = ({ feature, logits }: Recognition, answer: 0 | 1, coefficient: tf.Scalar): tf.Scalar => {
+  const half = ({ feature, logits }: Recognition, answer: 0 | 1, coefficient: tf.Scalar) => {
     const seen = multilinearMap(gradientReversal(feature, coefficient), logits);
     const weights = entropy ? entropyWeights(logits, (h) => gradientReversal(h, coefficient)) : undefined;
-    return adversarialBce(network.forward(seen, training), answer, weights);
+    const scores = network.forward(seen, training);
+    return { scores, loss: adversarialBce(scores, answer, weights) };
   };
   return {
     discriminator: network,
-    loss: (source, target, coefficient) =>
-      tf.mul(tf.add(half(source, 1, coefficient), half(target, 0, coefficient)), 0.5),
+    judge: (source, target, coefficient) => {
+      const [s, t] = [half(source, 1, coefficient), half(target, 0, coefficient)];
+      return {
+        loss: tf.mul(tf.add(s.loss, t.loss), 0.5),
+        accuracy: discriminatorAccuracy(s.scores, t.scores, discriminator.sigmoid ? 0.5 : 0),
+      };
+    },
   };
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { AdversarialConfig } from '@jiagu/config';
 import { FeatureDiscriminator } from '@jiagu/feature-discriminator';
-import { adversarialBce, gradientReversal } from '@jiagu/losses';
+import { adversarialBce, discriminatorAccuracy, gradientReversal } from '@jiagu/losses';
 import type { RandomStreams } from '@jiagu/random';
 import { training, type Adversary } from './adversary.js';
 
@@ -18,11 +18,14 @@ export function dann(
   );
   return {
     discriminator: network,
-    loss: (source, target, coefficient) => {
+    judge: (source, target, coefficient) => {
       const [score_s, score_t] = [source, target].map(({ feature }) =>
         network.forward(gradientReversal(feature, coefficient), training),
       ) as [tf.Tensor2D, tf.Tensor2D];
-      return tf.mul(tf.add(adversarialBce(score_s, 1), adversarialBce(score_t, 0)), 0.5);
+      return {
+        loss: tf.mul(tf.add(adversarialBce(score_s, 1), adversarialBce(score_t, 0)), 0.5),
+        accuracy: discriminatorAccuracy(score_s, score_t, discriminator.sigmoid ? 0.5 : 0),
+      };
     },
   };
 }

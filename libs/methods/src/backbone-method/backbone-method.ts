@@ -126,15 +126,19 @@ export class BackboneMethod implements Method {
     }
     if (this.alone) return weighted(terms);
     const t = networks.forward(seen(target.weak), onTarget);
-    if (s && adversary && 'weight' in method)
-      terms.adv = [method.weight, adversary.loss(s, t, this.reversal())];
-    if (!selfTraining || this.at - 1 < selfTraining.from) return weighted(terms);
+    const judged: Record<string, tf.Scalar> = {};
+    if (s && adversary && 'weight' in method) {
+      const { loss, accuracy } = adversary.judge(s, t, this.reversal());
+      terms.adv = [method.weight, loss];
+      judged.acc_adv = accuracy;
+    }
+    if (!selfTraining || this.at - 1 < selfTraining.from) return { ...weighted(terms), ...judged };
     const { terms: more, figures } = targetLosses(
       selfTraining,
       t.logits,
       () => networks.forward(target.strong, onNeither).logits,
     );
-    return { ...weighted({ ...terms, ...more }), ...figures };
+    return { ...weighted({ ...terms, ...more }), ...judged, ...figures };
   }
 
   /** Whether the step that is done looks at the source alone. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { adversarialBce, crossEntropy, leastSquares } from '@jiagu/losses';
+import { adversarialBce, crossEntropy, discriminatorAccuracy, leastSquares } from '@jiagu/losses';
 import { detach, GradientTape, noGrad, type Pass } from '@jiagu/nn';
 import { reconstructionLoss, translationLoss, type Slices } from '@jiagu/perceptual';
 import type { TrainingBatch } from '@jiagu/training';
@@ -9,6 +9,7 @@ import { descend, update } from '../update.js';
 import { weighted, type Terms } from '../weighted.js';
 import { classifiesTranslated, judgesImages, type StsnContext } from './context.js';
 import { domainCodes, pixelError, splitSlices } from './images.js';
+import { judgeFeatures } from './judge-features.js';
 import { featureWeight, follower } from './optimizers.js';
 
 const onSource: Pass = { training: true, domain: 'source' };
@@ -20,7 +21,8 @@ const onNeither: Pass = { training: true, domain: null };
  * One iteration of STSN as the paper gives it (Wang 2022, section III): forward, the discriminators, then with
  * these frozen everything else on the total loss.
  *
- * @returns every loss by name; `total` is what the encoders and the decoder follow
+ * @returns every loss by name, `total` being what the encoders and the decoder follow, and the discriminators'
+ *   accuracies (`acc_...`, 0.5 where fooled)
  */
 export function iteration(context: StsnContext, batch: TrainingBatch): Record<string, tf.Scalar> {
   const { networks, config, probe } = context;
@@ -61,11 +63,7 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
   probe?.forward?.({ pool_s, pool_t, logit_s, rec_s, rec_t, t2s, s2t });
 
   // 1. The feature discriminator learns to tell source (1) from target (0).
-  const { total: dis_f } = update([follower(context, 'featureDiscriminator')], () => {
-    const [dis_f_s, dis_f_t] = [D_F.forward(pool_s, onSource), D_F.forward(pool_t, onTarget)];
-    probe?.forward?.({ dis_f_s, dis_f_t });
-    return { total: tf.add(adversarialBce(dis_f_s, 1), adversarialBce(dis_f_t, 0)) };
-  });
+  const featuresJudged = judgeFeatures(context, pool_s, pool_t);
 
   // 2. Now and then the image discriminators learn to tell real images (1) from translated ones (0).
   const judged: Record<string, tf.Scalar> = {};
@@ -81,7 +79,11 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
       });
       const terms = (real: tf.Tensor, fake: tf.Tensor): tf.Scalar =>
         tf.add(tf.mul(leastSquares(real, 1), 0.5), tf.mul(leastSquares(fake, 0), 0.5));
-      return weighted({ dis_s2t: [1, terms(real_t, fake_t)], dis_t2s: [1, terms(real_s, fake_s)] });
+      return {
+        ...weighted({ dis_s2t: [1, terms(real_t, fake_t)], dis_t2s: [1, terms(real_s, fake_s)] }),
+        acc_dis_s2t: discriminatorAccuracy(real_t, fake_t, 0.5),
+        acc_dis_t2s: discriminatorAccuracy(real_s, fake_s, 0.5),
+      };
     });
     total.dispose();
     Object.assign(judged, each);
@@ -145,5 +147,5 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
     [follower(context, 'encoder'), follower(context, 'classifier'), follower(context, 'reconstruction')],
     probe?.gradients,
   );
-  return { ...losses, dis_f, ...judged };
+  return { ...losses, ...featuresJudged, ...judged };
 }

@@ -6,10 +6,11 @@ import type { SharedEncoder } from '@jiagu/shared-encoder';
 import type { TrainingBatch } from '@jiagu/training';
 import { polarised } from '../polarised.js';
 import { targetLosses } from '../target-losses.js';
-import { descend, update } from '../update.js';
+import { descend } from '../update.js';
 import { weighted, type Terms } from '../weighted.js';
 import type { StsnContext } from './context.js';
 import { domainCodes } from './images.js';
+import { judgeFeatures } from './judge-features.js';
 import { featureWeight, follower } from './optimizers.js';
 
 const onSource: Pass = { training: true, domain: 'source' };
@@ -43,12 +44,7 @@ export function selfTraining(
     pool_s: E_g.forward(seen(x_s), onSource).pooled,
     pool_t: E_g.forward(seen(x_t), onTarget).pooled,
   }));
-  const { total: dis_f } = update([follower(context, 'featureDiscriminator')], () => ({
-    total: tf.add(
-      adversarialBce(D_F.forward(pool_s, onSource), 1),
-      adversarialBce(D_F.forward(pool_t, onTarget), 0),
-    ),
-  }));
+  const featuresJudged = judgeFeatures(context, pool_s, pool_t);
   const losses = tape.record(() => {
     const logits = (images: tf.Tensor4D): tf.Tensor2D =>
       C.forward(E_g.forward(seen(images), onNeither).pooled);
@@ -73,7 +69,7 @@ export function selfTraining(
     return { ...result, ...figures };
   });
   descend(tape, losses.total, [follower(context, 'encoder'), follower(context, 'classifier')]);
-  return { ...losses, dis_f };
+  return { ...losses, ...featuresJudged };
 }
 
 /**

@@ -1,0 +1,30 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { adversarialBce, discriminatorAccuracy } from '@jiagu/losses';
+import { update } from '../update.js';
+import type { StsnContext } from './context.js';
+import { follower } from './optimizers.js';
+
+/**
+ * One update of the feature discriminator, which learns to tell source (1) from target (0).
+ * @param pool_s features of the source, [N, features]; no gradient enters them
+ * @param pool_t of the target
+ * @returns its loss and the share of features that it told apart before the update
+ */
+export function judgeFeatures(
+  context: StsnContext,
+  pool_s: tf.Tensor2D,
+  pool_t: tf.Tensor2D,
+): { dis_f: tf.Scalar; acc_dis_f: tf.Scalar } {
+  const { networks, config, probe } = context;
+  const { D_F } = networks;
+  const { total, acc_dis_f } = update([follower(context, 'featureDiscriminator')], () => {
+    const dis_f_s = D_F.forward(pool_s, { training: true, domain: 'source' });
+    const dis_f_t = D_F.forward(pool_t, { training: true, domain: 'target' });
+    probe?.forward?.({ dis_f_s, dis_f_t });
+    return {
+      total: tf.add(adversarialBce(dis_f_s, 1), adversarialBce(dis_f_t, 0)),
+      acc_dis_f: discriminatorAccuracy(dis_f_s, dis_f_t, config.featureDiscriminator.sigmoid ? 0.5 : 0),
+    };
+  });
+  return { dis_f: total, acc_dis_f: acc_dis_f as tf.Scalar };
+}
