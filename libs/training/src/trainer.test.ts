@@ -68,6 +68,18 @@ describe('a training that is stopped and goes on', () => {
   });
 });
 
+it('hears between two steps what happens outside, though it waits for nothing', async () => {
+  const hook: Hook = {
+    afterStep: (trainer) => {
+      if (trainer.step === 2) setTimeout(() => trainer.stop(), 0);
+    },
+  };
+  const { trainer, method } = smallTrainer(smallFolder(smallConfig()), { hooks: [hook] });
+  await expect(trainer.train()).rejects.toThrow(TrainingStopped);
+  expect(trainer.step).toBeLessThan(10);
+  method.dispose();
+});
+
 describe('a number that is not finite', () => {
   const failing = async (fault: Fault, step: number, training = {}) => {
     const folder = smallFolder(smallConfig(training));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
 import { TensorGuard } from '@jiagu/engine';
@@ -156,6 +157,8 @@ export class Trainer {
       }
       await call((hook) => hook.afterStep?.(this));
       this.guard.check(this.step);
+      // Else a training whose images are all in memory would hear neither signals nor the end of other processes.
+      await setImmediate();
       if (this.stopRequested && !this.finished) {
         this.save();
         throw new TrainingStopped(this.step);
