@@ -97,6 +97,9 @@ describe('a sweep', () => {
     for (const type of ['md', 'csv', 'json', 'svg', 'png'])
       expect(existsSync(inSweep(`comparison.${type}`)), type).toBe(true);
     expect(readFileSync(inSweep('comparison.md'), 'utf8')).toContain('ORACLE: target labels');
+    const page = readFileSync(inSweep('compare.html'), 'utf8');
+    expect(page).toContain('oracle: target labels');
+    expect(page).toContain('data-state="final"');
     for (const { folder: path, target, chosenBy, evaluations } of runs) {
       const chosen = JSON.parse(readFileSync(join(folder, path, 'evaluation.json'), 'utf8'));
       const figure = (evaluation: { target: number; validators: Record<string, number> }): number =>

@@ -9,17 +9,27 @@ export class Curve {
 
   /** Adds a point. A resumed run repeats the steps after its checkpoint: the later word replaces the earlier. */
   push(step: number, value: number): void {
-    while (this.steps.length > 0 && (this.steps[this.steps.length - 1] ?? 0) >= step) {
-      this.steps.pop();
-      this.values.pop();
-    }
-    this.steps.push(step);
-    this.values.push(value);
+    const { steps, values } = this;
+    let kept = steps.length;
+    while (kept > 0 && (steps[kept - 1] ?? 0) >= step) kept--;
+    if (kept < steps.length) steps.length = values.length = kept;
+    steps.push(step);
+    values.push(value);
   }
 
   last(): { step: number; value: number } | undefined {
     const [step, value] = [this.steps.at(-1), this.values.at(-1)];
     return step === undefined || value === undefined ? undefined : { step, value };
+  }
+
+  /** The least and the greatest value; infinities of an empty curve. */
+  range(): [number, number] {
+    let [least, greatest] = [Infinity, -Infinity];
+    for (const value of this.values) {
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+    }
+    return [least, greatest];
   }
 
   points(): { step: number; value: number }[] {
@@ -55,6 +65,17 @@ export class Curve {
     return chosen;
   }
 
+  /** At most `count` of the points, evenly spread, the first and the last among them. */
+  evenly(count: number): Curve {
+    if (this.length <= count) return this;
+    const chosen = new Curve();
+    for (let i = 0; i < count; i++) {
+      const index = Math.round((i * (this.length - 1)) / (count - 1));
+      chosen.push(this.steps[index] ?? 0, this.values[index] ?? 0);
+    }
+    return chosen;
+  }
+
   /**
    * The curve as an exponential moving average with the given share of the past, without bias at its beginning.
    * It begins anew at each of the steps in `restarts` (rising), so that a jump there stays a jump.
@@ -62,11 +83,13 @@ export class Curve {
   smooth(past: number, restarts: number[] = []): Curve {
     const result = new Curve();
     const waiting = [...restarts];
-    let [sum, weight] = [0, 0];
+    let sum = 0;
+    let weight = 0;
     this.values.forEach((value, i) => {
       const step = this.steps[i] ?? 0;
-      for (; waiting[0] !== undefined && waiting[0] < step; waiting.shift()) [sum, weight] = [0, 0];
-      [sum, weight] = [past * sum + value, past * weight + 1];
+      for (; waiting[0] !== undefined && waiting[0] < step; waiting.shift()) sum = weight = 0;
+      sum = past * sum + value;
+      weight = past * weight + 1;
       result.push(step, sum / weight);
     });
     return result;

@@ -6,3 +6,4 @@ export { imageGrid, type ImageGridOptions, type Tile } from './image-grid.js';
 export { writeReport } from './write-report.js';
 export { embeddingPlot, type EmbeddedImage } from './plots/embedding-plot.js';
 export { writePlots } from './plots/plot-files.js';
+export { isLivePage } from './page/page-state.js';

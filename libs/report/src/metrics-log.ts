@@ -6,6 +6,13 @@ import { Curve } from './curve.js';
 /** JSON has no NaN: a number which was not finite is written as null. */
 const value = z.number().nullable();
 const step = z.number().nonnegative();
+/** Figures by name, passed on as they are: copies of every line of a long log would cost more than all the rest. */
+const figures = z.custom<Record<string, number | null>>(
+  (found) =>
+    typeof found === 'object' &&
+    found !== null &&
+    Object.values(found).every((figure) => figure === null || typeof figure === 'number'),
+);
 const score = z.object({ accuracy: value, loss: value.optional() });
 
 const lineSchema = z.discriminatedUnion('type', [
@@ -13,8 +20,8 @@ const lineSchema = z.discriminatedUnion('type', [
     type: z.literal('train'),
     step,
     seconds: z.number().optional(),
-    losses: z.record(z.string(), value).default({}),
-    rates: z.record(z.string(), value).default({}),
+    losses: figures.default({}),
+    rates: figures.default({}),
     imagesPerSecond: value.optional(),
   }),
   z.object({
@@ -73,11 +80,12 @@ export class MetricsLog {
       this.evaluate(line.step, line.source?.accuracy, line.target?.accuracy, line.validators);
       return;
     }
-    for (const [name, loss] of Object.entries(line.losses)) {
+    for (const name in line.losses) {
+      const loss = line.losses[name];
       push(entry(this.losses, name), line.step, loss);
       if (loss === null && !this.notFinite.has(name)) this.notFinite.set(name, line.step);
     }
-    for (const [name, rate] of Object.entries(line.rates)) push(entry(this.rates, name), line.step, rate);
+    for (const name in line.rates) push(entry(this.rates, name), line.step, line.rates[name]);
     push(this.imagesPerSecond, line.step, line.imagesPerSecond);
   }
 

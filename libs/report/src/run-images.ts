@@ -3,7 +3,7 @@ import { readPicture, type Picture } from './picture.js';
 import type { Run } from './run-folder.js';
 
 /** Largest weight of all example images of a page together, in bytes of PNG. */
-const budget = 3_000_000;
+const budget = 2_000_000;
 
 /**
  * Reads dataset images as thumbnails, each file once, as long as the page's budget lasts. A relative path is

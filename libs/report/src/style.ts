@@ -5,7 +5,7 @@ export const style = `
 :root{color-scheme:light dark;${variables(0)}--page:#f6f1e7;--accent:#a33524;--good:#2c6a1e;--bad:#a92a18;--border:#e0d7c6;--warn:#fbecd0}
 @media screen and (prefers-color-scheme:dark){:root{${variables(1)}--page:#17140f;--accent:#f2886c;--good:#9ed483;--bad:#ff9c85;--border:#38322a;--warn:#3a2d14}}
 *{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;scroll-padding-top:4rem}
+html{-webkit-text-size-adjust:100%;scroll-padding-top:6rem}
 body{margin:0;background:var(--page);color:var(--text);font:1rem/1.55 system-ui,"Segoe UI",Roboto,"DejaVu Sans","Noto Sans CJK SC",sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:84rem;margin:0 auto;padding:0 clamp(1rem,3vw,2.5rem)}
 header{padding-top:2.2rem;padding-bottom:.4rem}
@@ -18,6 +18,7 @@ p{max-width:72ch}
 a{color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
 .skip{position:absolute;left:-99rem}
+main:focus{outline:none}
 .skip:focus{left:1rem;top:.5rem;background:var(--surface);padding:.5rem 1rem;z-index:9}
 nav{position:sticky;top:0;z-index:5;background:var(--page);border-bottom:1px solid var(--border)}
 nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.4rem;list-style:none;max-width:84rem;margin:0 auto;padding:.55rem clamp(1rem,3vw,2.5rem)}
@@ -27,7 +28,7 @@ main>section{background:var(--surface);border:1px solid var(--border);border-rad
 main>section.headline{background:none;border:0;padding:0}
 .scores{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1rem}
 .score{background:var(--surface);border:1px solid var(--border);border-radius:14px;padding:1.3rem 1.5rem}
-.score h2{font:600 1rem/1.3 inherit;font-family:inherit;margin:0}
+.score h2{font-size:1.05rem;font-family:inherit;font-weight:600;margin:0}
 .score p{margin:.3rem 0 0;color:var(--muted);font-size:.9rem}
 .score .figure{font-size:clamp(3rem,9vw,4.4rem);font-weight:700;line-height:1.1;letter-spacing:-.03em;font-variant-numeric:tabular-nums;color:var(--c)}
 .score.source{--c:var(--source)}.score.target{--c:var(--target)}
@@ -56,10 +57,26 @@ img{max-width:100%;height:auto}
 .picture img{width:auto;max-width:100%}
 .picture figcaption{max-width:80ch;margin-top:.5rem}
 details{margin:.8rem 0 0}
+.tools{display:flex;flex-wrap:wrap;gap:.2rem 1.4rem}
+.tools details{max-width:100%}
+.tools details[open]:not(.save){flex-basis:100%}
+.save{margin-left:auto!important}
+.save[open]{display:flex}
+.multiples .tools{margin-top:-.5rem}
+.multiples .save>summary{font-size:.8rem}
+button{font:inherit;font-size:.82rem;color:var(--text);background:var(--page);border:1px solid var(--rule);border-radius:6px;padding:.1rem .55rem;margin:.3rem .4rem 0 0;cursor:pointer}
+button:hover{border-color:var(--accent);color:var(--accent)}
+.tip{position:fixed;z-index:20;max-width:min(24rem,90vw);padding:.3rem .6rem;border-radius:6px;background:var(--text);color:var(--page);font-size:.85rem;line-height:1.35;pointer-events:none;visibility:hidden;left:0;top:0}
+.tip.shown{visibility:visible}
+.plot path[opacity="0"]:hover{fill:var(--muted);opacity:.14}
+.live{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin:.6rem 0 .2rem;padding:.5rem .9rem;width:fit-content;max-width:100%;border:1px solid var(--border);border-radius:10px;background:var(--warn);font-size:.92rem}
+.live label{cursor:pointer}
+.verdicts{padding-left:1.2rem;max-width:84ch}
 summary{cursor:pointer;color:var(--accent);font-size:.92rem;width:fit-content;padding:.15rem 0}
 .scroll{overflow-x:auto;max-width:100%;margin:.8rem 0}
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--muted);padding-bottom:.4rem}
+caption span{position:sticky;left:0;display:inline-block;max-width:min(72ch,calc(100vw - 4.5rem))}
 th,td{overflow-wrap:break-word;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--border);text-align:right;vertical-align:top}
 th:first-child{text-align:left;font-weight:500;min-width:8.5rem;max-width:24rem}
 thead th{color:var(--muted);font-weight:600}
@@ -86,5 +103,5 @@ code{font:.88em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",mon
 pre{background:var(--page);border:1px solid var(--border);border-radius:8px;padding:1rem;white-space:pre-wrap;margin:.6rem 0 0}
 footer{color:var(--muted);font-size:.88rem;padding-bottom:3rem}
 @media(max-width:620px){th,td{padding-right:.5rem}table{font-size:.86rem}th:first-child{min-width:6.5rem}.good>span,.bad>span{display:block}.wide{display:none}.narrow{display:block}.setup{grid-template-columns:1fr;gap:0}.setup dd{margin-bottom:.5rem}nav{position:static}}
-@media print{:root{--page:#fff;--surface:#fff}nav,.skip{display:none}body{font-size:10pt}main>section{border:0;padding:0}.card,.confusion,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}.wide{display:block}.narrow{display:none}.scroll{overflow:visible}details:not([open]){display:none}.picture img{max-height:15cm}a{color:inherit}}
+@media print{:root{--page:#fff;--surface:#fff}nav,.skip,.tools,.tip,.live label{display:none}body{font-size:10pt}main>section{border:0;padding:0}.card,.confusion,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}.wide{display:block}.narrow{display:none}.scroll{overflow:visible}details:not([open]){display:none}.picture img{max-height:15cm}a{color:inherit}}
 `;

@@ -42,6 +42,12 @@ describe('planRun', () => {
     expect(planRun(path, config)).toBe('resume');
   });
 
+  it('goes on where the report is one from before the end', () => {
+    makeRun('done', 'evaluation.json');
+    writeFileSync(join(path, 'report.html'), '<!doctype html><html lang="en" data-state="live">');
+    expect(planRun(path, config)).toBe('resume');
+  });
+
   it('leaves alone what is finished, on whatever device', () => {
     makeRun('done', 'evaluation.json', 'report.html');
     expect(planRun(path, { ...config, threads: 1 })).toBe('nothing');

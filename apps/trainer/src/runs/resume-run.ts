@@ -4,6 +4,7 @@ import type { Domains } from '@jiagu/data';
 import { startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
+import { isLivePage } from '@jiagu/report';
 import { lockRun, newestCheckpoint, type Checkpoint, type RunFolder } from '@jiagu/training';
 import { cacheFolder } from '@jiagu/weights';
 import { note } from '../command-line/output.js';
@@ -53,9 +54,10 @@ export async function resumeRun(
   }
 }
 
-/** Whether nothing is left to do for a run. */
+/** Whether nothing is left to do for a run: a page written while it went on is not its report. */
 export function isFinished(folder: RunFolder): boolean {
-  return ['done', 'evaluation.json', 'report.html'].every((file) => existsSync(folder.file(file)));
+  const files = ['done', 'evaluation.json', 'report.html'];
+  return files.every((file) => existsSync(folder.file(file))) && !isLivePage(folder.file('report.html'));
 }
 
 /** What differs from the configuration that a checkpoint was trained with, a line each. */

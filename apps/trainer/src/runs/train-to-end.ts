@@ -21,6 +21,8 @@ import { Stopped } from '../command-line/stopped.js';
 import { SamplePictures } from '../pictures/sample-pictures.js';
 import { finalPictures, runPictures } from '../pictures/run-pictures.js';
 import { evaluateRun, type RunEvaluation } from './evaluate-run.js';
+import { embedForReport } from './embed-run.js';
+import { LiveReport } from './live-report.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 /** What a run came to. */
@@ -35,7 +37,7 @@ export interface FinishedRun {
 export type RunParts = Omit<TrainerParts, 'hooks' | 'log'>;
 
 /**
- * Trains to the last step, evaluates, draws the swap and writes the report; then the method is disposed.
+ * Trains to the last step, evaluates, draws the swap and the features, and writes the report; then the method is disposed.
  * @param from the checkpoint to go on from; null: a fresh run
  * @throws Stopped after a signal, when the state is saved; Error when training failed
  */
@@ -58,6 +60,7 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
   const evaluation = await evaluateChosen(parts, trainer);
   await drawSwap(parts, trainer.step);
   parts.folder.writeJson('evaluation.json', evaluation);
+  await embedForReport(parts, evaluation.step);
   const report = await writeReport(parts.folder.path);
   parts.method.dispose();
   return { folder: parts.folder.path, evaluation, report };
@@ -84,6 +87,7 @@ function buildHooks({ config, method }: RunParts): Hook[] {
     ...(method.separation ? [new SamplePictures(method.separation)] : []),
     new Checkpoints(),
     ...(config.training.earlyStopping ? [new EarlyStopping(config.training.earlyStopping)] : []),
+    new LiveReport(),
     new Terminal(process.stderr),
   ];
 }

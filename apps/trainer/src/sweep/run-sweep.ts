@@ -19,6 +19,7 @@ export interface SweepFlags extends EngineFlags {
 /**
  * Trains whatever runs of a sweep are not finished, each in a process of its own.
  * @param folder holds the run folders, their logs and configurations
+ * @param onFinished called after each run that is trained, while others are still to come
  * @returns the folders of the finished runs, and the names of those that failed
  * @throws Stopped after a signal, when all runs have saved their state
  */
@@ -26,6 +27,7 @@ export async function runSweep(
   runs: readonly SweepRun[],
   folder: string,
   { jobs, device, threads }: SweepFlags,
+  onFinished: (folders: readonly string[]) => Promise<void>,
 ): Promise<{ finished: string[]; failed: string[] }> {
   for (const inner of ['configs', 'logs']) mkdirSync(join(folder, inner), { recursive: true });
   // Here, since two runs must not make the same data set at once.
@@ -41,6 +43,12 @@ export async function runSweep(
   const underWay = new Set<ChildRun>();
   const [finished, failed]: [string[], string[]] = [[], []];
   let stopping = false;
+  // One after the other: two runs may end at once.
+  let published = Promise.resolve();
+  const publish = (): Promise<void> =>
+    (published = published
+      .then(() => onFinished([...finished]))
+      .catch((error: unknown) => note(`the comparison could not be written: ${(error as Error).message}`)));
   const watch = stopOnSignals(() => {
     stopping = true;
     for (const child of underWay) child.stop();
@@ -75,6 +83,7 @@ export async function runSweep(
           ? `finished in ${Math.round((performance.now() - started) / 1000)} s`
           : `failed (exit code ${code}); ${log} ends with\n${tailOf(log)}`,
       );
+      if (code === 0 && waiting.length + underWay.size > 0) await publish();
     }
   };
   try {

@@ -39,7 +39,7 @@ export function compareVerb(): Command {
         'oracle',
       ]),
     )
-    .option('-o, --output <folder>', 'write comparison.md, .csv, .json, .svg and .png there')
+    .option('-o, --output <folder>', 'write compare.html and comparison.md, .csv, .json, .svg and .png there')
     .option('--json', 'print the comparison as JSON')
     .action(async (places: string[], { validator, output, json }: CompareFlags) => {
       const comparison = await compareRuns(places.flatMap(runsAt), { chooseBy: validator });

@@ -46,12 +46,18 @@ export function sweepVerb(): Command {
     const folder = join(flags.runs, flags.name ?? basename(config, '.yaml'));
     const runs = planSweep({ config, methods, seeds, overrides });
     note(`${runs.length} runs in ${folder}`);
-    const { finished, failed } = await runSweep(runs, folder, flags);
+    const { finished, failed } = await runSweep(runs, folder, flags, async (some) => {
+      const live = `${some.length} of ${runs.length} runs are finished.`;
+      await writeComparison(folder, await compareRuns(some), { live });
+    });
     if (finished.length > 0) {
       const comparison = await compareRuns(finished);
       const markdown = await writeComparison(folder, comparison);
       if (flags.json) printJson(comparison);
-      else print(`\n${markdown}\n\nwritten to ${join(folder, 'comparison.md')}, .csv, .json, .svg and .png`);
+      else
+        print(
+          `\n${markdown}\n\nwritten to ${join(folder, 'compare.html')} and comparison.md, .csv, .json, .svg and .png`,
+        );
     }
     if (failed.length > 0)
       throw new Error(`${failed.length} of ${runs.length} runs failed: ${failed.join(', ')}`);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isLivePage } from '../page/page-state.js';
 import { compareRuns } from './compare-runs.js';
 import { describeComparison } from './describe-comparison.js';
 import { figureOf, rankCorrelation } from './statistics.js';
@@ -64,6 +65,34 @@ describe('compareRuns', () => {
     await expect(compareRuns(runs, { chooseBy: 'snd' })).rejects.toThrow(/a0: .*snd/);
   });
 
+  it('keeps methods of one title apart, and tells the change of every class', async () => {
+    const classes = (names: string[], correct: number[]) => ({
+      classNames: names,
+      source: { accuracy: 1 },
+      target: { accuracy: 0.5, perClass: correct.map((n, i) => ({ class: i, correct: n, total: 4 })) },
+    });
+    const [first, second] = [
+      writeRun('c0', 'mcc', 0, [0.3, 0.4, 0.2]),
+      writeRun('c1', 'mcc', 0, [0.3, 0.4, 0.5]),
+    ];
+    const config = { name: 'c1', title: 'mcc', seed: 0, method: { name: 'mcc', weight: 2 } };
+    writeFileSync(join(second, 'config.yaml'), JSON.stringify(config));
+    const [ox, gate] = ['<ox>', 'gate'];
+    writeFileSync(join(first, 'evaluation.json'), JSON.stringify(classes([ox, gate], [1, 4])));
+    writeFileSync(join(second, 'evaluation.json'), JSON.stringify(classes([ox, gate], [4, 3])));
+    writeFileSync(join(first, 'report.html'), '');
+    const comparison = await compareRuns([first, second]);
+    expect(comparison.methods.map(({ title }) => title)).toEqual(['mcc', 'mcc (2)']);
+    const output = join(folder, 'changes');
+    await writeComparison(output, comparison);
+    const page = readFileSync(join(output, 'compare.html'), 'utf8');
+    // 1 of 4 to 4 of 4, and 4 of 4 to 3 of 4; the larger change leads.
+    expect(page).toMatch(/&lt;ox&gt;[^+]*25\.0\s%[^+]*\+75\.0[^−]*gate[^−]*100\.0\s%[^−]*−25\.0/);
+    expect(page).not.toContain('<ox>');
+    expect(page.match(/href="\.\.\/|href="\.\/\.\.\/c0\/report\.html"/g)).toHaveLength(1);
+    for (const run of [first, second]) rmSync(run, { recursive: true });
+  });
+
   it('ranks validators over all evaluations', async () => {
     const { validators } = await compareRuns(runs);
     const [first] = validators;
@@ -82,9 +111,19 @@ describe('compareRuns', () => {
     const markdown = await writeComparison(output, comparison);
     expect(markdown).toMatch(/^\| plain \\\| net +\| +0 \|/m);
     expect(markdown).toContain('70.0 ± 10.0');
-    expect(readdirSync(output).sort()).toEqual(
-      ['csv', 'json', 'md', 'png', 'svg'].map((type) => `comparison.${type}`),
-    );
+    expect(readdirSync(output).sort()).toEqual([
+      'compare.html',
+      ...['csv', 'json', 'md', 'png', 'svg'].map((type) => `comparison.${type}`),
+      'plots',
+    ]);
+    expect(readdirSync(join(output, 'plots')).sort()).toEqual(['target-accuracy.png', 'target-accuracy.svg']);
+    const page = readFileSync(join(output, 'compare.html'), 'utf8');
+    expect(page).toContain('<b>70.0\u00a0±\u00a010.0</b>');
+    expect(page.match(/oracle: target labels/g)).toHaveLength(2);
+    expect(page).toContain('(1 not finished)');
+    expect(isLivePage(join(output, 'compare.html'))).toBe(false);
+    await writeComparison(output, comparison, { live: '2 of 3 runs are finished.' });
+    expect(isLivePage(join(output, 'compare.html'))).toBe(true);
     const lines = readFileSync(join(output, 'comparison.csv'), 'utf8').trim().split('\n');
     expect(lines).toHaveLength(4);
     expect(lines[2]).toMatch(/^stsn,0,.*,true,0\.7,0\.8,oracle,0\.8,180$/);

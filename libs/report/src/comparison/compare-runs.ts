@@ -45,7 +45,8 @@ export async function compareRuns(
   { chooseBy }: CompareOptions = {},
 ): Promise<Comparison> {
   const read = await Promise.all(folders.map(readComparedRun));
-  const runs = chooseBy === undefined ? read : read.map((run) => rechosen(run, chooseBy));
+  const chosenRuns = chooseBy === undefined ? read : read.map((run) => rechosen(run, chooseBy));
+  const runs = withTitlesApart(chosenRuns);
   const studies = [...new Set(runs.map(({ study }) => study))];
   return {
     methods: studies.map((study) => methodRow(runs.filter((run) => run.study === study))),
@@ -53,6 +54,19 @@ export async function compareRuns(
     classes: classRows(studies.map((study) => runs.filter((run) => run.study === study))),
     runs,
   };
+}
+
+/** Methods that share a title but differ in their configurations are numbered. */
+function withTitlesApart(runs: readonly ComparedRun[]): ComparedRun[] {
+  const titles = new Map<string, string>();
+  for (const { study, title } of runs) {
+    if (titles.has(study)) continue;
+    const taken = new Set(titles.values());
+    let apart = title;
+    for (let i = 2; taken.has(apart); i++) apart = `${title} (${i})`;
+    titles.set(study, apart);
+  }
+  return runs.map((run) => ({ ...run, title: titles.get(run.study) ?? run.title }));
 }
 
 /** @throws Error when the run's log does not have the validator's figures */

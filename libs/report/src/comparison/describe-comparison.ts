@@ -1,7 +1,8 @@
 import { duration } from '../format.js';
 import type { Comparison } from './compare-runs.js';
+import { classChanges, CLASSES } from './class-changes.js';
 import { markdownTable } from './markdown-table.js';
-import type { Figure } from './statistics.js';
+import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from './validator-choice.js';
 
 /** A comparison as Markdown: a table of methods, and one of validators where any were computed. */
@@ -43,20 +44,10 @@ export function describeComparison(comparison: Comparison): string {
   );
 }
 
-/** At most so many classes stand in the table; all are in the JSON. */
-const CLASSES = 12;
-
 /** Where the methods gain and lose most against the first, in points of target accuracy. */
 function describeClasses({ methods, classes }: Comparison): string {
   if (methods.length < 2 || classes.length === 0) return '';
-  const rows = classes.map(({ name, accuracies: [first, ...others] }) => ({
-    name,
-    first,
-    changes: others.map((figure) => (first && figure ? figure.mean - first.mean : undefined)),
-  }));
-  const largest = ({ changes }: (typeof rows)[number]): number =>
-    Math.max(0, ...changes.map((change) => Math.abs(change ?? 0)));
-  const shown = [...rows].sort((a, b) => largest(b) - largest(a)).slice(0, CLASSES);
+  const shown = classChanges(classes).slice(0, CLASSES);
   const table = markdownTable(
     ['class', ...methods.map(({ title }) => title)],
     shown.map(({ name, first, changes }) => [
@@ -72,8 +63,3 @@ function describeClasses({ methods, classes }: Comparison): string {
 }
 
 const share = (figure: Figure | undefined): string => (figure ? plusMinus(figure, 100, 1) : '–');
-
-function plusMinus({ mean, standardError }: Figure, factor: number, digits: number): string {
-  const text = (factor * mean).toFixed(digits);
-  return standardError === undefined ? text : `${text} ± ${(factor * standardError).toFixed(digits)}`;
-}

@@ -16,6 +16,12 @@ export function figureOf(values: readonly number[]): Figure | undefined {
   return { mean, standardError: Math.sqrt(variance / count), count };
 }
 
+/** Such as `70.0 ± 10.0`, of the figure times a factor. */
+export function plusMinus({ mean, standardError }: Figure, factor: number, digits: number): string {
+  const text = (factor * mean).toFixed(digits);
+  return standardError === undefined ? text : `${text} ± ${(factor * standardError).toFixed(digits)}`;
+}
+
 /**
  * Spearman's rank correlation, equal values sharing the mean of their ranks; undefined where one side does not vary or
  * there are fewer than three pairs.

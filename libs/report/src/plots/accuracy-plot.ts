@@ -1,6 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
 import { integer, percent } from '../format.js';
 import type { MetricsLog } from '../metrics-log.js';
+import { hoverBands } from './hover-bands.js';
 import { palette } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
 import { stepAxis } from './step-axis.js';
@@ -10,26 +12,45 @@ const domains = [
   { key: 'target', label: 'target test' },
 ] as const;
 
+/** A point of the target's curve that is pointed out, such as the checkpoint that counts. */
+export interface AccuracyMark {
+  readonly step: number;
+  readonly accuracy: number;
+  readonly name: string;
+}
+
 /** Accuracy of both domains over the steps, with a numbered rule where a phase begins. */
-export async function accuracyPlot(log: MetricsLog): Promise<Plot | undefined> {
-  const values = domains.flatMap(({ key, label }) =>
-    log.accuracy[key]
-      .downsample(400)
-      .points()
-      .map(({ step, value }) => ({
-        step,
-        accuracy: value,
-        domain: label,
-        tip: `${key}, step ${integer(step)}: ${percent(value)}`,
-      })),
+export async function accuracyPlot(
+  log: MetricsLog,
+  marks: readonly AccuracyMark[],
+): Promise<Plot | undefined> {
+  const curves = domains.map(({ key, label }) => ({ key, label, curve: log.accuracy[key].downsample(400) }));
+  const values = curves.flatMap(({ label, curve }) =>
+    curve.points().map(({ step, value }) => ({ step, accuracy: value, domain: label })),
   );
   if (values.length === 0) return undefined;
-  const ends = domains.map(({ key }) => {
-    const last = log.accuracy[key].last();
+  const ends = curves.map(({ key, curve }) => {
+    const last = curve.last();
     return `${key} ${last ? percent(last.value) : 'not measured'}`;
   });
+  const steps = [...new Set(values.map(({ step }) => step))].sort((a, b) => a - b);
+  const at = curves.map(({ curve }) => new Map(curve.points().map(({ step, value }) => [step, value])));
+  const tell = (i: number): string =>
+    curves
+      .flatMap(({ key }, k) => {
+        const accuracy = at[k]?.get(steps[i] ?? 0);
+        return accuracy === undefined ? [] : [`${key} ${percent(accuracy)}`];
+      })
+      .join(', ');
   const phases = log.phases.map(({ step }, i) => ({ step, mark: String(i + 1) }));
   const x = stepAxis(log.lastStep, 'large');
+  const y: PositionFieldDef<string> = {
+    field: 'accuracy',
+    type: 'quantitative',
+    title: 'accuracy',
+    scale: { domain: [0, 1] },
+    axis: { format: '.0%', tickCount: 6 },
+  };
   const spec = (width: number): TopLevelSpec => ({
     width,
     height: width > 500 ? 300 : 230,
@@ -37,18 +58,12 @@ export async function accuracyPlot(log: MetricsLog): Promise<Plot | undefined> {
     layer: [
       {
         data: { values: phases },
-        mark: { type: 'rule', strokeDash: [3, 4], color: palette.rule[0] },
+        mark: { type: 'rule', aria: false, strokeDash: [3, 4], color: palette.rule[0] },
         encoding: { x },
       },
       {
         data: { values: phases },
-        mark: {
-          type: 'text',
-          align: 'center',
-          fontSize: 12,
-          fontWeight: 600,
-          color: palette.muted[0],
-        },
+        mark: { type: 'text', fontSize: 12, fontWeight: 600, color: palette.muted[0] },
         encoding: { x, y: { value: -7 }, text: { field: 'mark' } },
       },
       {
@@ -56,17 +71,11 @@ export async function accuracyPlot(log: MetricsLog): Promise<Plot | undefined> {
         mark: {
           type: 'line',
           strokeWidth: 2.2,
-          point: { size: values.length > 160 ? 8 : 34, filled: true },
+          point: { size: values.length > 160 ? 8 : 34, filled: true, aria: false },
         },
         encoding: {
           x,
-          y: {
-            field: 'accuracy',
-            type: 'quantitative',
-            title: 'accuracy',
-            scale: { domain: [0, 1] },
-            axis: { format: '.0%', tickCount: 6 },
-          },
+          y,
           color: {
             field: 'domain',
             type: 'nominal',
@@ -76,11 +85,27 @@ export async function accuracyPlot(log: MetricsLog): Promise<Plot | undefined> {
             },
             legend: { symbolType: 'stroke' },
           },
-          description: { field: 'tip' },
         },
       },
+      {
+        data: { values: [...marks] },
+        mark: { type: 'point', size: 150, strokeWidth: 2, color: palette.text[0], aria: false },
+        encoding: { x, y },
+      },
+      {
+        data: { values: [...marks] },
+        mark: {
+          type: 'text',
+          align: { expr: `datum.step > ${0.8 * log.lastStep} ? "right" : "center"` },
+          dy: 18,
+          fontSize: 12,
+          color: palette.text[0],
+        },
+        encoding: { x, y, text: { field: 'name' } },
+      },
+      hoverBands(x, log.lastStep, steps, tell),
     ],
   });
   const description = `Test accuracy over ${integer(log.lastStep)} steps; at the end ${ends.join(', ')}.`;
-  return drawPlot('accuracy', description, spec);
+  return drawPlot('accuracy', description, values, spec);
 }

@@ -28,7 +28,8 @@ export async function classAccuracyPlot(classes: ClassAccuracy[]): Promise<Plot>
     tip: `${name}: target ${percent(target)}${source === undefined ? '' : `, source ${percent(source)}`}`,
   }));
   const spec = classes.length <= mostBars ? bars : tiles;
-  return drawPlot('class-accuracy', description, (width) => spec(values, width));
+  const data = sorted.map(({ name, source, target }) => ({ class: name, target, source }));
+  return drawPlot('class-accuracy', description, data, (width) => spec(values, width));
 }
 
 const color = {
@@ -69,7 +70,7 @@ function bars(values: { name: string }[], width: number): TopLevelSpec {
         },
       },
       {
-        mark: { type: 'tick', thickness: 2.5, height: { band: 0.95 }, color: palette.text[0] },
+        mark: { type: 'tick', aria: false, thickness: 2.5, height: { band: 0.95 }, color: palette.text[0] },
         encoding: { y, x: { field: 'source', type: 'quantitative' } },
       },
     ],

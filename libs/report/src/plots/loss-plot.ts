@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
 import type { Curve } from '../curve.js';
 import { integer, number } from '../format.js';
+import { hoverBands } from './hover-bands.js';
 import { logTicks, tickFormat } from './log-axis.js';
 import { palette } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
@@ -49,7 +50,7 @@ export async function lossPlot(
     scale: log ? { type: 'log', nice: false } : { zero: false },
     axis: {
       ...(log ? { values: logTicks(least, most) } : { tickCount: 4 }),
-      format: tickFormat([least, most]),
+      format: log || Math.max(Math.abs(least), Math.abs(most)) < 1e-3 ? tickFormat([least, most]) : '~f',
       labelOverlap: true,
       minExtent: 34,
     },
@@ -62,7 +63,7 @@ export async function lossPlot(
     layer: [
       {
         data: { values: phases.map(({ step }) => ({ step })) },
-        mark: { type: 'rule', strokeDash: [3, 4], color: palette.rule[0] },
+        mark: { type: 'rule', aria: false, strokeDash: [3, 4], color: palette.rule[0] },
         encoding: { x },
       },
       {
@@ -75,9 +76,15 @@ export async function lossPlot(
         mark: { type: 'line', strokeWidth: 1.8, color: palette.line[0] },
         encoding: { x, y },
       },
+      hoverBands(
+        x,
+        lastStep,
+        curve.steps,
+        (i) => `${number(curve.values[i] ?? NaN)}, average ${number(smooth.values[i] ?? NaN)}`,
+      ),
     ],
   });
   const [first, last] = [smooth.values[0], smooth.last()];
   const description = `Loss ${loss}: ${number(first ?? NaN)} at first, about ${number(last?.value ?? NaN)} at step ${integer(last?.step ?? 0)}.`;
-  return drawPlot(name, description, spec, { wide: 340 });
+  return drawPlot(name, description, raw, spec, { wide: 340 });
 }

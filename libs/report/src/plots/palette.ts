@@ -54,3 +54,13 @@ export function themed(svg: string): string {
     svg,
   );
 }
+
+/** Dashes that tell lines apart without their colours, in the order of {@link series}. */
+export const dashes = [
+  [1, 0],
+  [6, 3],
+  [2, 2],
+  [8, 3, 2, 3],
+  [4, 4],
+  [10, 4],
+];

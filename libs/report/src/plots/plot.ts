@@ -3,6 +3,9 @@ import { compile, type Config, type TopLevelSpec } from 'vega-lite';
 import { escape, printable } from '../html.js';
 import { palette } from './palette.js';
 
+/** What a plot shows, row by row, as a reader may want to take it away. */
+export type PlotRow = Record<string, string | number | undefined>;
+
 /** A plot for the page and for a file of its own. */
 export interface Plot {
   /** File name below plots/, without ending. */
@@ -12,6 +15,7 @@ export interface Plot {
   /** SVG in light colours; `narrow` is laid out anew for a telephone, where the wide one would be too small. */
   wide: string;
   narrow?: string;
+  data: readonly PlotRow[];
 }
 
 const font = 'system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
@@ -61,14 +65,14 @@ export async function drawSvg(name: string, description: string, spec: TopLevelS
   return withTooltips(svg.replace(/^<svg[^>]*>/, opening))
     .replace(/\bid="/g, `id="${name}-`)
     .replace(/url\(#/g, `url(#${name}-`)
-    .replace(/(\d\.\d\d)\d+/g, '$1');
+    .replace(/ (?:d|transform)="[^"]*"/g, (places) => places.replace(/(\d\.\d\d)\d+/g, '$1'));
 }
 
 /** What Vega gives marks as a label for screen readers becomes a tooltip too; its other roles only add weight. */
 function withTooltips(svg: string): string {
   return svg
     .replace(
-      /<path aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:bar|rect|point|circle|tick|square|rule)"([^>]*)\/>/g,
+      /<path aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:bar|rect|point|circle|tick|square|rule)(?: mark)?"([^>]*)\/>/g,
       '<path$2><title>$1</title></path>',
     )
     .replace(/<(g|path|line|text)((?: [\w:-]+="[^"]*")*)/g, (_, tag: string, attributes: string) => {
@@ -80,19 +84,24 @@ function withTooltips(svg: string): string {
     });
 }
 
-/** Draws one plot in the widths that it is given. */
+/**
+ * Draws one plot in the widths that it is given.
+ * @param data what it shows, for a reader to export
+ */
 export async function drawPlot(
   name: string,
   description: string,
+  data: readonly PlotRow[],
   spec: (width: number) => TopLevelSpec,
   widths: { wide: number; narrow?: number } = { wide: 900, narrow: 340 },
 ): Promise<Plot> {
   const wide = await drawSvg(name, description, spec(widths.wide));
-  if (widths.narrow === undefined) return { name, description, wide };
+  if (widths.narrow === undefined) return { name, description, wide, data };
   return {
     name,
     description,
     wide,
+    data,
     narrow: await drawSvg(`${name}-narrow`, description, spec(widths.narrow)),
   };
 }

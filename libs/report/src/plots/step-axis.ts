@@ -7,6 +7,10 @@ export function stepAxis(lastStep: number, size: 'small' | 'large'): PositionFie
     type: 'quantitative',
     title: size === 'large' ? 'step' : null,
     scale: { domain: [0, lastStep], nice: false },
-    axis: { grid: false, tickCount: size === 'large' ? 6 : 4, format: size === 'large' ? ',d' : '~s' },
+    axis: {
+      grid: false,
+      tickCount: size === 'large' ? 6 : 4,
+      ...(size === 'large' ? { format: ',d' } : { labelExpr: 'format(datum.value, "~s")' }),
+    },
   };
 }

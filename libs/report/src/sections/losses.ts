@@ -9,25 +9,21 @@ import { dataTable, plotFigure, type Section } from './section.js';
 /** More terms than this are left to the log: a page of small plots has to end somewhere. */
 const mostTerms = 24;
 
-/** Every term of the loss, the learning rates, and the speed. */
+/** Every term of the loss, and the learning rates. */
 export async function losses({ log }: Run): Promise<Section | undefined> {
   // The total leads, whatever term was logged first.
-  const terms = [...log.losses]
-    .filter(([, curve]) => curve.length > 0)
-    .sort(([a], [b]) => Number(b === 'total') - Number(a === 'total'))
-    .slice(0, mostTerms);
+  const logged = [...log.losses]
+    .filter(([name, curve]) => curve.length > 0 && !name.startsWith('acc_'))
+    .sort(([a], [b]) => Number(b === 'total') - Number(a === 'total'));
+  const terms = logged.slice(0, mostTerms);
   const plots: Plot[] = [];
   for (const [i, [name, curve]] of terms.entries())
     plots.push(await lossPlot(`loss-${i + 1}-${fileName(name)}`, name, curve, log.lastStep, log.phases));
   const rates = await ratePlot(log.rates, log.lastStep);
   if (plots.length === 0 && !rates) return undefined;
   const rows = terms.map(([name, curve]) => {
-    const { values } = curve;
-    const [least, most] = values.reduce(
-      ([low, high], v) => [Math.min(low, v), Math.max(high, v)],
-      [Infinity, -Infinity],
-    );
-    return [name, number(values[0] ?? NaN), number(least), number(most), number(values.at(-1) ?? NaN)];
+    const ends = [curve.values[0] ?? NaN, ...curve.range(), curve.last()?.value ?? NaN];
+    return [name, ...ends.map(number)];
   });
   const rateRows = [...log.rates].map(([name, curve]) => [
     name,
@@ -36,7 +32,7 @@ export async function losses({ log }: Run): Promise<Section | undefined> {
       .points()
       .map(({ step, value }) => `${number(value)} (${integer(step)})`),
   ]);
-  const left = log.losses.size - terms.length;
+  const left = logged.length - terms.length;
   return {
     id: 'losses',
     title: 'Losses and learning rates',

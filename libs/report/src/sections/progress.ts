@@ -4,11 +4,12 @@ import { img, readPicture } from '../picture.js';
 import { accuracyPlot } from '../plots/accuracy-plot.js';
 import type { Run } from '../run-folder.js';
 import { dataTable, plotFigure, type Section } from './section.js';
+import { choiceMarks, validatorChoices } from './validators.js';
 
 /** Accuracy of both domains over the steps, the phases, and what the pictures looked like on the way. */
 export async function progress(run: Run): Promise<Section | undefined> {
   const { log } = run;
-  const plot = await accuracyPlot(log);
+  const plot = await accuracyPlot(log, choiceMarks(run));
   const film = await filmstrip(run);
   if (!plot && !film) return undefined;
   const { source, target } = log.accuracy;
@@ -33,7 +34,7 @@ export async function progress(run: Run): Promise<Section | undefined> {
     id: 'progress',
     title: 'How it learned',
     plots: plot ? [plot] : [],
-    body: html`${plot && plotFigure(plot, phases, table)}${film}`,
+    body: html`${plot && plotFigure(plot, phases, table)}${validatorChoices(run)}${film}`,
   };
 }
 
@@ -47,7 +48,7 @@ async function filmstrip({ samples }: Run) {
   const frames = [];
   for (const frame of chosen) {
     if (!frame) continue;
-    const picture = await readPicture(frame.path, { width: 640, height: 640, bytes: 220_000 });
+    const picture = await readPicture(frame.path, { width: 640, height: 640, bytes: 120_000 });
     if (picture) frames.push({ step: frame.step, picture });
   }
   if (frames.length === 0) return undefined;

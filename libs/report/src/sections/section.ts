@@ -1,6 +1,6 @@
-import { html, Html, type Content } from '../html.js';
+import { html, Html, printable, type Content } from '../html.js';
 import { themed } from '../plots/palette.js';
-import type { Plot } from '../plots/plot.js';
+import type { Plot, PlotRow } from '../plots/plot.js';
 
 /** A part of the page with an entry of its own in the contents. */
 export interface Section {
@@ -11,7 +11,7 @@ export interface Section {
   plots?: Plot[];
 }
 
-/** A plot in the page's colours, with a caption and, folded away, its numbers. */
+/** A plot in the page's colours, with a caption, what it shows as data and, folded away, its numbers. */
 export function plotFigure(plot: Plot, caption: Content, table?: Html): Html {
   const wide = new Html(themed(plot.wide));
   const drawing =
@@ -19,16 +19,32 @@ export function plotFigure(plot: Plot, caption: Content, table?: Html): Html {
       ? wide
       : html`<div class="wide">${wide}</div>
           <div class="narrow">${new Html(themed(plot.narrow))}</div>`;
-  return html`<figure class="plot">
+  return html`<figure class="plot" data-name="${plot.name}">
     ${drawing}${caption ? html`<figcaption>${caption}</figcaption>` : ''}
-    ${
-      table &&
-      html`<details>
-        <summary>The numbers of this plot</summary>
-        ${table}
-      </details>`
-    }
+    <div class="tools">
+      ${
+        table &&
+        html`<details>
+          <summary>The numbers of this plot</summary>
+          ${table}
+        </details>`
+      }
+    </div>
+    ${inlineJson(plot.data)}
   </figure>`;
+}
+
+/** Rows as JSON inside of the page, each name said once; nothing in it can end the element. */
+function inlineJson(data: readonly PlotRow[]): Html {
+  const columns = [...new Set(data.flatMap((row) => Object.keys(row)))];
+  const rows = data.map((row) =>
+    columns.map((name) => {
+      const value = row[name] ?? null;
+      return typeof value === 'number' ? Number(value.toPrecision(6)) : value && printable(value);
+    }),
+  );
+  const text = JSON.stringify({ columns, rows }).replace(/</g, '\\u003c');
+  return new Html(`<script type="application/json">${text}</script>`);
 }
 
 /** A table whose first column names its rows; columns after it are set as numbers. */
@@ -36,7 +52,7 @@ export function dataTable(caption: string, header: Content[], rows: Content[][])
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
-        ${caption}
+        <span>${caption}</span>
       </caption>
       <thead>
         <tr>

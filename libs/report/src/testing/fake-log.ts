@@ -21,8 +21,14 @@ export function fakeLog(steps: number, random: RandomStream, every = 10): string
       losses['perceptual'] = 1.4 * Math.exp(-2 * t) * noise(0.06);
       losses['image discriminator'] = 0.2 * noise(0.3);
       losses['feature discriminator'] = 1.3 + random.normal(0, 0.05);
+      losses['acc_dis_f'] = Math.min(1, 0.55 + 0.4 * Math.exp(-4 * (t - 0.33)) + random.normal(0, 0.03));
+      losses['acc_dis_s2t'] = Math.min(1, 0.97 - 0.25 * (t - 0.33) + random.normal(0, 0.02));
+      losses['acc_dis_t2s'] = Math.min(1, 0.99 + random.normal(0, 0.005));
     }
-    losses['total'] = Object.values(losses).reduce((sum, loss) => sum + loss);
+    losses['total'] = Object.entries(losses).reduce(
+      (sum, [name, loss]) => sum + (name.startsWith('acc_') ? 0 : loss),
+      0,
+    );
     const decay = (1 - t) ** 0.9;
     const rates = {
       encoder: 1e-3 * decay,
@@ -40,6 +46,7 @@ export function fakeLog(steps: number, random: RandomStream, every = 10): string
         seconds,
         source: { accuracy: Math.min(1, 1 - 0.9 * Math.exp(-30 * t)), loss: losses['cls'] },
         target: { accuracy: Math.max(0, Math.min(1, target)), loss: 0.4 },
+        validators: { entropy: -Math.exp(-4 * t), snd: 3 + t * (1 - t) + random.normal(0, 0.05) },
       });
     }
   }

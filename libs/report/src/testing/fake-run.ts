@@ -54,7 +54,23 @@ export async function writeFakeRun(folder: string, options: FakeRunOptions): Pro
     join(folder, 'evaluation.json'),
     JSON.stringify({ step: steps, ...(await fakeEvaluation(classNames, options.wrong, data, random)) }),
   );
+  await writeEmbedding(join(folder, 'plots'), classNames, random);
   await writeFile(join(folder, 'done'), '');
+}
+
+/** Islands around a circle, one a class. */
+async function writeEmbedding(folder: string, classNames: string[], random: RandomStream): Promise<void> {
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const lines = Array.from({ length: 400 }, (_, i) => {
+    const label = i % classNames.length;
+    const [angle, domain] = [(2 * Math.PI * label) / classNames.length, i % 3 ? 'target' : 'source'];
+    const [x, y] = [Math.cos(angle), Math.sin(angle)].map((at) => 10 * at + random.normal(0, 0.4));
+    return `${x},${y},${domain},${quoted(classNames[label] ?? '')},${quoted(`image ${i}`)}`;
+  });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'embedding.csv'), `${['x,y,domain,class,image', ...lines].join('\n')}\n`);
+  const distances = { step: 2740, proxyADistance: 0.31, maximumMeanDiscrepancy: 0.0123 };
+  await writeFile(join(folder, 'embedding.json'), JSON.stringify(distances));
 }
 
 const total = 25;
@@ -139,6 +155,10 @@ async function writePictures(
     join(folder, 'strips.png'),
     await imageGrid({ rows: strips(), upscale: 3, rowLabels: labels }),
   );
+  const rows = () =>
+    Array.from({ length: 4 }, (_, row) => Array.from({ length: 9 }, () => draw(row, 'target', random)));
+  for (const name of ['interpolation-textures', 'interpolation-structures', 'random-textures'])
+    await writeFile(join(folder, `${name}.png`), await imageGrid({ rows: rows(), upscale: 2 }));
   const matrix = Array.from({ length: 6 }, (_, row) =>
     Array.from({ length: 8 }, () => draw(row, 'target', random)),
   );

@@ -1,0 +1,72 @@
+import type { Curve } from '../curve.js';
+import { integer, percent } from '../format.js';
+import { html } from '../html.js';
+import { discriminatorPlot } from '../plots/discriminator-plot.js';
+import type { Run } from '../run-folder.js';
+import { dataTable, plotFigure, type Section } from './section.js';
+
+/** By the name in the log, what a discriminator judges. */
+const judges: Record<string, string> = {
+  acc_dis_f: 'features',
+  acc_adv: 'features',
+  acc_dis_s2t: 'drawn as target (s2t)',
+  acc_dis_t2s: 'drawn as source (t2s)',
+};
+
+/** The share that each discriminator tells apart, and what it says of balance or collapse. */
+export async function discriminators({ log }: Run): Promise<Section | undefined> {
+  const curves = [...log.losses]
+    .filter(([name, curve]) => name.startsWith('acc_') && curve.length > 0)
+    .map(([name, curve]) => ({ key: name, name: judges[name] ?? name.slice(4), curve: averaged(curve) }));
+  if (curves.length === 0) return undefined;
+  const plot = await discriminatorPlot(curves, log.lastStep);
+  const table = dataTable(
+    'Told apart, averaged over a fiftieth of the run',
+    ['discriminator of', 'at first', 'least', 'greatest', 'at the end'],
+    curves.map(({ name, curve }) => [
+      name,
+      ...[curve.values[0] ?? 0, ...curve.range(), curve.last()?.value ?? 0].map((value) => percent(value)),
+    ]),
+  );
+  return {
+    id: 'discriminators',
+    title: 'Discriminators',
+    plots: [plot],
+    body: html`<p>
+        Share that a discriminator tells apart on the images of the training step: source from target
+        features, real from generated images. At 50 % it only guesses: it is fooled.
+      </p>
+      <ul class="verdicts">
+        ${curves.map(({ key, name, curve }) => html`<li><b>${name}</b>: ${judgement(curve, key)}</li>`)}
+      </ul>
+      ${plotFigure(plot, `The average up to step ${integer(log.lastStep)}; single steps scatter around it.`, table)}`,
+  };
+}
+
+function averaged(curve: Curve): Curve {
+  return curve.smooth(Math.exp(-1 / Math.max(1, curve.length / 50)));
+}
+
+/**
+ * What the course of a discriminator's accuracy says, judged by its last fifth.
+ * @param key its name in the log: features and images fail in different ways
+ */
+export function judgement(curve: Curve, key: string): string {
+  const { values } = curve;
+  const [, greatest] = curve.range();
+  const tail = values.slice(Math.floor(0.8 * values.length));
+  const end = tail.reduce((sum, value) => sum + value, 0) / tail.length;
+  const images = key !== 'acc_dis_f' && key !== 'acc_adv';
+  const said = `${percent(end, 0)} at the end`;
+  if (end > 0.95)
+    return images
+      ? `${said}, it wins: hardly a generated image passes. The decoder gets little out of it; see whether its pictures have collapsed.`
+      : `${said}, it wins: the domains are still apart in the features, and what precedes it gets little gradient.`;
+  if (greatest < 0.6)
+    return `${said}, and never much above guessing: either there is nothing to tell apart, or it did not learn. Not by itself a sign that the domains are aligned.`;
+  if (end < 0.6)
+    return images
+      ? `${said}, fooled: generated images pass as real ones.`
+      : `${said}, fooled: it no longer tells the domains apart by their features.`;
+  return `${said}, in balance: it still finds differences, but is often fooled.`;
+}
