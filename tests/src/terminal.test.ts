@@ -19,13 +19,13 @@ const train = (name: string): string[] => [
 /** Escape sequences that set colours or other looks. */
 const looks = /\x1b\[[\d;]*m/;
 
-/** What a pseudo terminal shows of a command. */
+/** What a pseudo terminal shows of a command; Node leaves colours out where CI is set. */
 async function onTerminal(args: string[], environment: Record<string, string> = {}): Promise<string> {
   const command = [process.execPath, bin, ...args].map((word) => `'${word}'`).join(' ');
   const log = join(folder, 'terminal.log');
   await promisify(execFile)('script', ['-qec', command, log], {
     cwd: folder,
-    env: { ...omit(process.env, ['NO_COLOR', 'FORCE_COLOR']), TERM: 'xterm-256color', ...environment },
+    env: { ...omit(process.env, ['NO_COLOR', 'FORCE_COLOR', 'CI']), TERM: 'xterm-256color', ...environment },
   });
   return readFileSync(log, 'utf8');
 }
