@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { loadConfig } from '@jiagu/config';
-import { compareRuns, describeComparison } from '@jiagu/report';
+import { compareRuns, writeComparison } from '@jiagu/report';
 import { RunFolder } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
 import { overridesOf, verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
@@ -46,11 +46,10 @@ export function demoVerb(): Command {
       folders.push(path);
     }
     const comparison = await compareRuns(folders);
-    const reports = folders.map((folder) => join(folder, 'report.html'));
-    if (flags.json) printJson(comparison);
-    else
-      print(
-        `\n${describeComparison(comparison)}\n\nreports:\n${reports.map((path) => `  ${path}`).join('\n')}`,
-      );
+    const compared = join(flags.runs, 'demo');
+    const markdown = await writeComparison(compared, comparison);
+    if (flags.json) return printJson(comparison);
+    const pages = [...folders.map((folder) => join(folder, 'report.html')), join(compared, 'compare.html')];
+    print(`\n${markdown}\n\nreports:\n${pages.map((path) => `  ${path}`).join('\n')}`);
   });
 }
