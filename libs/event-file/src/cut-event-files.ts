@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How far the events of a folder had come. */
@@ -20,9 +20,10 @@ export const eventFiles = (folder: string): string[] =>
  * @param mark null: everything was
  */
 export function cutEventFiles(folder: string, mark: EventMark | null): void {
-  for (const name of eventFiles(folder)) if (!mark || name > mark.file) rmSync(join(folder, name));
-  if (!mark) return;
-  const path = join(folder, mark.file);
-  // A file that the user removed, or that a crash of the machine left shorter, stays as it is.
-  if (existsSync(path) && statSync(path).size > mark.bytes) truncateSync(path, mark.bytes);
+  for (const name of eventFiles(folder)) {
+    const path = join(folder, name);
+    if (!mark || name > mark.file) rmSync(path);
+    // A file that a crash of the machine left shorter stays as it is; one that is none of the folder's is left alone.
+    else if (name === mark.file && statSync(path).size > mark.bytes) truncateSync(path, mark.bytes);
+  }
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cutEventFiles } from './cut-event-files.js';
 import { EventFileWriter } from './event-file-writer.js';
@@ -146,5 +146,13 @@ describe('cutEventFiles', () => {
     ]);
     cutEventFiles(folder, null);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('touches no file outside of the folder, whatever the mark says', () => {
+    const outside = `${folder}-outside`;
+    writeFileSync(outside, 'precious');
+    cutEventFiles(folder, { file: `../${basename(outside)}`, bytes: 0 });
+    expect(readFileSync(outside, 'utf8')).toBe('precious');
+    rmSync(outside);
   });
 });
