@@ -1,15 +1,9 @@
-import { rmSync } from 'node:fs';
 import type { RunConfig } from '@jiagu/config';
-import { startEngine } from '@jiagu/engine';
-import { buildMethod, loadWeights, networksWithout } from '@jiagu/methods';
-import { RandomStreams } from '@jiagu/random';
-import { lockRun, RunFolder, saveCheckpoint, trainingLoaders } from '@jiagu/training';
-import { cacheFolder, inspectWeights } from '@jiagu/weights';
-import { note } from '../command-line/output.js';
+import { loadWeights, networksWithout } from '@jiagu/methods';
+import { saveCheckpoint, trainingLoaders, type InitialWeights, type Method } from '@jiagu/training';
+import { inspectWeights } from '@jiagu/weights';
 import { UsageError } from '../command-line/usage-error.js';
-import { describeEnvironment } from './environment.js';
-import { prepareData } from './prepare-data.js';
-import { refuseOccupied } from './start-run.js';
+import { withNewRun } from './new-run.js';
 
 export interface ImportOptions {
   /** Whether to replace a run that is there. */
@@ -42,24 +36,24 @@ export async function importWeights(
     throw new UsageError(
       `${file} is of step ${step}, but training.steps is ${config.training.steps}: give another --step`,
     );
-  const release = await lockRun(path);
-  try {
-    refuseOccupied(path, options.force);
-    const domains = await prepareData(config);
-    const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
-    const random = new RandomStreams(config.seed);
-    const method = buildMethod(config, random);
-    const fresh = networksWithout(
-      method,
-      tensors.map(({ name }) => name),
-    );
-    loadWeights(method, file);
-    if (fresh.length > 0) {
-      await method.initialise?.({ domains, cache: cacheFolder(), log: note });
+  let fresh: string[] = [];
+  const run = {
+    config,
+    path,
+    force: options.force,
+    initialise: async (method: Method, weights: InitialWeights): Promise<void> => {
+      fresh = networksWithout(
+        method,
+        tensors.map(({ name }) => name),
+      );
       loadWeights(method, file);
-    }
-    if (options.force) rmSync(path, { recursive: true, force: true });
-    const folder = RunFolder.create(path, config, describeEnvironment(config, domains, engine));
+      if (fresh.length === 0) return;
+      // What begins afresh may take long to prepare: only for a file that fits, which then goes over it.
+      await method.initialise?.(weights);
+      loadWeights(method, file);
+    },
+  };
+  return withNewRun(run, async ({ method, domains, random, folder }) => {
     const { source, target } = trainingLoaders({ config, method, domains, random });
     saveCheckpoint(folder, method, {
       step,
@@ -72,7 +66,5 @@ export async function importWeights(
     });
     method.dispose();
     return { step, fresh };
-  } finally {
-    release();
-  }
+  });
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '@jiagu/config';
 import { RunFolder } from '@jiagu/training';
 import { planRun } from './plan-run.js';
-import { refuseOccupied } from './start-run.js';
+import { refuseOccupied } from './new-run.js';
 
 const part = { train: 'train', test: 'test' };
 const config = configSchema.parse({

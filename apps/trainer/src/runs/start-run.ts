@@ -1,56 +1,16 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { RunConfig } from '@jiagu/config';
-import { startEngine } from '@jiagu/engine';
-import { buildMethod } from '@jiagu/methods';
-import { RandomStreams } from '@jiagu/random';
-import { lockRun, RunFolder } from '@jiagu/training';
-import { cacheFolder } from '@jiagu/weights';
-import { note } from '../command-line/output.js';
-import { describeEnvironment } from './environment.js';
-import { prepareData } from './prepare-data.js';
+import { withNewRun } from './new-run.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
 
 /**
- * Trains a run from its beginning. Whatever can be wrong with configuration, data, engine and weights shows before
- * the folder is made.
+ * Trains a run from its beginning.
  * @param path of the run folder
  * @param force whether to replace a run that is there
- * @throws Error also when another process is training there
+ * @throws Error as {@link withNewRun}
  */
-export async function startRun(
-  config: RunConfig,
-  path: string,
-  { force = false } = {},
-): Promise<FinishedRun> {
-  const release = await lockRun(path);
-  try {
-    refuseOccupied(path, force);
-    const domains = await prepareData(config);
-    const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
-    const random = new RandomStreams(config.seed);
-    const method = buildMethod(config, random);
-    await method.initialise?.({ domains, cache: cacheFolder(), log: note });
-    if (force) rmSync(path, { recursive: true, force: true });
-    const folder = RunFolder.create(path, config, describeEnvironment(config, domains, engine));
-    return await trainToEnd({ config, method, domains, random, folder }, null);
-  } finally {
-    release();
-  }
-}
-
-/** @throws Error when the folder holds a run that is not to be replaced, or something else */
-export function refuseOccupied(path: string, force: boolean): void {
-  if (!existsSync(path)) return;
-  if (existsSync(join(path, 'config.yaml'))) {
-    if (force) return;
-    const finished = existsSync(join(path, 'done'));
-    throw new Error(
-      finished
-        ? `${path} holds a finished run: choose another name with --name, or replace it with --force`
-        : `${path} holds an unfinished run: go on with \`jiagu resume ${path}\`, choose another name with --name, or replace it with --force`,
-    );
-  }
-  if (readdirSync(path).length > 0)
-    throw new Error(`${path} is no run folder, but not empty: choose another name with --name`);
+export function startRun(config: RunConfig, path: string, { force = false } = {}): Promise<FinishedRun> {
+  return withNewRun(
+    { config, path, force, initialise: async (method, weights) => method.initialise?.(weights) },
+    (run) => trainToEnd(run, null),
+  );
 }

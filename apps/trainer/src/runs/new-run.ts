@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunConfig } from '@jiagu/config';
+import type { Domains } from '@jiagu/data';
+import { startEngine } from '@jiagu/engine';
+import { buildMethod } from '@jiagu/methods';
+import { RandomStreams } from '@jiagu/random';
+import { lockRun, RunFolder, type InitialWeights, type Method } from '@jiagu/training';
+import { cacheFolder } from '@jiagu/weights';
+import { note } from '../command-line/output.js';
+import { describeEnvironment } from './environment.js';
+import { prepareData } from './prepare-data.js';
+
+/** A run whose folder was just made, before its first step. */
+export interface NewRun {
+  readonly config: RunConfig;
+  readonly method: Method;
+  readonly domains: Domains;
+  readonly random: RandomStreams;
+  readonly folder: RunFolder;
+}
+
+export interface NewRunOptions {
+  readonly config: RunConfig;
+  /** of the run folder */
+  readonly path: string;
+  /** whether to replace a run that is there */
+  readonly force: boolean;
+  /** gives the networks the weights that they begin with */
+  readonly initialise: (method: Method, weights: InitialWeights) => Promise<void>;
+}
+
+/**
+ * Makes a run and works on it, while no other process may. Whatever can be wrong with configuration, data, engine and
+ * weights shows before the folder is made.
+ * @throws Error also when another process is training there
+ */
+export async function withNewRun<T>(
+  { config, path, force, initialise }: NewRunOptions,
+  work: (run: NewRun) => Promise<T>,
+): Promise<T> {
+  const release = await lockRun(path);
+  try {
+    refuseOccupied(path, force);
+    const domains = await prepareData(config);
+    const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
+    const random = new RandomStreams(config.seed);
+    const method = buildMethod(config, random);
+    await initialise(method, { domains, cache: cacheFolder(), log: note });
+    if (force) rmSync(path, { recursive: true, force: true });
+    const folder = RunFolder.create(path, config, describeEnvironment(config, domains, engine));
+    return await work({ config, method, domains, random, folder });
+  } finally {
+    release();
+  }
+}
+
+/** @throws Error when the folder holds a run that is not to be replaced, or something else */
+export function refuseOccupied(path: string, force: boolean): void {
+  if (!existsSync(path)) return;
+  if (existsSync(join(path, 'config.yaml'))) {
+    if (force) return;
+    const finished = existsSync(join(path, 'done'));
+    throw new Error(
+      finished
+        ? `${path} holds a finished run: choose another name with --name, or replace it with --force`
+        : `${path} holds an unfinished run: go on with \`jiagu resume ${path}\`, choose another name with --name, or replace it with --force`,
+    );
+  }
+  if (readdirSync(path).length > 0)
+    throw new Error(`${path} is no run folder, but not empty: choose another name with --name`);
+}
