@@ -24,6 +24,17 @@ export const selfTrainingSchema = ({
       .default(threshold)
       .describe('confidence of the weak view from which its class becomes the label of the strong one'),
     weight: rate.default(weight).describe('pseudo-label cross-entropy (FixMatch, Sohn 2020)'),
+    distributionAlignment: z
+      .boolean()
+      .default(false)
+      .describe(
+        'pseudo-labels from predictions divided by how often each class was predicted of late (ReMixMatch, Berthelot 2020): for targets whose classes are about equally frequent',
+      ),
+    polarity: probability
+      .optional()
+      .describe(
+        'share of target and translated images that the recogniser sees with dark and light swapped from that step on; absent: as before',
+      ),
     mutualInformation: rate
       .default(mutualInformation)
       .describe('minus the mutual information of both views (IIC, Ji 2019)'),

@@ -16,13 +16,20 @@ const phases = {
   optimizers: { encoder: { type: 'adam' }, imageDiscriminator: { every: 2 } },
   warmup: { encoder: 3, decoder: 3 },
   classifyTranslatedFrom: 9,
-  selfTraining: { from: 12, redrawn: 1 },
+  selfTraining: { from: 12, redrawn: 1, distributionAlignment: true },
 };
 
 const onTop = {
   ...smallStsn,
   polarity: 0.5,
-  selfTraining: { from: 0, drawing: 'training', batchFactor: 1, threshold: 0.2, classConfusion: 1 },
+  selfTraining: {
+    from: 0,
+    drawing: 'training',
+    batchFactor: 1,
+    threshold: 0.2,
+    classConfusion: 1,
+    distributionAlignment: true,
+  },
 };
 
 /** A first step of the source alone, so that both programs are recorded. */

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { SelfTrainingConfig } from '@jiagu/config';
 import { classConfusion, mutualInformation, pseudoLabelCrossEntropy } from '@jiagu/losses';
+import type { DistributionAlignment } from './distribution-alignment.js';
 import type { Terms } from './weighted.js';
 
 /** Whether these losses look at strongly changed images at all. */
@@ -13,19 +14,22 @@ export const needsStrongView = ({ weight, mutualInformation: mutual }: SelfTrain
  *
  * @param weak class scores of the weak views [N, classes]
  * @param strong tells those of the strong views; only asked where a loss needs them
- * @returns the terms, and the share of images that were confident enough for a pseudo-label
+ * @param alignment of the pseudo-labels; null: the predictions as they are
+ * @returns the terms, the guesses [N, classes] that pseudo-labels come from, and the share of images that were confident enough for a pseudo-label
  */
 export function targetLosses(
   settings: SelfTrainingConfig,
   weak: tf.Tensor2D,
   strong: () => tf.Tensor2D,
-): { terms: Terms; figures: Record<string, tf.Scalar> } {
+  alignment: DistributionAlignment | null,
+): { terms: Terms; guess: tf.Tensor2D; figures: Record<string, tf.Scalar> } {
   const { weight, threshold, temperature } = settings;
   const terms: Terms = {};
   const figures: Record<string, tf.Scalar> = {};
+  const guess = alignment?.forward(weak) ?? weak;
   const changed = needsStrongView(settings) ? strong() : weak;
   if (weight > 0) {
-    const { loss, share } = pseudoLabelCrossEntropy(changed, weak, threshold);
+    const { loss, share } = pseudoLabelCrossEntropy(changed, guess, threshold);
     terms.pseudo = [weight, loss];
     figures.pseudo_share = share;
   }
@@ -33,5 +37,5 @@ export function targetLosses(
     terms.mutual = [settings.mutualInformation, mutualInformation(weak, changed)];
   if (settings.classConfusion > 0)
     terms.confusion = [settings.classConfusion, classConfusion(weak, temperature)];
-  return { terms, figures };
+  return { terms, guess, figures };
 }

@@ -7,6 +7,7 @@ import { Adam, inverse, polynomial, ramp, Sgd } from '@jiagu/training';
 import type { InitialWeights, Method, Optimizer, Phase, TrainingBatch } from '@jiagu/training';
 import type { Adversary } from '../adversary/adversary.js';
 import { buildAdversary } from '../adversary/build-adversary.js';
+import { DistributionAlignment } from '../distribution-alignment.js';
 import { loadPretrained } from '../load-pretrained.js';
 import { polarised } from '../polarised.js';
 import { needsStrongView, targetLosses } from '../target-losses.js';
@@ -31,6 +32,7 @@ export class BackboneMethod implements Method {
   private readonly networks: BackboneNetworks;
   private readonly adversary: Adversary | null;
   private readonly selfTraining: SelfTrainingConfig | undefined;
+  private readonly alignment: DistributionAlignment | null;
 
   constructor(
     private readonly config: RunConfig,
@@ -41,7 +43,15 @@ export class BackboneMethod implements Method {
     this.adversary = buildAdversary(method, this.networks.features, config.data.classes, random);
     this.selfTraining = 'selfTraining' in method ? method.selfTraining : undefined;
     const discriminator = this.adversary?.discriminator;
-    this.modules = { ...this.networks.modules, ...(discriminator && { discriminator }) };
+    const alignment = this.selfTraining?.distributionAlignment
+      ? new DistributionAlignment(config.data.classes)
+      : null;
+    this.alignment = alignment;
+    this.modules = {
+      ...this.networks.modules,
+      ...(discriminator && { discriminator }),
+      ...(alignment && { alignment }),
+    };
     const { optimizer } = method;
     const build = (parameters: Parameter[]): Optimizer =>
       optimizer.type === 'sgd' ? new Sgd(parameters, optimizer) : new Adam(parameters, optimizer);
@@ -106,7 +116,7 @@ export class BackboneMethod implements Method {
 
   estimateStatistics(images: tf.Tensor4D, domain: Domain, batch: number): void {
     const pass = { training: true, domain, momentum: 1 / (batch + 1) };
-    noGrad(() => tf.tidy(() => void this.networks.feature(polarised(images, this.method.polarity), pass)));
+    noGrad(() => tf.tidy(() => void this.networks.feature(polarised(images, this.polarity(domain)), pass)));
   }
 
   dispose(): void {
@@ -116,29 +126,41 @@ export class BackboneMethod implements Method {
 
   private losses({ source, target }: TrainingBatch): Record<string, tf.Scalar> & { total: tf.Scalar } {
     const { networks, method, adversary, selfTraining } = this;
-    const seen = (images: tf.Tensor4D): tf.Tensor4D => polarised(images, method.polarity);
     const terms: Terms = {};
-    const s = this.looksAtWeakSource ? networks.forward(seen(source.weak), onSource) : null;
+    const s = this.looksAtWeakSource
+      ? networks.forward(polarised(source.weak, this.polarity('source')), onSource)
+      : null;
     if (s && method.view !== 'strong') terms.cls = [1, crossEntropy(s.logits, source.labels)];
     if (method.view !== 'weak') {
       const { logits } = networks.forward(source.strong, s ? onNeither : onSource);
       terms.cls_strong = [1, crossEntropy(logits, source.labels)];
     }
     if (this.alone) return weighted(terms);
-    const t = networks.forward(seen(target.weak), onTarget);
+    const t = networks.forward(polarised(target.weak, this.polarity('target')), onTarget);
     const judged: Record<string, tf.Scalar> = {};
     if (s && adversary && 'weight' in method) {
       const { loss, accuracy } = adversary.judge(s, t, this.reversal());
       terms.adv = [method.weight, loss];
       judged.acc_adv = accuracy;
     }
-    if (!selfTraining || this.at - 1 < selfTraining.from) return { ...weighted(terms), ...judged };
+    if (!selfTraining || !this.selfTrains) return { ...weighted(terms), ...judged };
     const { terms: more, figures } = targetLosses(
       selfTraining,
       t.logits,
       () => networks.forward(target.strong, onNeither).logits,
+      this.alignment,
     );
     return { ...weighted({ ...terms, ...more }), ...judged, ...figures };
+  }
+
+  /** The share of a domain's weak views that the step that is done sees with dark and light swapped. */
+  private polarity(domain: Domain): number {
+    const changed = domain === 'target' && this.selfTrains ? this.selfTraining?.polarity : undefined;
+    return changed ?? this.method.polarity;
+  }
+
+  private get selfTrains(): boolean {
+    return this.selfTraining !== undefined && this.at - 1 >= this.selfTraining.from;
   }
 
   /** Whether the step that is done looks at the source alone. */

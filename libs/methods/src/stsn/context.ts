@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { StsnConfig } from '@jiagu/config';
 import type { TranslationWeights } from '@jiagu/perceptual';
+import type { DistributionAlignment } from '../distribution-alignment.js';
 import type { StsnNetworks } from './networks.js';
 import type { StsnOptimizers } from './optimizers.js';
 
@@ -19,6 +20,8 @@ export interface StsnContext {
   totalSteps: number;
   /** the step that is done, counted from 0 */
   step: number;
+  /** of the pseudo-labels */
+  alignment: DistributionAlignment | null;
   /** the configured weights, divided by the calibration of the perceptual network */
   perceptualWeights: { reconstruction: number[]; translation: TranslationWeights };
   probe?: Probe;

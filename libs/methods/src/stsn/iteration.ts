@@ -136,8 +136,11 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
       ];
     const { selfTraining } = config;
     if (!selfTraining || context.step < selfTraining.from) return weighted(terms);
-    const onTop = targetLosses(selfTraining, C.forward(pool_t), () =>
-      C.forward(E_g.forward(polarised(batch.target.strong, config.polarity), onNeither).pooled),
+    const onTop = targetLosses(
+      selfTraining,
+      C.forward(pool_t),
+      () => C.forward(E_g.forward(polarised(batch.target.strong, config.polarity), onNeither).pooled),
+      context.alignment,
     );
     return { ...weighted({ ...terms, ...onTop.terms }), ...onTop.figures };
   });

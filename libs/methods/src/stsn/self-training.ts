@@ -36,32 +36,38 @@ export function selfTraining(
   const { weak: x_t, strong: strong_t } = batch.target;
   const { weights } = config;
   const seen = (images: tf.Tensor4D): tf.Tensor4D => polarised(images, config.polarity);
+  const seenAsTarget = (images: tf.Tensor4D): tf.Tensor4D =>
+    polarised(images, settings.polarity ?? config.polarity);
   const redraws = settings.redrawn > 0;
   const { s2t, redrawn_t } = draw(context, snapshot, seen(x_s), seen(x_t), redraws);
 
   const tape = new GradientTape();
   const { pool_s, pool_t } = tape.record(() => ({
     pool_s: E_g.forward(seen(x_s), onSource).pooled,
-    pool_t: E_g.forward(seen(x_t), onTarget).pooled,
+    pool_t: E_g.forward(seenAsTarget(x_t), onTarget).pooled,
   }));
   const featuresJudged = judgeFeatures(context, pool_s, pool_t);
   const losses = tape.record(() => {
-    const logits = (images: tf.Tensor4D): tf.Tensor2D =>
-      C.forward(E_g.forward(seen(images), onNeither).pooled);
+    const logits = (images: tf.Tensor4D): tf.Tensor2D => C.forward(E_g.forward(images, onNeither).pooled);
     const logit_t = C.forward(pool_t);
-    const { terms, figures } = targetLosses(settings, logit_t, () => logits(strong_t));
+    const { terms, guess, figures } = targetLosses(
+      settings,
+      logit_t,
+      () => logits(seenAsTarget(strong_t)),
+      context.alignment,
+    );
     const redrawn: Terms = redrawn_t
       ? {
           pseudo_redrawn: [
             settings.redrawn,
-            pseudoLabelCrossEntropy(logits(redrawn_t), logit_t, settings.threshold).loss,
+            pseudoLabelCrossEntropy(logits(seenAsTarget(redrawn_t)), guess, settings.threshold).loss,
           ],
         }
       : {};
     const result = weighted({
       cls: [1, crossEntropy(C.forward(pool_s), y_s)],
-      cls_strong: [weights.strongSource, crossEntropy(logits(strong_s), y_s)],
-      cls_s2t: [1, crossEntropy(logits(s2t), y_s)],
+      cls_strong: [weights.strongSource, crossEntropy(logits(seen(strong_s)), y_s)],
+      cls_s2t: [1, crossEntropy(logits(seenAsTarget(s2t)), y_s)],
       feat: [featureWeight(context), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
       ...terms,
       ...redrawn,

@@ -5,6 +5,7 @@ import type { RandomStreams } from '@jiagu/random';
 import type { InitialWeights, Method, Phase, Separation, TrainingBatch } from '@jiagu/training';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
+import { DistributionAlignment } from '../distribution-alignment.js';
 import { loadPretrained } from '../load-pretrained.js';
 import { polarised } from '../polarised.js';
 import { needsStrongView } from '../target-losses.js';
@@ -40,6 +41,7 @@ export class Stsn implements Method {
     const { selfTraining } = method;
     this.snapshot =
       selfTraining?.drawing === 'frozen' ? buildEncoder(config.model, channels, random.stream('init')) : null;
+    const alignment = selfTraining?.distributionAlignment ? new DistributionAlignment(classes) : null;
     // The names of the published state dicts.
     this.modules = {
       enc_shared: E_g,
@@ -52,6 +54,7 @@ export class Stsn implements Method {
       dis_f: D_F,
       vgg: phi,
       ...(this.snapshot && { enc_snapshot: this.snapshot }),
+      ...(alignment && { alignment }),
     };
     this.optimizers = { ...optimizers };
     const stronglySupervised =
@@ -67,6 +70,7 @@ export class Stsn implements Method {
       config: method,
       totalSteps: config.training.steps,
       step: 0,
+      alignment,
       get perceptualWeights() {
         const factors = phi.calibration();
         const calibrated = (weights: readonly number[], from: number): number[] =>
@@ -155,10 +159,13 @@ export class Stsn implements Method {
     const pass = { training: true, domain, momentum: 1 / (batch + 1) };
     noGrad(() =>
       tf.tidy(() => {
-        const seen = polarised(images, this.method.polarity);
-        const { low } = E_g.forward(seen, pass);
+        const { polarity, selfTraining } = this.method;
         const drawnFrom = this.drawingEncoder;
-        E_n[domain].forward(drawnFrom === E_g ? low : drawnFrom.forward(seen, pass).low, pass);
+        if (drawnFrom !== E_g) {
+          const recognised = domain === 'target' ? (selfTraining?.polarity ?? polarity) : polarity;
+          E_g.forward(polarised(images, recognised), pass);
+        }
+        E_n[domain].forward(drawnFrom.forward(polarised(images, polarity), pass).low, pass);
       }),
     );
   }

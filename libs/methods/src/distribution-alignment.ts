@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { Buffer, detach, Module, noGrad } from '@jiagu/nn';
+
+/** Of a batch in the running shares: an average over about a hundred batches. */
+const MOMENTUM = 0.01;
+
+/**
+ * Distribution alignment (Berthelot 2020, ReMixMatch, section 3.1) for sources whose classes are drawn equally often:
+ * the guesses on target images are divided by how often each class was guessed of late, so that pseudo-labels don't
+ * gather in the classes that are easy to read.
+ */
+export class DistributionAlignment extends Module {
+  /** mean prediction of late [classes] */
+  readonly running_share: Buffer;
+
+  constructor(classes: number) {
+    super();
+    this.running_share = new Buffer(tf.fill([classes], 1 / classes));
+  }
+
+  /**
+   * Takes a batch into the running shares.
+   * @param logits class scores of target images [N, classes]
+   * @returns scores [N, classes] whose softmax is softmax(logits) divided by the running shares, normalised; no
+   *   gradient flows into `logits`
+   */
+  forward(logits: tf.Tensor2D): tf.Tensor2D {
+    return noGrad(() =>
+      tf.tidy(() => {
+        const ofBatch = tf.mean(tf.softmax(detach(logits)), 0);
+        const share = tf.add(tf.mul(this.running_share.value, 1 - MOMENTUM), tf.mul(ofBatch, MOMENTUM));
+        this.running_share.assign(share);
+        return tf.sub<tf.Tensor2D>(logits, tf.log(share));
+      }),
+    );
+  }
+}
