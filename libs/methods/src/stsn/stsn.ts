@@ -114,8 +114,13 @@ export class Stsn implements Method {
 
   begin(step: number): string {
     const { selfTraining } = this.method;
-    // Self-training begins with a copy of the encoder that the decoder belongs to.
-    if (step === selfTraining?.from) this.snapshot?.copyFrom(this.context.networks.E_g);
+    if (this.snapshot && step === selfTraining?.from) {
+      // Self-training begins with a copy of the encoder that the decoder belongs to, and without the memory of its
+      // gradients: those of the reconstruction are so large that Adam would take small steps for a long time.
+      this.snapshot.copyFrom(this.context.networks.E_g);
+      this.context.optimizers.encoder.reset();
+      this.context.optimizers.classifier.reset();
+    }
     this.context.step = step;
     this.at = step + 1;
     const { name } = this.phase(step);

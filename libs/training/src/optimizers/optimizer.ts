@@ -44,6 +44,12 @@ export abstract class Optimizer {
   /** What is kept between steps, beside the parameters. */
   abstract readonly buffers: Readonly<Record<string, Buffer>>;
 
+  /** Forgets all gradients seen so far. */
+  reset(): void {
+    this.updates = 0;
+    for (const buffer of Object.values(this.buffers)) buffer.assign(tf.zerosLike(buffer.value));
+  }
+
   /** Everything that {@link loadStateDict} needs to go on exactly; names start with `prefix`. */
   stateDict(prefix: string): StateDict {
     return saveBuffers(this.buffers, prefix);

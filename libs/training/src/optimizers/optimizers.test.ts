@@ -79,4 +79,15 @@ describe('optimisers against a plain float64 loop', () => {
     }
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  it.each([
+    ['Sgd', () => new Sgd(parameters(), { momentum: 0.9, nesterov: true, weightDecay: 0.05 })],
+    ['Adam', () => new Adam(parameters(), { beta1: 0.9, beta2: 0.999 })],
+  ])('%s after a reset goes on as a fresh one would', (_, build) => {
+    const [used, fresh] = [build(), build()];
+    run(used, 0.1);
+    fresh.parameters.forEach((parameter, i) => parameter.assign(tf.mul(used.parameters[i]?.value ?? NaN, 1)));
+    used.reset();
+    expect(run(used, 0.1)).toEqual(run(fresh, 0.1));
+  });
 });
