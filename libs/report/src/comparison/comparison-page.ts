@@ -38,7 +38,7 @@ export async function comparisonPage(
   const text = page({
     title: methods.length === 1 ? (methods[0]?.title ?? '') : `${integer(methods.length)} methods compared`,
     kind: 'comparison',
-    subtitle: `${integer(runs.length)} runs: ${methods.map(({ title }) => title).join(', ')}`,
+    subtitle: `${integer(runs.length)} runs: ${methods.map(({ title }) => title).join(' · ')}`,
     live: live !== undefined,
     head: html`${live && html`<p class="warning" role="note">${live}</p>`}`,
     sections,
