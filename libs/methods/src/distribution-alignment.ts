@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Buffer, detach, Module, noGrad } from '@jiagu/nn';
+import { Buffer, Module, noGrad } from '@jiagu/nn';
 
 /** Of a batch in the running shares: an average over about a hundred batches. */
 const MOMENTUM = 0.01;
@@ -27,7 +27,7 @@ export class DistributionAlignment extends Module {
   forward(logits: tf.Tensor2D): tf.Tensor2D {
     return noGrad(() =>
       tf.tidy(() => {
-        const ofBatch = tf.mean(tf.softmax(detach(logits)), 0);
+        const ofBatch = tf.mean(tf.softmax(logits), 0);
         const share = tf.add(tf.mul(this.running_share.value, 1 - MOMENTUM), tf.mul(ofBatch, MOMENTUM));
         this.running_share.assign(share);
         return tf.sub<tf.Tensor2D>(logits, tf.log(share));
