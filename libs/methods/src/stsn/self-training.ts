@@ -8,10 +8,9 @@ import { invertShare } from '../invert-share.js';
 import { onSource, onTarget, untracked } from '../passes.js';
 import { targetLosses } from '../target-losses.js';
 import { applyGradients, weighted, type Terms } from '../update.js';
-import type { StsnContext } from './context.js';
+import { featureWeight, scheduled, type StsnContext } from './context.js';
 import { domainCodes } from './images.js';
 import { judgeFeatures } from './judge-features.js';
-import { featureWeight, scheduled } from './optimizers.js';
 
 /** batch statistics without a trace in the running ones */
 const standingStill: Pass = { training: true, domain: null, momentum: 0 };
