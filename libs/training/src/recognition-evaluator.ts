@@ -110,7 +110,7 @@ function figuresOf({ validators, ...evaluations }: RecognitionDetails): Figure[]
     name: `validator/${name}`,
     value,
     better: 'higher',
-    validator: name as keyof ValidatorScores,
+    validator: name,
   }));
   return [...accuracies, ...scores];
 }
