@@ -1,5 +1,6 @@
 export type { Batch } from './batch.js';
 export { BatchLoader, type BatchLoaderOptions, type LoaderState } from './batch-loader.js';
+export { describeDifference, matchClasses } from './class-names.js';
 export type { Dataset } from './dataset.js';
 export { decodeImage } from './decode-image.js';
 export { evaluationBatches, type EvaluationOptions } from './evaluation-batches.js';
@@ -10,6 +11,7 @@ export { openPacked, readPackedIndex } from './packed/open-packed.js';
 export { pack, type ImageProgress } from './packed/pack.js';
 export type { PackedIndex } from './packed/packed-index.js';
 export { PART_NAMES, domainOf, partOf, preparationOf, type PartName } from './part-names.js';
+export type { KnownClasses } from './readers/classify-listing.js';
 export { preprocess } from './preprocess/preprocess.js';
 export type { Pixels } from './pixels.js';
 export { prepareView, type ViewShape } from './prepare-view.js';
