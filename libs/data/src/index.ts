@@ -7,7 +7,7 @@ export { evaluationBatches, type EvaluationOptions } from './evaluation-batches.
 export { ImageCache } from './image-cache.js';
 export { openDataset, type DatasetOptions } from './open-dataset.js';
 export { openDomains, openPart, type Domains } from './open-domains.js';
-export { openPacked, readPackedIndex } from './packed/open-packed.js';
+export { readPackedIndex } from './packed/open-packed.js';
 export { pack, type ImageProgress } from './packed/pack.js';
 export type { PackedIndex } from './packed/packed-index.js';
 export { PART_NAMES, domainOf, partOf, preparationOf, type PartName } from './part-names.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunConfig } from '@jiagu/config';
-import type { Domains } from '@jiagu/data';
+import type { Dataset } from '@jiagu/data';
 import {
   collectPredictions,
   drawSubset,
@@ -22,6 +22,13 @@ export interface EmbedOptions {
   seed: number;
 }
 
+/** What is looked at: the test parts alone. */
+export interface EmbedParts {
+  config: RunConfig;
+  method: Method;
+  domains: Readonly<Record<'source' | 'target', { readonly test: Dataset }>>;
+}
+
 /** Features of test images in the plane, and how far the domains are apart by them. */
 export interface RunEmbedding {
   points: EmbeddedImage[];
@@ -35,7 +42,7 @@ export interface RunEmbedding {
  * @param folder made when it is not there
  */
 export async function embedRun(
-  { config, method, domains }: { config: RunConfig; method: Method; domains: Domains },
+  { config, method, domains }: EmbedParts,
   step: number,
   folder: string,
   options: EmbedOptions,
@@ -93,7 +100,7 @@ interface FeatureImage {
 }
 
 async function featuresOf(
-  { config, method, domains }: { config: RunConfig; method: Method; domains: Domains },
+  { config, method, domains }: EmbedParts,
   domain: 'source' | 'target',
   { images, seed }: EmbedOptions,
 ): Promise<FeatureImage[]> {

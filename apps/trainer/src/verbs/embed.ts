@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { openDomains } from '@jiagu/data';
+import { openPart } from '@jiagu/data';
 import { embeddingPlot, writePlots } from '@jiagu/report';
 import { wholeNumber } from '../command-line/arguments.js';
 import { print, printJson } from '../command-line/output.js';
@@ -8,6 +8,7 @@ import { textTable } from '../command-line/text-table.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { embedRun } from '../runs/embed-run.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface EmbedFlags extends RunFlags {
   images: number;
@@ -34,7 +35,11 @@ export function embedVerb(): Command {
     .option('--json', 'print the distances as JSON');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EmbedFlags) => {
     const run = await openRun(flags);
-    const domains = await openDomains(run.config.data);
+    const known = recordedClasses(run.folder, run.config);
+    const domains = {
+      source: { test: await openPart(run.config.data, 'source.test', known) },
+      target: { test: await openPart(run.config.data, 'target.test', known) },
+    };
     const folder = flags.output ?? run.folder.file('plots');
     const { points, distances } = await embedRun({ ...run, domains }, run.step, folder, flags);
     run.method.dispose();

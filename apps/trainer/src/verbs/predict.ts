@@ -6,6 +6,7 @@ import { percent, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { collectImages } from '../images/collect-images.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface PredictFlags extends RunFlags {
   domain: 'source' | 'target';
@@ -31,7 +32,7 @@ export function predictVerb(): Command {
     const files = await collectImages(places);
     const { config, method, folder } = await openRun(flags);
     const { imageSize } = config.data;
-    const { classNames } = folder.environment();
+    const { names: classNames } = recordedClasses(folder, config);
     const preparation = preparationOf(config.data, `${flags.domain}.test`);
     const dataset = imageFiles(files, { name: 'predict', classNames, ...preparation });
     const predictions = await predictImages((images) => method.logits(images, flags.domain), dataset, {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { DataConfig } from '@jiagu/config';
-import { openPacked, openPart, preparationOf, type Dataset } from '@jiagu/data';
+import { openPart, preparationOf, type Dataset, type KnownClasses } from '@jiagu/data';
 import { imageFiles } from '@jiagu/evaluation';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
@@ -12,6 +12,7 @@ import { collectImages } from '../images/collect-images.js';
 import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-images.js';
 import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface SwapFlags extends RunFlags, PictureWishes {
   source?: readonly string[];
@@ -86,10 +87,10 @@ async function swap(flags: SwapFlags): Promise<void> {
     throw new Error(
       `${folder.path}: the method ${config.method.name} does not separate structure from texture, so there is nothing to swap`,
     );
-  const { classNames } = folder.environment();
+  const known = recordedClasses(folder, config);
   const options = {
-    source: await openImages(config.data, 'source', files.source, classNames),
-    target: await openImages(config.data, 'target', files.target, classNames),
+    source: await openImages(config.data, 'source', files.source, known),
+    target: await openImages(config.data, 'target', files.target, known),
     imageSize: config.data.imageSize,
     seed: flags.seed,
     ...(flags.direction && { directions: [flags.direction] }),
@@ -120,11 +121,11 @@ async function openImages(
   data: DataConfig,
   domain: 'source' | 'target',
   files: readonly string[] | undefined,
-  classNames: readonly string[],
+  known: KnownClasses,
 ): Promise<Dataset> {
   const name = `${domain}.test` as const;
-  if (files) return imageFiles(files, { name, classNames, ...preparationOf(data, name) });
-  return (await openPacked(data))?.[domain].test ?? openPart(data, name, { classNames });
+  if (files) return imageFiles(files, { name, classNames: known.names, ...preparationOf(data, name) });
+  return openPart(data, name, known);
 }
 
 /** @throws UsageError where the images are too few for what is asked for */
