@@ -6,11 +6,20 @@ export { decodeImage } from './decode-image.js';
 export { evaluationBatches, type EvaluationOptions } from './evaluation-batches.js';
 export { ImageCache } from './image-cache.js';
 export { openDataset, type DatasetOptions } from './open-dataset.js';
-export { openDomains, openPart, type Domains } from './open-domains.js';
+export {
+  bothDomains,
+  datasetsOf,
+  domainData,
+  domainsOf,
+  type DomainData,
+  type Domains,
+  type TestDomains,
+} from './domains.js';
+export { openDomains, openPart, openTests, type DomainOptions } from './open-domains.js';
 export { readPackedIndex } from './packed/open-packed.js';
 export { pack, type ImageProgress } from './packed/pack.js';
 export type { PackedIndex } from './packed/packed-index.js';
-export { PART_NAMES, domainOf, partOf, preparationOf, type PartName } from './part-names.js';
+export { PART_NAMES, domainOf, partOf, partsOf, preparationOf, type PartName } from './part-names.js';
 export type { KnownClasses } from './readers/classify-listing.js';
 export { preprocess } from './preprocess/preprocess.js';
 export type { Pixels } from './pixels.js';

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import type { DataConfig, RunConfig } from '@jiagu/config';
+import { dataNeeds, type DataConfig, type RunConfig } from '@jiagu/config';
 import {
+  datasetsOf,
   openDomains,
   pack,
   verifyImages,
   type Dataset,
+  type DomainOptions,
   type Domains,
   type KnownClasses,
   type PackedIndex,
@@ -18,12 +20,16 @@ import { makeSynthetic } from './make-synthetic.js';
  * @param known the classes of a run that is there already
  * @throws Error naming the folder, file or line that is wrong
  */
-export async function prepareData({ data }: Pick<RunConfig, 'data'>, known?: KnownClasses): Promise<Domains> {
+export async function prepareData(
+  { data, method }: Pick<RunConfig, 'data' | 'method'>,
+  known?: KnownClasses,
+): Promise<Domains> {
+  const { sourceLabels } = dataNeeds(method);
   if (data.synthetic) await makeSynthetic(data.synthetic);
-  if (data.packed !== undefined && !existsSync(data.packed)) await packImages(data, data.packed);
-  const domains = await openDomains(data, { known });
-  const { source, target } = domains;
-  await verifyParts([source.train, target.train, source.test, target.test]);
+  if (data.packed !== undefined && !existsSync(data.packed))
+    await packImages(data, data.packed, { sourceLabels });
+  const domains = await openDomains(data, { sourceLabels, known });
+  await verifyParts(datasetsOf(domains));
   return domains;
 }
 
@@ -36,7 +42,11 @@ export async function verifyParts(parts: readonly Dataset[]): Promise<void> {
 }
 
 /** Decodes every image once and writes them into one file. @throws Error naming the image that can't be read */
-export async function packImages(data: DataConfig, file: string): Promise<PackedIndex> {
+export async function packImages(
+  data: DataConfig,
+  file: string,
+  options?: DomainOptions,
+): Promise<PackedIndex> {
   note(`packing the images into ${file}`);
-  return withProgress('images', (onProgress) => pack(data, file, onProgress));
+  return withProgress('images', (onProgress) => pack(data, file, onProgress, options));
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, openSync, read as readCallback, readSync } from 'node:fs';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import type { DataConfig } from '@jiagu/config';
-import type { Domains } from '../open-domains.js';
 import { describeDifference, matchClasses } from '../class-names.js';
+import { domainsOf, type Domains } from '../domains.js';
 import type { PartName } from '../part-names.js';
 import { configuredClasses, type KnownClasses } from '../readers/classify-listing.js';
 import { PackedDataset } from './packed-dataset.js';
@@ -27,8 +27,9 @@ export async function openPacked(
   const { classNames, numbers } = matchPacked(packed, index.classNames, known);
   const side = settings.resizeTo;
   let start = HEADER_LENGTH;
-  const open = (name: PartName) => {
+  const open = (name: PartName): PackedDataset => {
     const part = parts[name];
+    if (!part) throw new Error(`${packed} has no ${name}; remove it and pack again (jiagu data pack)`);
     const dataset = new PackedDataset({
       name,
       classNames,
@@ -44,9 +45,11 @@ export async function openPacked(
     return dataset;
   };
   // In the order in which they were packed.
-  const source = { train: open('source.train'), test: open('source.test') };
-  const target = { train: open('target.train'), test: open('target.test') };
-  return { source, target, classNames };
+  const opened = domainsOf(config).map((domain) => {
+    const train = open(`${domain}.train`);
+    return [domain, { train, test: open(`${domain}.test`) }];
+  });
+  return { ...Object.fromEntries(opened), classNames };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { DistributionAlignment } from '../distribution-alignment.js';
 import type { StsnNetworks } from './networks.js';
 import type { StsnOptimizers } from './optimizers.js';
 
-/** Lets a check look at the tensors inside of a step. It must not dispose them. */
+/** Lets a check look at the tensors inside a step. It must not dispose them. */
 export interface Probe {
   forward?(tensors: Record<string, tf.Tensor>): void;
   /** of `total`, in the order of the parameters of encoder, classifier and reconstruction */
@@ -18,7 +18,7 @@ export interface StsnContext {
   optimizers: StsnOptimizers;
   config: StsnConfig;
   totalSteps: number;
-  /** the step that is done, counted from 0 */
+  /** the current step, counted from 0; -1 before the first */
   step: number;
   /** of the pseudo-labels */
   alignment: DistributionAlignment | null;
@@ -27,10 +27,10 @@ export interface StsnContext {
   probe?: Probe;
 }
 
-/** Whether the step that is done updates the image discriminators. */
+/** Whether the current step updates the image discriminators. */
 export const judgesImages = ({ step, config }: StsnContext): boolean =>
   step % config.optimizers.imageDiscriminator.every === 0;
 
-/** Whether it classifies translated images. */
+/** Whether the current step classifies translated images. */
 export const classifiesTranslated = ({ step, config }: StsnContext): boolean =>
   step >= config.classifyTranslatedFrom;

@@ -2,7 +2,7 @@ import type { StsnConfig } from '@jiagu/config';
 import type * as tf from '@tensorflow/tfjs-core';
 import { hostScalar, type Parameter } from '@jiagu/nn';
 import { Adam, polynomial, ramp, Sgd, type Optimizer } from '@jiagu/training';
-import type { Follower } from '../update.js';
+import type { ScheduledOptimizer } from '../update.js';
 import type { StsnContext } from './context.js';
 import type { StsnNetworks } from './networks.js';
 
@@ -50,8 +50,8 @@ export function learningRates({ optimizers }: StsnConfig, step: number, total: n
   };
 }
 
-/** An optimiser with its rate in the step that is done. */
-export function follower(context: StsnContext, name: keyof StsnOptimizers): Follower {
+/** An optimiser with its learning rate in the current step. */
+export function scheduled(context: StsnContext, name: keyof StsnOptimizers): ScheduledOptimizer {
   const { config, optimizers, totalSteps } = context;
   return [optimizers[name], () => learningRates(config, context.step, totalSteps)[name]];
 }
