@@ -137,8 +137,8 @@ describe('openDomains', () => {
     const known = { names: ['sun', 'star', 'moon'], whose: 'the run' };
     const { classNames, source, target } = await openDomains({ ...config('c'), classes: 3 }, { known });
     expect(classNames).toEqual(known.names);
-    expect([...source.train.labels]).toEqual([2, 0, 0]);
-    expect([...target.test.labels]).toEqual([1]);
+    expect([...(source?.train.labels ?? [])]).toEqual([2, 0, 0]);
+    expect([...(target?.test.labels ?? [])]).toEqual([1]);
     const renamed = { known: { names: ['moon', '01'], whose: 'the run' } };
     await expect(openDomains(config('b'), renamed)).rejects.toThrow(
       /source\.train: .*"sun" unknown to the run; the run knows "moon", "01"; this part has "moon", "sun"/,

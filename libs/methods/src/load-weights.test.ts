@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startEngine } from '@jiagu/engine';
 import type { StateDict } from '@jiagu/nn';
 import { RandomStreams } from '@jiagu/random';
-import { writeStateDict } from '@jiagu/training';
+import { disposeMethod, writeStateDict } from '@jiagu/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMethod } from './build-method.js';
 import { loadWeights } from './load-weights.js';
@@ -30,9 +30,10 @@ describe('weights of a file that numbers the classes in another order', () => {
     writeStateDict(file, state);
     const order = [3, 0, 1, 2, 7, 6, 5, 4];
     loadWeights(ours, file, order);
-    const { weak } = noiseBatch('images').target;
-    const scores = (method: typeof ours) => method.logits(weak, 'target').arraySync();
+    const weak = noiseBatch('images').target.weak;
+    const scores = (method: typeof ours) => method.recogniser?.logits(weak, 'target').arraySync() ?? [];
     const [expected, found] = [scores(theirs), scores(ours)];
+    expect(found).toHaveLength(16);
     found.forEach((row, n) =>
       row.forEach((score, c) => expect(score).toBeCloseTo(expected[n]?.[order[c] ?? -1] ?? NaN, 5)),
     );
@@ -46,7 +47,7 @@ describe('weights of a file that numbers the classes in another order', () => {
     for (const i of [0, 9, 60, 127])
       expect(after[i]).toBe(before[8 * Math.floor(i / 8) + (order[i % 8] as number)]);
     expect([...(ours.modules.alignment?.stateDict().get('running_share')?.data ?? [])]).toEqual(order);
-    for (const method of [theirs, ours]) method.dispose();
+    for (const method of [theirs, ours]) disposeMethod(method);
     rmSync(folder, { recursive: true });
   });
 });
