@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageCache } from './image-cache.js';
 import { openDataset } from './open-dataset.js';
 import { openDomains } from './open-domains.js';
+import { partDigest } from './part-digest.js';
 import { verifyImages } from './verify-images.js';
 
 let folder: string;
@@ -178,6 +179,17 @@ describe('lists with names', () => {
   });
 });
 
+describe('partDigest', () => {
+  it('is that of images and classes by name, wherever they lie and however they are numbered', async () => {
+    const list = async (path: string, text: string) =>
+      partDigest(await openDataset(await write(path, text), options));
+    const digest = await list('a/one.txt', 'sun/1.PNG\t0\tsun\nmoon/x y.png\t1\tmoon\n');
+    expect(await list('b/one.txt', 'elsewhere/1.PNG\t1\tsun\nx y.png\t0\tmoon\n')).toBe(digest);
+    expect(await list('a/two.txt', 'sun/1.PNG\t0\tmoon\nmoon/x y.png\t1\tsun\n')).not.toBe(digest);
+    expect(await list('a/two.txt', 'moon/x y.png\t1\tmoon\nsun/1.PNG\t0\tsun\n')).not.toBe(digest);
+  });
+});
+
 describe('labels without names', () => {
   const open = async (names: string[] | undefined, numbered = false) =>
     openDataset(await write('a/numbers.txt', 'sun/1.PNG\t1\nmoon/x y.png\t0\n'), {
@@ -221,5 +233,17 @@ describe('verifyImages', () => {
       /^source\.train: .*bad\.txt:2: image .*zero\.png can't be read: the file is empty.*and 1 more of its 3/,
     );
     await expect(verifyImages(await openDataset(join(folder, 'a'), options))).resolves.toBeUndefined();
+  });
+
+  it('finds what is cut off behind the header unless decoding costs too much', async () => {
+    const noise = Buffer.from(Array.from({ length: 40 * 40 }, (_, i) => (i * i * 7919) % 251));
+    const png = await sharp(noise, { raw: { width: 40, height: 40, channels: 1 } })
+      .png()
+      .toBuffer();
+    await write('cut/1.png', png.subarray(0, Math.floor(png.length / 2)));
+    const list = await write('cut/list.txt', '1.png\t1\n');
+    const open = () => openDataset(list, options);
+    await expect(verifyImages(await open())).rejects.toThrow(/list\.txt:1: .*1\.png/);
+    await expect(verifyImages(await open(), 10_000 + png.length / 4)).resolves.toBeUndefined();
   });
 });
