@@ -9,6 +9,7 @@ import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-l
 import { collectImages } from '../images/collect-images.js';
 import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface PredictFlags extends RunFlags {
   domain: Domain;
@@ -36,7 +37,7 @@ export function predictVerb(): Command {
     const { config, method, folder } = run;
     const recogniser = capability(run, 'recogniser');
     const { imageSize } = config.data;
-    const { classNames } = folder.environment();
+    const { names: classNames } = recordedClasses(folder, config);
     const preparation = preparationOf(config.data, `${flags.domain}.test`);
     const dataset = imageFiles(files, { name: 'predict', classNames, ...preparation });
     const predictions = await predictImages((images) => recogniser.logits(images, flags.domain), dataset, {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { DataConfig, Domain } from '@jiagu/config';
-import { openPacked, openPart, partOf, preparationOf, type Dataset } from '@jiagu/data';
+import { openPart, preparationOf, type Dataset, type KnownClasses } from '@jiagu/data';
 import { imageFiles } from '@jiagu/evaluation';
 import { disposeMethod } from '@jiagu/training';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
@@ -14,6 +14,7 @@ import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-
 import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
 import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface SwapFlags extends RunFlags, PictureWishes {
   source?: readonly string[];
@@ -85,10 +86,10 @@ async function swap(flags: SwapFlags): Promise<void> {
   const run = await openRun(flags);
   const { config, method, folder } = run;
   const separation = capability(run, 'separation');
-  const { classNames } = folder.environment();
+  const known = recordedClasses(folder, config);
   const options = {
-    source: await openImages(config.data, 'source', files.source, classNames),
-    target: await openImages(config.data, 'target', files.target, classNames),
+    source: await openImages(config.data, 'source', files.source, known),
+    target: await openImages(config.data, 'target', files.target, known),
     imageSize: config.data.imageSize,
     seed: flags.seed,
     ...(flags.direction && { directions: [flags.direction] }),
@@ -119,15 +120,13 @@ async function openImages(
   data: DataConfig,
   domain: Domain,
   files: readonly string[] | undefined,
-  classNames: readonly string[],
+  known: KnownClasses,
 ): Promise<Dataset> {
   const name = `${domain}.test` as const;
-  if (files) return imageFiles(files, { name, classNames, ...preparationOf(data, name) });
-  const packed = (await openPacked(data))?.[domain];
-  if (packed) return packed.test;
-  const part = partOf(data, name);
+  if (files) return imageFiles(files, { name, classNames: known.names, ...preparationOf(data, name) });
+  const part = await openPart(data, name, known);
   if (part === undefined) throw new UsageError(`the run has no data.${domain}: name images with --${domain}`);
-  return openPart(data, name, part, { classNames });
+  return part;
 }
 
 /** @throws UsageError where the images are too few for what is asked for */
