@@ -111,7 +111,7 @@ function figuresOf({ validators, ...evaluations }: RecognitionDetails): Figure[]
     name: `validator/${name}`,
     value,
     better: 'higher',
-    validator: name as keyof ValidatorScores,
+    validator: name,
   }));
   return [...accuracies, ...scores];
 }

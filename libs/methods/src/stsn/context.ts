@@ -1,9 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { StsnConfig } from '@jiagu/config';
+import { hostScalar } from '@jiagu/nn';
 import type { TranslationWeights } from '@jiagu/perceptual';
+import { ramp } from '@jiagu/training';
 import type { DistributionAlignment } from '../distribution-alignment.js';
+import type { ScheduledOptimizer } from '../update.js';
 import type { StsnNetworks } from './networks.js';
-import type { StsnOptimizers } from './optimizers.js';
+import { learningRates, type StsnOptimizers } from './optimizers.js';
 
 /** Lets a check look at the tensors inside a step. It must not dispose them. */
 export interface Probe {
@@ -34,3 +37,16 @@ export const judgesImages = ({ step, config }: StsnContext): boolean =>
 /** Whether the current step classifies translated images. */
 export const classifiesTranslated = ({ step, config }: StsnContext): boolean =>
   step >= config.classifyTranslatedFrom;
+
+/** An optimiser with its learning rate in the current step. */
+export function scheduled(context: StsnContext, name: keyof StsnOptimizers): ScheduledOptimizer {
+  const { config, optimizers, totalSteps } = context;
+  return [optimizers[name], () => learningRates(config, context.step, totalSteps)[name]];
+}
+
+/** The weight of L_feat: constant, or growing over the first `featureRamp` of the run as DANN's. */
+export function featureWeight(context: StsnContext): number | tf.Scalar {
+  const { feature, featureRamp } = context.config.weights;
+  if (featureRamp === 0) return feature;
+  return hostScalar(() => feature * ramp(context.step / context.totalSteps / featureRamp));
+}

@@ -7,10 +7,9 @@ import { invertShare } from '../invert-share.js';
 import { onSource, onTarget, untracked } from '../passes.js';
 import { targetLosses } from '../target-losses.js';
 import { applyGradients, update, weighted, type Terms } from '../update.js';
-import { classifiesTranslated, judgesImages, type StsnContext } from './context.js';
+import { classifiesTranslated, featureWeight, judgesImages, scheduled, type StsnContext } from './context.js';
 import { domainCodes, pixelError, splitSlices } from './images.js';
 import { judgeFeatures } from './judge-features.js';
-import { featureWeight, scheduled } from './optimizers.js';
 
 /**
  * One iteration of STSN as the paper gives it (Wang 2022, section III): forward, the discriminators, then with
@@ -137,7 +136,7 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
     const onTop = targetLosses(
       selfTraining,
       C.forward(pool_t),
-      () => C.forward(E_g.forward(invertShare(batch.target.strong, config.polarity), untracked).pooled),
+      () => C.forward(E_g.forward(batch.target.strong, untracked).pooled),
       context.alignment,
     );
     return { ...weighted({ ...terms, ...onTop.terms }), ...onTop.figures };

@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { adversarialBce, discriminatorAccuracy } from '@jiagu/losses';
 import { onSource, onTarget } from '../passes.js';
 import { update } from '../update.js';
-import type { StsnContext } from './context.js';
-import { scheduled } from './optimizers.js';
+import { scheduled, type StsnContext } from './context.js';
 
 /**
  * One update of the feature discriminator, which learns to tell source (1) from target (0).

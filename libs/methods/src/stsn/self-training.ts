@@ -8,10 +8,9 @@ import { invertShare } from '../invert-share.js';
 import { onSource, onTarget, untracked } from '../passes.js';
 import { targetLosses } from '../target-losses.js';
 import { applyGradients, weighted, type Terms } from '../update.js';
-import type { StsnContext } from './context.js';
+import { featureWeight, scheduled, type StsnContext } from './context.js';
 import { domainCodes } from './images.js';
 import { judgeFeatures } from './judge-features.js';
-import { featureWeight, scheduled } from './optimizers.js';
 
 /** batch statistics without a trace in the running ones */
 const standingStill: Pass = { training: true, domain: null, momentum: 0 };
@@ -50,7 +49,7 @@ export function selfTraining(
     const { terms, guess, figures } = targetLosses(
       settings,
       logit_t,
-      () => logits(seenAsTarget(strong_t)),
+      () => logits(strong_t),
       context.alignment,
     );
     const redrawn: Terms = redrawn_t
@@ -63,7 +62,7 @@ export function selfTraining(
       : {};
     const result = weighted({
       cls: [1, crossEntropy(C.forward(pool_s), y_s)],
-      cls_strong: [weights.strongSource, crossEntropy(logits(seen(strong_s)), y_s)],
+      cls_strong: [weights.strongSource, crossEntropy(logits(strong_s), y_s)],
       cls_s2t: [1, crossEntropy(logits(seenAsTarget(s2t)), y_s)],
       feat: [featureWeight(context), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
       ...terms,

@@ -6,9 +6,8 @@ import type { AdaptationBatch, SourceBatch } from '@jiagu/training';
 import { invertShare } from '../invert-share.js';
 import { onSource, onTarget, untracked } from '../passes.js';
 import { update, weighted, type Losses } from '../update.js';
-import type { StsnContext } from './context.js';
+import { scheduled, type StsnContext } from './context.js';
 import { domainCodes, pixelError, splitSlices } from './images.js';
-import { scheduled } from './optimizers.js';
 
 /** Before the separation: the encoder learns to classify strongly changed images of the source. */
 export function encoderWarmup(context: StsnContext, { source }: SourceBatch): Losses {
