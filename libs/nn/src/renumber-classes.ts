@@ -8,10 +8,18 @@ export interface HasClasses {
   renumberClasses(order: readonly number[]): void;
 }
 
-/** Brings the classes of every network that has any into another order. */
-export function renumberClasses(networks: Iterable<Module>, order: readonly number[]): void {
-  for (const network of networks)
-    if ('renumberClasses' in network) (network as Module & HasClasses).renumberClasses(order);
+/**
+ * Brings the classes of every network that has any into another order.
+ * @throws Error where none says that it has: the order would get lost
+ */
+export function renumberClasses(networks: readonly Module[], order: readonly number[]): void {
+  if (order.every((from, to) => from === to)) return;
+  const able = networks.filter((network): network is Module & HasClasses => 'renumberClasses' in network);
+  if (able.length === 0)
+    throw new Error(
+      'the classes stand in another order, and no network can bring its own into it (HasClasses)',
+    );
+  for (const network of able) network.renumberClasses(order);
 }
 
 /** Places of one axis in another order: place i has what place `order[i]` had. */
