@@ -8,19 +8,8 @@ export interface HasClasses {
   renumberClasses(order: readonly number[]): void;
 }
 
-/**
- * Brings the classes of every network that has any into another order.
- * @throws Error where none says that it has: the order would get lost
- */
-export function renumberClasses(networks: readonly Module[], order: readonly number[]): void {
-  if (order.every((from, to) => from === to)) return;
-  const able = networks.filter((network): network is Module & HasClasses => 'renumberClasses' in network);
-  if (able.length === 0)
-    throw new Error(
-      'the classes stand in another order, and no network can bring its own into it (HasClasses)',
-    );
-  for (const network of able) network.renumberClasses(order);
-}
+/** Whether a network says that it has places of classes. */
+export const hasClasses = (network: Module): network is Module & HasClasses => 'renumberClasses' in network;
 
 /** Places of one axis in another order: place i has what place `order[i]` had. */
 export function reorder(kept: Parameter | Buffer, order: readonly number[], axis: number): void {
