@@ -43,11 +43,11 @@ export async function checkData(
   { parts, ...given }: CheckedData,
   onProgress: ImageProgress = () => undefined,
 ): Promise<DataReport & { readonly checked: readonly CheckedPart[] }> {
-  const findings: Finding[] = [];
+  let findings: Finding[] = [];
   const listings: { name: PartName; part: DataPart; listing: Listing }[] = [];
   for (const [name, part] of parts) {
     try {
-      listings.push({ name, part, listing: await readPart(part, name) });
+      listings.push({ name, part, listing: await readPart(part, `data.${name}`) });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       findings.push({ severity: 'error', kind: 'listing', where: name, message, images: [] });
@@ -72,10 +72,10 @@ export async function checkData(
     const facts = same?.facts ?? (await examinePart(listing, () => onProgress(++done, total)));
     if (same) onProgress((done += listing.files.length), total);
     checked.push({ name, part, listing, labels: classified.labels, facts });
-    findings.push(...judgeImages({ name, part, listing, labels: classified.labels, facts }));
+    findings = findings.concat(judgeImages({ name, part, listing, labels: classified.labels, facts }));
   }
   const names = classNames ?? [];
-  findings.push(...judgeStudy(checked, names));
+  findings = findings.concat(judgeStudy(checked, names));
   const order = ['error', 'warning', 'note'];
   return {
     classNames: names,

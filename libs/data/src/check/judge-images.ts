@@ -1,5 +1,5 @@
 import type { CheckedPart } from './check-data.js';
-import { placeOf } from '../readers/listing.js';
+import { type LeftOutReason, type Listing, placeOf } from '../readers/listing.js';
 import type { ImageFacts } from './examine-part.js';
 import type { Finding } from './finding.js';
 
@@ -9,9 +9,9 @@ const LEAST_SIDE = 8;
 /** Above this share of the clear images with strokes of the rarer kind, a domain mixes both. */
 const MIXED = 0.02;
 
-/** What is wrong with single images of a part. */
+/** What is wrong with single images of a part, and what of its folder is not read. */
 export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
-  const findings: Finding[] = [];
+  const findings = [...leftOut(name, listing)];
   const place = (i: number): string => placeOf(listing, i);
   const report = (
     severity: Finding['severity'],
@@ -51,6 +51,30 @@ export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
 /** What becomes of images that are stored in ways which networks don't take. */
 const CONVERSIONS: Record<string, string> = {
   '16 bits': 'stored with 16 bits a channel, read as 8',
+  levels: 'stored with levels whose white is not 255 or 65535 (floating point, 12 bits in 16), scaled when read',
   palette: 'stored with a palette, read as its colours',
   transparency: 'stored with transparency, laid on white when read',
 };
+
+/** Why files may well lie in a data set's folder and are no images of it. */
+const EXPECTED: ReadonlySet<LeftOutReason> = new Set([
+  'hidden',
+  'of a system or program',
+  'no image of a kind that is read',
+]);
+
+function leftOut(where: string, listing: Listing): Finding[] {
+  const byReason = new Map<LeftOutReason, string[]>();
+  for (const { file, reason } of listing.leftOut ?? []) {
+    const files = byReason.get(reason);
+    if (files) files.push(file);
+    else byReason.set(reason, [file]);
+  }
+  return Array.from(byReason, ([reason, images]) => ({
+    severity: EXPECTED.has(reason) ? 'note' : 'warning',
+    kind: 'left out',
+    where,
+    message: `left out: ${reason}`,
+    images,
+  }));
+}

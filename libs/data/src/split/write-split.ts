@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DataPart } from '@jiagu/config';
 import { RandomStream } from '@jiagu/random';
+import { absolutePath, type FilePath } from '../file-path.js';
 import { publishFile } from '../publish-folder.js';
 import { encodeIdx } from '../readers/idx.js';
 import type { Listing } from '../readers/listing.js';
@@ -56,14 +57,16 @@ export async function writeSplit({ part, folder, share, seed }: SplitOptions): P
 }
 
 async function writeList(
-  { files, labels }: Listing,
+  { files, paths = files, labels }: Listing,
   split: Split,
   name: keyof Split,
   folder: string,
 ): Promise<WrittenPart> {
   const path = join(folder, `${name}.txt`);
-  const lines = split[name].map((i) => `${resolve(files[i] as string)}\t${labels[i]}\n`);
-  await create(path, Buffer.from(lines.join('')));
+  const lines = split[name].map((i) =>
+    Buffer.concat([Buffer.from(absolutePath(paths[i] as FilePath)), Buffer.from(`\t${labels[i]}\n`)]),
+  );
+  await create(path, Buffer.concat(lines));
   return { path, images: lines.length };
 }
 
