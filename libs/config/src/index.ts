@@ -22,6 +22,7 @@ export {
 export { augmentationSchema } from './augmentation-schema.js';
 export { dataSchema, preprocessSchema, syntheticSchema } from './data-schema.js';
 export { modelSchema } from './model-schema.js';
+export { parsePart } from './parse-part.js';
 export { sourceOnlySchema } from './source-only-schema.js';
 export { stsnSchema } from './stsn-schema.js';
 export { trainingSchema } from './training-schema.js';

@@ -15,7 +15,7 @@ export function epochOrder(dataset: Dataset, random: RandomStream): Uint32Array 
     if (images) images.push(i);
     else classes.set(label, [i]);
   }
-  const largest = Math.max(...[...classes.values()].map((images) => images.length));
+  const largest = [...classes.values()].reduce((most, images) => Math.max(most, images.length), 0);
   const repeated = [...classes.values()].flatMap((images) =>
     Array.from({ length: largest }, (_, n) => images[n % images.length] as number),
   );

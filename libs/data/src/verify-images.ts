@@ -14,13 +14,34 @@ const CONCURRENCY = 16;
  * @throws Error naming the data set, the first bad image in its order and the number of all of them
  */
 export async function verifyImages(dataset: Dataset): Promise<void> {
-  if (!dataset.checkHeader) return;
-  const decode = dataset.length <= DECODED_IMAGES;
-  const problems = await pMap(
+  const { checkHeader } = dataset;
+  if (!checkHeader) return;
+  const look = dataset.length <= DECODED_IMAGES ? (i: number) => dataset.read(i) : checkHeader;
+  const bad = (await problemsOf(dataset, look)).filter((problem) => problem !== undefined);
+  if (bad.length === 0) return;
+  const more = bad.length > 1 ? ` (and ${bad.length - 1} more of its ${dataset.length} images)` : '';
+  throw new Error(`${bad[0]}${more}`);
+}
+
+/** Reads every image of a data set. @returns positions of those that can be read, and what is wrong with the others */
+export async function readableImages(dataset: Dataset): Promise<{ indices: number[]; failures: string[] }> {
+  const problems = await problemsOf(dataset, (i) => dataset.read(i));
+  return {
+    indices: Array.from(problems.keys()).filter((i) => problems[i] === undefined),
+    failures: problems.filter((problem) => problem !== undefined),
+  };
+}
+
+/** What goes wrong with each image when it is looked at. */
+async function problemsOf(
+  dataset: Dataset,
+  look: (i: number) => Promise<unknown>,
+): Promise<(string | undefined)[]> {
+  return pMap(
     dataset.files.keys(),
     async (i) => {
       try {
-        await (decode ? dataset.read(i) : dataset.checkHeader?.(i));
+        await look(i);
         return undefined;
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
@@ -28,8 +49,4 @@ export async function verifyImages(dataset: Dataset): Promise<void> {
     },
     { concurrency: CONCURRENCY },
   );
-  const bad = problems.filter((problem) => problem !== undefined);
-  if (bad.length === 0) return;
-  const more = bad.length > 1 ? ` (and ${bad.length - 1} more of its ${dataset.length} images)` : '';
-  throw new Error(`${bad[0]}${more}`);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { DataConfig, RunConfig } from '@jiagu/config';
-import { openDomains, pack, verifyImages, type Domains, type PackedIndex } from '@jiagu/data';
+import { countLeftOut, openDomains, pack, verifyImages, type Domains, type PackedIndex } from '@jiagu/data';
 import { note } from '../command-line/output.js';
 import { withProgress } from '../command-line/progress.js';
 import { makeSynthetic } from './make-synthetic.js';
@@ -14,7 +14,11 @@ export async function prepareData({ data }: Pick<RunConfig, 'data'>): Promise<Do
   if (data.packed !== undefined && !existsSync(data.packed)) await packImages(data, data.packed);
   const domains = await openDomains(data);
   const { source, target } = domains;
-  for (const part of [source.train, target.train, source.test, target.test]) await verifyImages(part);
+  for (const part of [source.train, target.train, source.test, target.test]) {
+    const { name, leftOut = [] } = part;
+    if (leftOut.length > 0) note(`data.${name}: left out: ${countLeftOut(leftOut)} (jiagu data check names them)`);
+    await verifyImages(part);
+  }
   return domains;
 }
 

@@ -2,13 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { DataConfig } from '@jiagu/config';
-import { openPacked, openPart, preparationOf, type Dataset } from '@jiagu/data';
-import { imageFiles } from '@jiagu/evaluation';
+import { openPacked, openPart, type Dataset, type NamedImages } from '@jiagu/data';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
-import { collectImages } from '../images/collect-images.js';
+import { findImages, openReadable, refuseFailures } from '../images/named-images.js';
 import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-images.js';
 import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
 import { openRun } from '../runs/open-run.js';
@@ -36,11 +35,11 @@ export function swapVerb(): Command {
   )
     .option(
       '--source <path...>',
-      "handprinted images instead of the run's test images: images, folders, lists (.txt)",
+      "handprinted images instead of the run's test images: images, folders, lists, IDX files",
     )
     .option(
       '--target <path...>',
-      "scanned images instead of the run's test images: images, folders, lists (.txt)",
+      "scanned images instead of the run's test images: images, folders, lists, IDX files",
     )
     .addOption(
       new Option(
@@ -79,7 +78,7 @@ export function swapVerb(): Command {
 }
 
 async function swap(flags: SwapFlags): Promise<void> {
-  const files = { source: await chosen('source', flags), target: await chosen('target', flags) };
+  const found = { source: await chosen('source', flags), target: await chosen('target', flags) };
   const { config, method, folder } = await openRun(flags);
   const { separation } = method;
   if (!separation)
@@ -87,9 +86,11 @@ async function swap(flags: SwapFlags): Promise<void> {
       `${folder.path}: the method ${config.method.name} does not separate structure from texture, so there is nothing to swap`,
     );
   const { classNames } = folder.environment();
+  const source = await openImages(config.data, 'source', found.source, classNames);
+  const target = await openImages(config.data, 'target', found.target, classNames);
   const options = {
-    source: await openImages(config.data, 'source', files.source, classNames),
-    target: await openImages(config.data, 'target', files.target, classNames),
+    source: source.dataset,
+    target: target.dataset,
     imageSize: config.data.imageSize,
     seed: flags.seed,
     ...(flags.direction && { directions: [flags.direction] }),
@@ -104,27 +105,33 @@ async function swap(flags: SwapFlags): Promise<void> {
   }
   method.dispose();
   if (!flags.output) note(`for the report: jiagu report ${folder.path}`);
+  refuseFailures([...source.failures, ...target.failures]);
 }
 
 /** Images named for a domain, if any. @throws UsageError naming the flag, and what is absent or empty */
-async function chosen(domain: 'source' | 'target', flags: SwapFlags): Promise<string[] | undefined> {
+async function chosen(domain: 'source' | 'target', flags: SwapFlags): Promise<NamedImages | undefined> {
   const places = flags[domain];
   if (!places) return undefined;
-  return collectImages(places).catch((error: unknown) => {
+  return findImages(places).catch((error: unknown) => {
     throw error instanceof UsageError ? new UsageError(`--${domain}: ${error.message}`) : error;
   });
 }
 
-/** The named images, or the run's own test images. */
+/** Those of the named images that can be read, or the run's own test images. */
 async function openImages(
   data: DataConfig,
   domain: 'source' | 'target',
-  files: readonly string[] | undefined,
+  found: NamedImages | undefined,
   classNames: readonly string[],
-): Promise<Dataset> {
+): Promise<{ dataset: Dataset; failures: readonly string[] }> {
   const name = `${domain}.test` as const;
-  if (files) return imageFiles(files, { name, classNames, ...preparationOf(data, name) });
-  return (await openPacked(data))?.[domain].test ?? openPart(data, name, { classNames });
+  if (!found) {
+    const packed = await openPacked(data);
+    return { dataset: packed?.[domain].test ?? (await openPart(data, name, { classNames })), failures: [] };
+  }
+  const opened = await openReadable(found, { data, domain, classNames });
+  if (opened.dataset.length === 0) refuseFailures(opened.failures);
+  return opened;
 }
 
 /** @throws UsageError where the images are too few for what is asked for */

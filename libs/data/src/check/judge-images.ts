@@ -1,10 +1,13 @@
 import type { CheckedPart } from './check-data.js';
-import { type LeftOutReason, type Listing, placeOf } from '../readers/listing.js';
+import { byReason, type LeftOutReason, type Listing, placeOf } from '../readers/listing.js';
 import type { ImageFacts } from './examine-part.js';
 import type { Finding } from './finding.js';
 
 /** No character can be told with fewer pixels a side. */
 const LEAST_SIDE = 8;
+
+/** No stroke can be told where levels differ by less, of 255. */
+const LEAST_SPAN = 16;
 
 /** Above this share of the clear images with strokes of the rarer kind, a domain mixes both. */
 const MIXED = 0.02;
@@ -30,6 +33,12 @@ export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
   const small = ({ width, height }: ImageFacts) => Math.min(width, height) < LEAST_SIDE;
   report('warning', 'too small', `less than ${LEAST_SIDE} pixels wide or high`, small);
   report('warning', 'blank', 'all pixels are the same', (image) => image.blank && !small(image));
+  report(
+    'warning',
+    'blank',
+    `the levels differ by less than ${LEAST_SPAN} of 255: next to nothing can be seen`,
+    ({ blank, span }) => !blank && span < LEAST_SPAN,
+  );
   for (const [conversion, meaning] of Object.entries(CONVERSIONS))
     report('note', 'converted', meaning, ({ conversions }) => conversions.includes(conversion));
   const count = (polarity: string) =>
@@ -64,13 +73,7 @@ const EXPECTED: ReadonlySet<LeftOutReason> = new Set([
 ]);
 
 function leftOut(where: string, listing: Listing): Finding[] {
-  const byReason = new Map<LeftOutReason, string[]>();
-  for (const { file, reason } of listing.leftOut ?? []) {
-    const files = byReason.get(reason);
-    if (files) files.push(file);
-    else byReason.set(reason, [file]);
-  }
-  return Array.from(byReason, ([reason, images]) => ({
+  return Array.from(byReason(listing.leftOut ?? []), ([reason, images]) => ({
     severity: EXPECTED.has(reason) ? 'note' : 'warning',
     kind: 'left out',
     where,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, openSync, read as readCallback, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import type { DataConfig } from '@jiagu/config';
 import type { Domains } from '../open-domains.js';
@@ -20,7 +21,7 @@ export async function openPacked(config: DataConfig): Promise<Domains | undefine
   const { classNames, parts, settings } = index;
   const side = settings.resizeTo;
   let start = HEADER_LENGTH;
-  const open = (name: PartName) => {
+  const openPart = (name: PartName) => {
     const part = parts[name];
     const dataset = new PackedDataset({
       name,
@@ -37,9 +38,20 @@ export async function openPacked(config: DataConfig): Promise<Domains | undefine
     return dataset;
   };
   // In the order in which they were packed.
-  const source = { train: open('source.train'), test: open('source.test') };
-  const target = { train: open('target.train'), test: open('target.test') };
+  const source = { train: openPart('source.train'), test: openPart('source.test') };
+  const target = { train: openPart('target.train'), test: openPart('target.test') };
   return { source, target, classNames };
+}
+
+/** Whether a path names a packed file, by its first bytes. */
+export async function isPacked(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined);
+  if (!file) return false;
+  const start = Buffer.alloc(MAGIC.length);
+  // A folder opens but can't be read.
+  await file.read(start).catch(() => undefined);
+  await file.close();
+  return start.toString('latin1') === MAGIC;
 }
 
 /**

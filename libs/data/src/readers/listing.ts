@@ -49,3 +49,18 @@ export function placeOf(listing: Listing, i: number): string {
   const [file, origin] = [listing.files[i] as string, listing.origin(i)];
   return origin === file ? file : `${file} (${origin})`;
 }
+
+/** Files and folders that are not read, by the reason. */
+export function byReason(leftOut: readonly LeftOut[]): Map<LeftOutReason, string[]> {
+  const groups = new Map<LeftOutReason, string[]>();
+  for (const { file, reason } of leftOut) {
+    const files = groups.get(reason);
+    if (files) files.push(file);
+    else groups.set(reason, [file]);
+  }
+  return groups;
+}
+
+/** How many files and folders are not read and why, in a few words: `3 hidden, 1 links to nothing`. */
+export const countLeftOut = (leftOut: readonly LeftOut[]): string =>
+  Array.from(byReason(leftOut), ([reason, { length }]) => `${length} ${reason}`).join(', ');
