@@ -37,7 +37,7 @@ export async function findNamedImages(places: readonly DataPart[]): Promise<Name
         sets.push(place);
         continue;
       }
-      const listing = await readPart(place, 'images', { labelled: false });
+      const listing = await readPart(place, undefined, { labelled: false });
       sets.push(listing);
       for (const fault of listing.faults) failures.push(fault);
       for (const file of listing.leftOut ?? []) leftOut.push(file);
@@ -55,8 +55,8 @@ export async function openNamedImages(
   { sets }: Pick<NamedImages, 'sets'>,
   { data, domain, classNames }: NamedImagesOptions,
 ): Promise<Dataset> {
-  const name = `${domain}.test` as const;
-  const preparation = preparationOf(data, name);
+  const name = domain;
+  const preparation = preparationOf(data, `${domain}.test`);
   const cache = new ImageCache(data.cacheMegabytes);
   const datasets: Dataset[] = [];
   for (const set of sets)

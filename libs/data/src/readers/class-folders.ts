@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { type FilePath, shownPath } from '../file-path.js';
 import { folderEntries } from './folder-entries.js';
 import { imageListing } from './image-listing.js';
-import type { LeftOut, LeftOutReason, Listing } from './listing.js';
+import { countLeftOut, type LeftOut, type LeftOutReason, type Listing } from './listing.js';
 
 /** Class folders looked through side by side. */
 const CONCURRENCY = 8;
@@ -18,7 +18,8 @@ const CONCURRENCY = 8;
 export async function readFolder(folder: string): Promise<Listing> {
   const entries = await folderEntries(folder);
   const folders = entries.filter(({ kind }) => kind === 'folder');
-  if (folders.length === 0) return readUnlabelledFolder(folder);
+  if (folders.length === 0)
+    return readUnlabelledFolder(folder, 'no subfolders and no images; expected one subfolder a class, or a list file');
   const root = await realPathOf(folder);
   const classes = await pMap(
     folders,
@@ -50,16 +51,16 @@ export async function readFolder(folder: string): Promise<Listing> {
 
 /**
  * Lists all images at any depth below a folder, none with a label, links followed.
+ * @param otherwise what the folder has where it has no image, for the message
  * @throws Error naming the folder when it can't be read or has no images
  */
-export async function readUnlabelledFolder(folder: string): Promise<Listing> {
+export async function readUnlabelledFolder(folder: string, otherwise = 'no images'): Promise<Listing> {
   const found: Found = { paths: [], leftOut: [] };
   await addImagesBelow(folder, found, new Set());
   const { paths, leftOut } = found;
   if (paths.length === 0)
     throw new Error(
-      `${folder}: the folder has no subfolders and no images; expected one subfolder a class, or a list file` +
-        (leftOut[0] ? `; ${leftOut[0].file} is left out: ${leftOut[0].reason}` : ''),
+      `${folder}: the folder has ${otherwise}${leftOut.length > 0 ? ` (left out: ${countLeftOut(leftOut)})` : ''}`,
     );
   return imageListing({
     layout: 'images without labels',

@@ -87,20 +87,22 @@ function linesOf(bytes: Buffer): Line[] {
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 function lineOf(bytes: Buffer): Line {
-  if (isUtf8(bytes)) return { text: bytes.toString('utf8').trim(), encoding: 'utf8' };
-  // Other characters that JavaScript takes for white space are parts of names here.
-  let [start, end] = [0, bytes.length];
-  while (isBlank(bytes[start])) start++;
-  while (end > start && isBlank(bytes[end - 1])) end--;
-  return { text: bytes.toString('latin1', start, end), encoding: 'latin1' };
+  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+  return { text: trim(bytes.toString(encoding)), encoding };
 }
 
-const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d;
+/** Text without blanks around it. What else JavaScript takes for white space may be half a character of another encoding. */
+function trim(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && ' \t\r'.includes(text[start] as string)) start++;
+  while (end > start && ' \t\r'.includes(text[end - 1] as string)) end--;
+  return text.slice(start, end);
+}
 
 /** What stands before and behind the last separator. A pattern would take minutes for a line of many separators. */
 function splitLine(text: string): { path: string; label: string } {
   const separator = Math.max(text.lastIndexOf('\t'), text.lastIndexOf(','));
-  return { path: text.slice(0, Math.max(0, separator)).trim(), label: text.slice(separator + 1).trim() };
+  return { path: trim(text.slice(0, Math.max(0, separator))), label: trim(text.slice(separator + 1)) };
 }
 
 /** The same, but a line without a number is a path alone, up to a tab. */
@@ -108,7 +110,7 @@ function splitFreely(text: string): { path: string; label: string } {
   const split = splitLine(text);
   if (/^-?\d{1,9}$/.test(split.label) && split.path !== '') return split;
   const [path = ''] = text.split('\t', 1);
-  return { path: path.trim(), label: '-1' };
+  return { path: trim(path), label: '-1' };
 }
 
 const unquote = (path: string): string =>

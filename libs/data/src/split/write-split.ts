@@ -41,7 +41,7 @@ export interface WrittenSplit {
  * @throws Error when the set can't be read or has faults, or the folder holds such files already
  */
 export async function writeSplit({ part, folder, share, seed }: SplitOptions): Promise<WrittenSplit> {
-  const listing = await readPart(part, 'part');
+  const listing = await readPart(part, undefined);
   const [fault] = listing.faults;
   if (fault !== undefined) throw new Error(fault);
   const split = stratifiedSplit(listing.labels, share, new RandomStream(`${seed}/split`));

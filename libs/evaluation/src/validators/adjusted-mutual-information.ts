@@ -10,8 +10,7 @@ export function adjustedMutualInformation(a: readonly number[], b: readonly numb
   const [sizesA, sizesB] = [groupSizes(a), groupSizes(b)];
   // Both are one group, or each item is its own in both: they agree.
   if (sizesA.length === sizesB.length && (sizesA.length === 1 || sizesA.length === count)) return 1;
-  const groups = b.reduce((most, group) => Math.max(most, group + 1), 0);
-  const joint = groupSizes(a.map((group, i) => group * groups + (b[i] as number)));
+  const joint = groupSizes(a.map((group, i) => group * (Math.max(...b) + 1) + (b[i] as number)));
   const [hA, hB, hAB] = [sizesA, sizesB, joint].map((sizes) => entropyOf(sizes.map((n) => n / count))) as [
     number,
     number,
