@@ -42,3 +42,6 @@ export const adaptationKeys = {
   ...backboneKeys,
   warmup: count.default(0).describe('first steps: classification of the source alone'),
 };
+
+/** Cross-entropy on the labelled source alone: what adaptation is measured against. */
+export const sourceOnlySchema = z.strictObject({ name: z.literal('source-only'), ...backboneKeys });

@@ -1,5 +1,6 @@
-import type { DataConfig, DataPart } from '@jiagu/config';
+import type { DataConfig, DataPart, Domain } from '@jiagu/config';
 import { type Dataset, ImageDataset } from './dataset.js';
+import { domainData } from './domains.js';
 import { ImageCache } from './image-cache.js';
 import { isPacked, openPacked } from './packed/open-packed.js';
 import { preparationOf } from './part-names.js';
@@ -19,7 +20,7 @@ export interface NamedImages {
 /** How named images are to be understood. */
 export interface NamedImagesOptions {
   readonly data: DataConfig;
-  readonly domain: 'source' | 'target';
+  readonly domain: Domain;
   readonly classNames: readonly string[];
 }
 
@@ -62,7 +63,8 @@ export async function openNamedImages(
   for (const set of sets)
     if (typeof set === 'string') {
       const packed = await openPacked({ ...data, packed: set });
-      if (packed) datasets.push(packed[domain].train, packed[domain].test);
+      const parts = packed && domainData(packed, domain);
+      if (parts) datasets.push(parts.train, parts.test);
     } else {
       const labels = new Int32Array(set.files.length).fill(-1);
       datasets.push(

@@ -114,7 +114,17 @@ describe('openDomains', () => {
   it("matches the folders of other parts to the source's classes by name", async () => {
     const { classNames, target } = await openDomains(config('b'));
     expect(classNames).toEqual(['moon', 'sun']);
-    expect([...target.train.labels]).toEqual([1]);
+    expect([...(target?.train.labels ?? [])]).toEqual([1]);
+  });
+
+  it('takes an unlabelled source where no label of it is needed', async () => {
+    const unlabelled = { ...config('b'), source: { train: join(folder, 'a/sun'), test: join(folder, 'a') } };
+    const { source } = await openDomains(
+      { ...unlabelled, classNames: ['moon', 'sun'] },
+      { sourceLabels: false },
+    );
+    expect([...(source?.train.labels ?? [])]).toEqual([-1, -1]);
+    await expect(openDomains(unlabelled)).rejects.toThrow(/source\.train: .*no labels/);
   });
 
   it('refuses a class that the source does not have', async () => {

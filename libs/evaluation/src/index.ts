@@ -1,6 +1,7 @@
 export { type Classifier } from './classifier-scores.js';
 export { estimateStatistics, type HasStatistics, type StatisticsOptions } from './estimate-statistics.js';
 export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
+export type { Generator } from './generator.js';
 export { imageTensors, loadImages } from './image-tensors.js';
 export {
   interpolateStructures,
@@ -9,6 +10,7 @@ export {
   type TextureFrame,
 } from './interpolation.js';
 export { predictImages, type Prediction } from './predict-images.js';
+export type { Recogniser } from './recogniser.js';
 export { combine, type DomainImages, type Separation } from './separation.js';
 export { drawDistinct, drawSubset, subset } from './subset.js';
 export {

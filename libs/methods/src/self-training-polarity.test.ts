@@ -15,7 +15,7 @@ function total(polarity: number, whileSelfTraining?: number): number {
     new RandomStreams(5),
   );
   method.begin(0);
-  return tf.tidy(() => method.step(noiseBatch('polarity')).total?.dataSync()[0] ?? NaN);
+  return tf.tidy(() => method.trainStep(noiseBatch('polarity')).total?.dataSync()[0] ?? NaN);
 }
 
 it('self-training may see the target with another polarity than the steps before', () => {

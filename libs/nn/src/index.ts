@@ -1,6 +1,6 @@
 export { Module, type StateDict } from './module.js';
 export { Buffer, Parameter, toTorchLayout, type Layout, type StateTensor } from './parameter.js';
-export type { Domain, Pass } from './pass.js';
+export type { Pass } from './pass.js';
 export { detach, GradientTape, noGrad } from './gradient-tape.js';
 export { collectHostTensors, hostScalar, hostTensor, type HostSource } from './host-tensor.js';
 export { BatchNorm2d } from './layers/batch-norm2d.js';

@@ -1,4 +1,4 @@
-import { parsePart, type DataConfig } from '@jiagu/config';
+import { parsePart, type DataConfig, type Domain } from '@jiagu/config';
 import {
   countLeftOut,
   findNamedImages,
@@ -31,7 +31,7 @@ export async function findImages(places: readonly string[]): Promise<NamedImages
  */
 export async function openReadable(
   found: NamedImages,
-  options: { data: DataConfig; domain: 'source' | 'target'; classNames: readonly string[] },
+  options: { data: DataConfig; domain: Domain; classNames: readonly string[] },
 ): Promise<{ dataset: Dataset; failures: string[] }> {
   const all = await openNamedImages(found, options);
   const { indices, failures } = await readableImages(all);

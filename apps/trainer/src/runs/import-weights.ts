@@ -1,6 +1,12 @@
 import type { RunConfig } from '@jiagu/config';
 import { loadWeights, networksWithout } from '@jiagu/methods';
-import { saveCheckpoint, trainingLoaders, type InitialWeights, type Method } from '@jiagu/training';
+import {
+  disposeMethod,
+  saveCheckpoint,
+  trainingLoaders,
+  type InitialWeights,
+  type Method,
+} from '@jiagu/training';
 import { inspectWeights } from '@jiagu/weights';
 import { UsageError } from '../command-line/usage-error.js';
 import { withNewRun } from './new-run.js';
@@ -54,17 +60,19 @@ export async function importWeights(
     },
   };
   return withNewRun(run, async ({ method, domains, random, folder }) => {
-    const { source, target } = trainingLoaders({ config, method, domains, random });
+    const loaders = trainingLoaders({ config, method, domains, random });
     saveCheckpoint(folder, method, {
       step,
       seconds: 0,
       config,
       random: random.state(),
-      loaders: { source: { ...source.state(), batch: step }, target: { ...target.state(), batch: step } },
+      loaders: Object.fromEntries(
+        [...loaders].map(([domain, loader]) => [domain, { ...loader.state(), batch: step }]),
+      ),
       losses: {},
       hooks: {},
     });
-    method.dispose();
+    disposeMethod(method);
     return { step, fresh };
   });
 }

@@ -1,6 +1,15 @@
 import { existsSync } from 'node:fs';
-import type { DataConfig, RunConfig } from '@jiagu/config';
-import { countLeftOut, openDomains, pack, verifyImages, type Domains, type PackedIndex } from '@jiagu/data';
+import { dataNeeds, type DataConfig, type RunConfig } from '@jiagu/config';
+import {
+  countLeftOut,
+  datasetsOf,
+  openDomains,
+  pack,
+  verifyImages,
+  type DomainOptions,
+  type Domains,
+  type PackedIndex,
+} from '@jiagu/data';
 import { note } from '../command-line/output.js';
 import { withProgress } from '../command-line/progress.js';
 import { makeSynthetic } from './make-synthetic.js';
@@ -9,21 +18,27 @@ import { makeSynthetic } from './make-synthetic.js';
  * The data of a run, made and packed if need be, every image looked at.
  * @throws Error naming the folder, file or line that is wrong
  */
-export async function prepareData({ data }: Pick<RunConfig, 'data'>): Promise<Domains> {
+export async function prepareData({ data, method }: Pick<RunConfig, 'data' | 'method'>): Promise<Domains> {
+  const { sourceLabels } = dataNeeds(method);
   if (data.synthetic) await makeSynthetic(data.synthetic);
-  if (data.packed !== undefined && !existsSync(data.packed)) await packImages(data, data.packed);
-  const domains = await openDomains(data);
-  const { source, target } = domains;
-  for (const part of [source.train, target.train, source.test, target.test]) {
+  if (data.packed !== undefined && !existsSync(data.packed))
+    await packImages(data, data.packed, { sourceLabels });
+  const domains = await openDomains(data, { sourceLabels });
+  for (const part of datasetsOf(domains)) {
     const { name, leftOut = [] } = part;
-    if (leftOut.length > 0) note(`data.${name}: left out: ${countLeftOut(leftOut)} (jiagu data check names them)`);
+    if (leftOut.length > 0)
+      note(`data.${name}: left out: ${countLeftOut(leftOut)} (jiagu data check names them)`);
     await verifyImages(part);
   }
   return domains;
 }
 
 /** Decodes every image once and writes them into one file. @throws Error naming the image that can't be read */
-export async function packImages(data: DataConfig, file: string): Promise<PackedIndex> {
+export async function packImages(
+  data: DataConfig,
+  file: string,
+  options?: DomainOptions,
+): Promise<PackedIndex> {
   note(`packing the images into ${file}`);
-  return withProgress('images', (onProgress) => pack(data, file, onProgress));
+  return withProgress('images', (onProgress) => pack(data, file, onProgress, options));
 }

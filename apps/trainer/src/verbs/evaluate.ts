@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
-import { openDomains, verifyImages } from '@jiagu/data';
+import { DOMAINS, dataNeeds, type Domain } from '@jiagu/config';
+import { domainData, domainsOf, openDomains, verifyImages } from '@jiagu/data';
 import { swapVerdict } from '@jiagu/evaluation';
+import { disposeMethod } from '@jiagu/training';
+import { mapValues, pick } from 'lodash-es';
 import { print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { describeEvaluation } from '../runs/describe-evaluation.js';
+import { buildEvaluator } from '../runs/build-evaluator.js';
 import { evaluateRun } from '../runs/evaluate-run.js';
 import { openRun } from '../runs/open-run.js';
 
@@ -28,18 +32,23 @@ export function evaluateVerb(): Command {
     .option('--json', 'print everything as JSON: also classes, confusions and mistakes');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EvaluateFlags) => {
     const { config, method, folder, step } = await openRun(flags);
-    const { source, target } = config.data;
-    const domains = await openDomains({
-      ...config.data,
-      source: { ...source, test: flags.source ?? source.test },
-      target: { ...target, test: flags.target ?? target.test },
-      // Other images than the run's are not in its packed file.
-      packed: (flags.source ?? flags.target) ? undefined : config.data.packed,
-    });
-    for (const part of [domains.source.test, domains.target.test]) await verifyImages(part);
+    const domains = await openDomains(
+      {
+        ...config.data,
+        ...mapValues(
+          pick(config.data, DOMAINS),
+          (parts, domain: Domain) => parts && { ...parts, test: flags[domain] ?? parts.test },
+        ),
+        // Other images than the run's are not in its packed file.
+        packed: (flags.source ?? flags.target) ? undefined : config.data.packed,
+      },
+      dataNeeds(config.method),
+    );
+    for (const domain of domainsOf(domains)) await verifyImages(domainData(domains, domain).test);
+    const evaluator = buildEvaluator({ config, method, domains });
     const state = { step, checkpoint: flags.checkpoint };
-    const evaluation = await evaluateRun({ config, method, domains }, state);
-    method.dispose();
+    const evaluation = await evaluateRun({ config, method, domains, evaluator }, state);
+    disposeMethod(method);
     if (flags.json)
       printJson({
         run: folder.path,

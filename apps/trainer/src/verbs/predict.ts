@@ -1,13 +1,16 @@
 import { Option, type Command } from 'commander';
+import { DOMAINS, type Domain } from '@jiagu/config';
 import { predictImages, type Prediction } from '@jiagu/evaluation';
+import { disposeMethod } from '@jiagu/training';
 import { wholeNumber } from '../command-line/arguments.js';
 import { percent, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { findImages, openReadable, refuseFailures } from '../images/named-images.js';
+import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
 
 interface PredictFlags extends RunFlags {
-  domain: 'source' | 'target';
+  domain: Domain;
   top: number;
   json?: boolean;
 }
@@ -21,23 +24,25 @@ export function predictVerb(): Command {
     .argument('<image...>', 'images, folders with all images below them, lists, IDX files, packed files')
     .addOption(
       new Option('--domain <domain>', 'handprinted (source) or scanned (target)')
-        .choices(['source', 'target'])
+        .choices(DOMAINS)
         .default('target'),
     )
     .option('--top <count>', 'classes to name for each image', wholeNumber(1), 5)
     .option('--json', 'print the predictions as JSON');
   return withEngineFlags(withRunFlags(command)).action(async (places: string[], flags: PredictFlags) => {
     const found = await findImages(places);
-    const { config, method, folder } = await openRun(flags);
+    const run = await openRun(flags);
+    const { config, method, folder } = run;
+    const recogniser = capability(run, 'recogniser');
     const { classNames } = folder.environment();
     const { domain } = flags;
     const { dataset, failures } = await openReadable(found, { data: config.data, domain, classNames });
-    const predictions = await predictImages((images) => method.logits(images, domain), dataset, {
+    const predictions = await predictImages((images) => recogniser.logits(images, domain), dataset, {
       batchSize: config.training.evaluate.batchSize,
       imageSize: config.data.imageSize,
       top: flags.top,
     });
-    method.dispose();
+    disposeMethod(method);
     if (flags.json) printJson(predictions);
     else if (predictions.length > 0) print(predictions.map(describe).join('\n'));
     refuseFailures(failures);

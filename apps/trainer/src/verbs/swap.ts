@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import type { DataConfig } from '@jiagu/config';
-import { openPacked, openPart, type Dataset, type NamedImages } from '@jiagu/data';
+import type { DataConfig, Domain } from '@jiagu/config';
+import { openPacked, openPart, partOf, type Dataset, type NamedImages } from '@jiagu/data';
+import { disposeMethod } from '@jiagu/training';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
@@ -10,6 +11,7 @@ import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-l
 import { findImages, openReadable, refuseFailures } from '../images/named-images.js';
 import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-images.js';
 import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
+import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
 
 interface SwapFlags extends RunFlags, PictureWishes {
@@ -79,12 +81,9 @@ export function swapVerb(): Command {
 
 async function swap(flags: SwapFlags): Promise<void> {
   const found = { source: await chosen('source', flags), target: await chosen('target', flags) };
-  const { config, method, folder } = await openRun(flags);
-  const { separation } = method;
-  if (!separation)
-    throw new Error(
-      `${folder.path}: the method ${config.method.name} does not separate structure from texture, so there is nothing to swap`,
-    );
+  const run = await openRun(flags);
+  const { config, method, folder } = run;
+  const separation = capability(run, 'separation');
   const { classNames } = folder.environment();
   const source = await openImages(config.data, 'source', found.source, classNames);
   const target = await openImages(config.data, 'target', found.target, classNames);
@@ -103,13 +102,13 @@ async function swap(flags: SwapFlags): Promise<void> {
     await writeFile(join(output, file), content);
     print(join(output, file));
   }
-  method.dispose();
+  disposeMethod(method);
   if (!flags.output) note(`for the report: jiagu report ${folder.path}`);
   refuseFailures([...source.failures, ...target.failures]);
 }
 
 /** Images named for a domain, if any. @throws UsageError naming the flag, and what is absent or empty */
-async function chosen(domain: 'source' | 'target', flags: SwapFlags): Promise<NamedImages | undefined> {
+async function chosen(domain: Domain, flags: SwapFlags): Promise<NamedImages | undefined> {
   const places = flags[domain];
   if (!places) return undefined;
   return findImages(places).catch((error: unknown) => {
@@ -120,18 +119,21 @@ async function chosen(domain: 'source' | 'target', flags: SwapFlags): Promise<Na
 /** Those of the named images that can be read, or the run's own test images. */
 async function openImages(
   data: DataConfig,
-  domain: 'source' | 'target',
+  domain: Domain,
   found: NamedImages | undefined,
   classNames: readonly string[],
 ): Promise<{ dataset: Dataset; failures: readonly string[] }> {
   const name = `${domain}.test` as const;
-  if (!found) {
-    const packed = await openPacked(data);
-    return { dataset: packed?.[domain].test ?? (await openPart(data, name, { classNames })), failures: [] };
+  if (found) {
+    const opened = await openReadable(found, { data, domain, classNames });
+    if (opened.dataset.length === 0) refuseFailures(opened.failures);
+    return opened;
   }
-  const opened = await openReadable(found, { data, domain, classNames });
-  if (opened.dataset.length === 0) refuseFailures(opened.failures);
-  return opened;
+  const packed = (await openPacked(data))?.[domain];
+  if (packed) return { dataset: packed.test, failures: [] };
+  const part = partOf(data, name);
+  if (part === undefined) throw new UsageError(`the run has no data.${domain}: name images with --${domain}`);
+  return { dataset: await openPart(data, name, part, { classNames }), failures: [] };
 }
 
 /** @throws UsageError where the images are too few for what is asked for */

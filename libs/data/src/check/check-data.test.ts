@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { syntheticSchema } from '@jiagu/config';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GLYPH, png } from '../image-makers.js';
+import { encodeIdx } from '../readers/idx.js';
 import { synthesize } from '../synthetic/synthesize.js';
 import { checkData, type CheckedData } from './check-data.js';
 
@@ -168,6 +170,56 @@ describe('checkData', () => {
       ['error', 'listing', 'target.train'],
       ['note', 'test is train', 'source.train, source.test'],
     ]);
+  });
+});
+
+describe('checkData of what lies about', () => {
+  it('says of a folder how many files are left out and why, and warns where they may be meant', async () => {
+    const image = await sharp(join(folder, path('handprint/train', 0, 0))).toBuffer();
+    for (const name of ['a/1.png', 'a/.x', 'a/notes.txt', '2.png', '3.png'])
+      await write(`lying/${name}`, image);
+    await write('lying/a/notes.txt', 'no image');
+    const { parts, findings } = await checkData({
+      parts: [
+        ['source.train', join(folder, 'lying')],
+        ['target.train', join(folder, 'lying/a')],
+        ['target.test', list],
+      ],
+    });
+    expect(
+      [parts['source.train'], parts['target.train'], parts['target.test']].map((part) => part?.leftOut),
+    ).toEqual([4, 2, undefined]);
+    const told = findings.filter(({ kind, where }) => kind === 'left out' && where === 'source.train');
+    const at = (...names: string[]) => names.map((name) => join(folder, 'lying', name));
+    expect(told.map(({ severity, message, images }) => [severity, message, images])).toEqual([
+      ['warning', 'left out: images beside the class folders', at('2.png', '3.png')],
+      ['note', 'left out: hidden', at('a/.x')],
+      ['note', 'left out: no image of a kind that is read', at('a/notes.txt')],
+    ]);
+  });
+
+  it('warns of images in which next to nothing can be seen, and notes levels that are scaled', async () => {
+    const rows = [...GLYPH.slice(0, 13).map((row) => row.map((level) => level && 15)), GLYPH[0] ?? []];
+    await write('levels/a/faint.png', png(rows.map((row) => row.map((level) => Math.min(level, 15)))));
+    await write('levels/a/twelve.png', png(GLYPH, { depth: 16, to: (level) => [level && 4095] }));
+    await write('levels/a/sixteen.png', png(GLYPH.toReversed(), { depth: 16, to: (level) => [level * 257] }));
+    const { findings } = await checkData({ parts: [['source.train', join(folder, 'levels')]] });
+    expect(findings.map(({ kind, message, images }) => [kind, message.slice(0, 30), images])).toEqual([
+      ['blank', 'the levels differ by less than', [join(folder, 'levels/a/faint.png')]],
+      ['converted', 'stored with 16 bits a channel,', [join(folder, 'levels/a/sixteen.png')]],
+      ['converted', 'stored with levels whose white', [join(folder, 'levels/a/twelve.png')]],
+    ]);
+  });
+
+  it('has any number of findings', async () => {
+    // Pairs of equal images of 2 x 2 pixels, 140,000 in all; each pair is a finding.
+    const pairs = 140_000;
+    const pixels = Buffer.alloc(8 * pairs);
+    for (let i = 0; i < 2 * pairs; i++) pixels.writeUInt32LE(1 + (i >> 1), 4 * i);
+    const images = await write('many/images', encodeIdx([2 * pairs, 2, 2], pixels));
+    await write('many/labels', encodeIdx([2 * pairs], new Uint8Array(2 * pairs)));
+    const { findings } = await checkData({ parts: [['source.train', images]] });
+    expect(findings.filter(({ kind }) => kind === 'duplicate')).toHaveLength(pairs);
   });
 });
 

@@ -3,7 +3,7 @@ import { existsSync, openSync, read as readCallback, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import type { DataConfig } from '@jiagu/config';
-import type { Domains } from '../open-domains.js';
+import { domainsOf, type Domains } from '../domains.js';
 import type { PartName } from '../part-names.js';
 import { PackedDataset } from './packed-dataset.js';
 import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex } from './packed-index.js';
@@ -21,8 +21,9 @@ export async function openPacked(config: DataConfig): Promise<Domains | undefine
   const { classNames, parts, settings } = index;
   const side = settings.resizeTo;
   let start = HEADER_LENGTH;
-  const openPart = (name: PartName) => {
+  const openPart = (name: PartName): PackedDataset => {
     const part = parts[name];
+    if (!part) throw new Error(`${packed} has no ${name}; remove it and pack again (jiagu data pack)`);
     const dataset = new PackedDataset({
       name,
       classNames,
@@ -38,9 +39,11 @@ export async function openPacked(config: DataConfig): Promise<Domains | undefine
     return dataset;
   };
   // In the order in which they were packed.
-  const source = { train: openPart('source.train'), test: openPart('source.test') };
-  const target = { train: openPart('target.train'), test: openPart('target.test') };
-  return { source, target, classNames };
+  const opened = domainsOf(config).map((domain) => {
+    const train = openPart(`${domain}.train`);
+    return [domain, { train, test: openPart(`${domain}.test`) }];
+  });
+  return { ...Object.fromEntries(opened), classNames };
 }
 
 /** Whether a path names a packed file, by its first bytes. */
