@@ -20,7 +20,7 @@ async function write(name: string, content: string | Uint8Array): Promise<string
 }
 
 /** An image of one level, by which it is known again. */
-const image = (name: string, level: number) => write(name, png(Array(4).fill(Array(4).fill(level))));
+const image = (name: string, level: number) => write(name, png(Array(16).fill(Array(16).fill(level))));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'jiagu-named-'));
@@ -40,14 +40,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const config = (packed?: string) =>
+const config = () =>
   dataSchema.parse({
     source: { train: at('study'), test: at('study') },
     target: { train: at('study'), test: at('study') },
     classes: 2,
     channels: 1,
-    imageSize: 4,
-    packed,
+    imageSize: 16,
   });
 
 /** Levels of the images that can be read, and everything that can't. */
@@ -93,7 +92,7 @@ describe('findNamedImages', () => {
     await image('study/b/1.png', 70);
     await pack(config(), at('study.packed'));
     expect((await read(at('study.packed'), at('set/0.png'))).levels).toEqual([60, 70, 60, 70, 30]);
-    await pack({ ...config(), resizeTo: 8 }, at('other.packed'));
+    await pack({ ...config(), resizeTo: 20 }, at('other.packed'));
     await expect(read(at('other.packed'))).rejects.toThrow(
       /other\.packed was packed with other settings: data\.resizeTo/,
     );

@@ -8,6 +8,7 @@ import { GLYPH, png } from '../image-makers.js';
 import { encodeIdx } from '../readers/idx.js';
 import { synthesize } from '../synthetic/synthesize.js';
 import { checkData, type CheckedData } from './check-data.js';
+import { judge } from './judge.js';
 
 const CLASSES = 10;
 let folder: string;
@@ -211,15 +212,33 @@ describe('checkData of what lies about', () => {
     ]);
   });
 
+  it('tells images of the same levels in other places apart', async () => {
+    const images = await write(
+      'tiny/images',
+      encodeIdx(
+        [3, 8, 8],
+        Uint8Array.from({ length: 192 }, (_, i) => +(i === 0 || i === 65 || i === 130) * 99),
+      ),
+    );
+    const { findings } = await checkData({ parts: [['target.train', images]], classes: 2 });
+    expect(findings).toEqual([]);
+  });
+
   it('has any number of findings', async () => {
-    // Pairs of equal images of 2 x 2 pixels, 140,000 in all; each pair is a finding.
-    const pairs = 140_000;
-    const pixels = Buffer.alloc(8 * pairs);
-    for (let i = 0; i < 2 * pairs; i++) pixels.writeUInt32LE(1 + (i >> 1), 4 * i);
-    const images = await write('many/images', encodeIdx([2 * pairs, 2, 2], pixels));
-    await write('many/labels', encodeIdx([2 * pairs], new Uint8Array(2 * pairs)));
-    const { findings } = await checkData({ parts: [['source.train', images]] });
-    expect(findings.filter(({ kind }) => kind === 'duplicate')).toHaveLength(pairs);
+    const count = 150_000;
+    const listing = {
+      layout: 'list',
+      files: Array.from({ length: count }, (_, i) => `${i}.png`),
+      labels: new Int32Array(count),
+      faults: [],
+      origin: (i: number) => `list:${i}`,
+      decode: () => Promise.reject(new Error('never asked for')),
+    } as const;
+    const facts = listing.files.map((file) => ({ error: `${file} is absent` }));
+    const part = { name: 'source.train', part: 'list', listing, labels: listing.labels, facts } as const;
+    const findings = judge([part], ['a']);
+    expect(findings.filter(({ kind }) => kind === 'unreadable')).toHaveLength(count);
+    expect(findings[count - 1]?.images).toEqual([`${count - 1}.png (list:${count - 1})`]);
   });
 });
 

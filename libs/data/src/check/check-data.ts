@@ -7,8 +7,7 @@ import { type Listing, placeOf } from '../readers/listing.js';
 import { readPart } from '../readers/read-part.js';
 import { examinePart, type ImageFacts, type Unreadable } from './examine-part.js';
 import type { Finding } from './finding.js';
-import { judgeImages } from './judge-images.js';
-import { judgeStudy } from './judge-study.js';
+import { judge } from './judge.js';
 import { summarize, type PartSummary } from './part-summary.js';
 
 /** What is to be checked. */
@@ -72,10 +71,9 @@ export async function checkData(
     const facts = same?.facts ?? (await examinePart(listing, () => onProgress(++done, total)));
     if (same) onProgress((done += listing.files.length), total);
     checked.push({ name, part, listing, labels: classified.labels, facts });
-    findings = findings.concat(judgeImages({ name, part, listing, labels: classified.labels, facts }));
   }
   const names = classNames ?? [];
-  findings = findings.concat(judgeStudy(checked, names));
+  findings = findings.concat(judge(checked, names));
   const order = ['error', 'warning', 'note'];
   return {
     classNames: names,

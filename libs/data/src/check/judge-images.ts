@@ -60,7 +60,8 @@ export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
 /** What becomes of images that are stored in ways which networks don't take. */
 const CONVERSIONS: Record<string, string> = {
   '16 bits': 'stored with 16 bits a channel, read as 8',
-  levels: 'stored with levels whose white is not 255 or 65535 (floating point, 12 bits in 16), scaled when read',
+  levels:
+    'stored with levels whose white is not 255 or 65535 (floating point, 12 bits in 16), scaled when read',
   palette: 'stored with a palette, read as its colours',
   transparency: 'stored with transparency, laid on white when read',
 };
