@@ -9,7 +9,9 @@ export const backboneKeys = {
     .describe('which views of the source are classified; both: the sum of their losses'),
   polarity: probability
     .default(0)
-    .describe('share of a batch of weak views that the backbone sees with dark and light swapped'),
+    .describe(
+      'share of a batch of weak views that the backbone sees with dark and light swapped; strong views have `invert`',
+    ),
   optimizer: z
     .discriminatedUnion('type', [
       z.strictObject({

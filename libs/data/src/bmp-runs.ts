@@ -23,7 +23,9 @@ export function decodeBmpRuns(bytes: Uint8Array): Pixels | undefined {
   const [width, height] = [view.getInt32(18, true), view.getInt32(22, true)];
   if (height < 0) throw new Error('the bitmap is damaged: one of run lengths can not be stored top-down');
   if (view.getUint16(28, true) !== depth)
-    throw new Error(`the bitmap is damaged: its runs are of ${depth} bits, its pixels of ${view.getUint16(28, true)}`);
+    throw new Error(
+      `the bitmap is damaged: its runs are of ${depth} bits, its pixels of ${view.getUint16(28, true)}`,
+    );
   const start = view.getUint32(10, true);
   const palette = bytes.subarray(14 + headerLength, start);
   const colours = Math.min(view.getUint32(46, true) || 2 ** depth, palette.length >> 2);
@@ -31,7 +33,8 @@ export function decodeBmpRuns(bytes: Uint8Array): Pixels | undefined {
   const data = new Uint8Array(width * height * 3).fill(255);
   indices.forEach((index, i) => {
     if (index === LEFT_OUT) return;
-    if (index >= colours) throw new Error(`the bitmap is damaged: it has ${colours} colours, not one of number ${index}`);
+    if (index >= colours)
+      throw new Error(`the bitmap is damaged: it has ${colours} colours, not one of number ${index}`);
     for (let c = 0; c < 3; c++) data[3 * i + c] = palette[4 * index + 2 - c] as number;
   });
   return { width, height, channels: 3, data };
@@ -43,7 +46,8 @@ function readRuns(runs: Uint8Array, width: number, height: number, depth: 4 | 8)
   let [x, y, at] = [0, 0, 0];
   /** Sets the next pixels, y counted from the lowest line. */
   const put = (count: number, indexOf: (n: number) => number): void => {
-    if (x >= width) throw new Error(`the bitmap is damaged: a run begins beyond the end of line ${y + 1} from below`);
+    if (x >= width)
+      throw new Error(`the bitmap is damaged: a run begins beyond the end of line ${y + 1} from below`);
     const row = (height - 1 - y) * width;
     for (let n = 0; n < count && x + n < width; n++) indices[row + x + n] = indexOf(n);
     x += count;
@@ -66,11 +70,10 @@ function readRuns(runs: Uint8Array, width: number, height: number, depth: 4 | 8)
     } else {
       const length = Math.ceil((value * depth) / 8);
       const pixels = runs.subarray(at, at + length);
-      if (pixels.length < length) throw new Error(`the bitmap is cut off in line ${y + 1} of ${height} from below`);
+      if (pixels.length < length)
+        throw new Error(`the bitmap is cut off in line ${y + 1} of ${height} from below`);
       put(value, (n) =>
-        depth === 8
-          ? (pixels[n] as number)
-          : ((pixels[n >> 1] as number) >> (n % 2 === 0 ? 4 : 0)) & 15,
+        depth === 8 ? (pixels[n] as number) : ((pixels[n >> 1] as number) >> (n % 2 === 0 ? 4 : 0)) & 15,
       );
       // Absolute runs fill up words of 16 bits.
       at += length + (length % 2);

@@ -21,6 +21,8 @@ export interface Dataset {
   readonly balanced?: boolean;
   /** What lies in the images' folder and is not read; absent where no folder was looked into. */
   readonly leftOut?: readonly LeftOut[];
+  /** What is taken for granted of labels that have no names, a sentence. */
+  readonly assumption?: string;
   /**
    * Image i, preprocessed, as a square of resizeTo x resizeTo, from memory where it was kept. A grey image has one
    * channel also where the data set has three. Do not write into it.
@@ -43,6 +45,7 @@ export interface DatasetContent {
   readonly balanced: boolean;
   readonly listing: Listing;
   readonly labels: Int32Array;
+  readonly assumption?: string;
   readonly cache?: ImageCache;
 }
 
@@ -56,6 +59,7 @@ export class ImageDataset implements Dataset {
   readonly labels: Int32Array;
   readonly balanced: boolean;
   readonly leftOut?: readonly LeftOut[];
+  readonly assumption?: string;
   readonly checkHeader?: (i: number) => Promise<void>;
   private readonly kept = new Map<number, Pixels>();
 
@@ -68,6 +72,7 @@ export class ImageDataset implements Dataset {
     this.labels = content.labels;
     this.balanced = content.balanced;
     this.leftOut = content.listing.leftOut;
+    this.assumption = content.assumption;
     const { checkHeader } = content.listing;
     if (checkHeader) this.checkHeader = (i) => checkHeader(i).catch((error) => this.fail(i, error));
   }

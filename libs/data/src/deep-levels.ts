@@ -23,7 +23,12 @@ const SAMPLES = {
 type SampleKind = keyof typeof SAMPLES;
 
 /** Bits of a sample that the decoder reads, of whole numbers and of floating point. */
-const READ_BITS = { unsigned: [1, 2, 4, 8, 16, 32], signed: [8, 16, 32], float: [32], complex: [] as number[] };
+const READ_BITS = {
+  unsigned: [1, 2, 4, 8, 16, 32],
+  signed: [8, 16, 32],
+  float: [32],
+  complex: [] as number[],
+};
 
 /** Whether a file, by its header, is a PNG or TIFF file whose samples are not of 8 bits or fewer. */
 export function hasDeepSamples(bytes: Buffer): boolean {
@@ -50,7 +55,9 @@ const SPACES: Readonly<Record<string, string>> = {
 export async function decodeDeepLevels(bytes: Buffer, options: SharpOptions): Promise<Pixels | undefined> {
   const tiff = readTiffHeader(bytes);
   if (tiff && !READ_BITS[tiff.sampleFormat].includes(tiff.bits))
-    throw new Error(`samples of ${tiff.bits} bits (${tiff.sampleFormat}) are not read; convert the image to 8 bits`);
+    throw new Error(
+      `samples of ${tiff.bits} bits (${tiff.sampleFormat}) are not read; convert the image to 8 bits`,
+    );
   const { depth, space } = await sharp(bytes, options).metadata();
   const [kind, kept] = [SAMPLES[depth as SampleKind], SPACES[space]];
   if (kind === undefined || kept === undefined) return undefined;
@@ -131,5 +138,7 @@ function whiteOf(greatest: number, limit: number | undefined, named?: number): n
 
 function refuseBelow(black: number, least: number): void {
   if (least < black - ROUNDING)
-    throw new Error(`its levels begin at ${least}; the least that is read is ${black}: scale them to begin at 0`);
+    throw new Error(
+      `its levels begin at ${least}; the least that is read is ${black}: scale them to begin at 0`,
+    );
 }

@@ -15,6 +15,13 @@ export interface Domains<Part extends Dataset = Dataset> {
   readonly classNames: readonly string[];
 }
 
+/** What networks are measured on: test parts, and the target's training images where they are wanted. */
+export interface TestDomains {
+  readonly source?: Pick<DomainData, 'test'>;
+  readonly target?: Pick<DomainData, 'test'> & Partial<DomainData>;
+  readonly classNames: readonly string[];
+}
+
 /** The domains that are there, the source first. */
 export function domainsOf(domains: Partial<Record<Domain, unknown>>): Domain[] {
   return DOMAINS.filter((domain) => domains[domain]);
@@ -24,7 +31,7 @@ export function domainsOf(domains: Partial<Record<Domain, unknown>>): Domain[] {
  * The data of a domain that is needed.
  * @throws Error when the configuration leaves it out
  */
-export function domainData<Part extends Dataset>(domains: Domains<Part>, domain: Domain): DomainData<Part> {
+export function domainData<Data>(domains: Partial<Record<Domain, Data>>, domain: Domain): Data {
   const data = domains[domain];
   if (!data) throw new Error(`the configuration has no data.${domain}, which this needs`);
   return data;
@@ -34,7 +41,7 @@ export function domainData<Part extends Dataset>(domains: Domains<Part>, domain:
  * The data of both domains.
  * @throws Error when the configuration leaves one out
  */
-export function bothDomains<Part extends Dataset>(domains: Domains<Part>): Record<Domain, DomainData<Part>> {
+export function bothDomains<Data>(domains: Partial<Record<Domain, Data>>): Record<Domain, Data> {
   return { source: domainData(domains, 'source'), target: domainData(domains, 'target') };
 }
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeDifference } from './class-names.js';
 import { decodeImage } from './decode-image.js';
 import { absolutePath, joinPath, pathOf, shownPath, unicodeDifference } from './file-path.js';
 import { readPart } from './readers/read-part.js';
@@ -42,6 +43,15 @@ describe('names that look alike', () => {
     );
     expect(unicodeDifference('yue', 'yu\u00e8')).toBeUndefined();
     expect(unicodeDifference('yu\u00e8', 'yu\u00e8')).toBeUndefined();
+  });
+
+  it('are told of where classes are named so', () => {
+    const known = { whose: 'data.source.train', names: ['r\u00ec', 'yu\u00e8'] };
+    const given = { whose: 'this part', names: ['r\u00ec', 'yue\u0300'] };
+    expect(describeDifference(known, given, { unknown: ['yue\u0300'] })).toMatch(
+      /alike; the names look alike but differ in Unicode form \(NFC, NFD\): here yue\\u\{300\}, there yu\\u\{e8\}$/,
+    );
+    expect(describeDifference(known, { ...given, names: ['x'] }, { unknown: ['x'] })).toMatch(/alike$/);
   });
 
   it('are told of where a file, or the folder of one, is not there', async () => {

@@ -27,9 +27,7 @@ export function shownPath(path: FilePath): string {
   for (let i = 0; i < path.length;) {
     const length = [1, 2, 3, 4].find((n) => i + n <= path.length && isUtf8(path.subarray(i, i + n)));
     shown +=
-      length === undefined
-        ? `\\x${path.toString('hex', i, i + 1)}`
-        : path.toString('utf8', i, i + length);
+      length === undefined ? `\\x${path.toString('hex', i, i + 1)}` : path.toString('utf8', i, i + length);
     i += length ?? 1;
   }
   return shown;

@@ -37,7 +37,9 @@ function hasImageSignature(start: Buffer): boolean {
     /^(II[*+]\0|MM\0[*+])/.test(text) ||
     /^[^]{4}ftyp(avif|avis)/.test(text) ||
     // Two letters are no proof; the size of the header behind them is.
-    (isBmp(start) && start.length >= 18 && [12, 16, 40, 52, 56, 64, 108, 124].includes(start.readUInt32LE(14))) ||
+    (isBmp(start) &&
+      start.length >= 18 &&
+      [12, 16, 40, 52, 56, 64, 108, 124].includes(start.readUInt32LE(14))) ||
     isPortableAnymap(start)
   );
 }

@@ -53,7 +53,8 @@ function readHeader(bytes: Buffer): Header {
   const numbers: number[] = [];
   let at = 2;
   while (numbers.length < (bitmap ? 2 : 3)) {
-    const [all, number] = /^(?:\s+|#[^\n]*\n)*(\d{1,9})(?=[\s#])/.exec(bytes.toString('latin1', at, at + 4096)) ?? [];
+    const [all, number] =
+      /^(?:\s+|#[^\n]*\n)*(\d{1,9})(?=[\s#])/.exec(bytes.toString('latin1', at, at + 4096)) ?? [];
     if (all === undefined) throw new Error('the header of the PNM file is damaged or cut off');
     numbers.push(Number(number));
     at += all.length;

@@ -53,7 +53,8 @@ function readTags(view: DataView): Map<number, number> | undefined {
   const version = view.getUint16(2, little);
   if (version !== 42 && version !== 43) return undefined;
   const big = version === 43;
-  const offset = (at: number): number => (big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little));
+  const offset = (at: number): number =>
+    big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little);
   const directory = offset(big ? 8 : 4);
   const count = big ? offset(directory) : view.getUint16(directory, little);
   const [first, step, room] = big ? [directory + 8, 20, 8] : [directory + 2, 12, 4];

@@ -1,5 +1,3 @@
-import type { ValidatorName } from '@jiagu/config';
-
 /** A number that an evaluation found. */
 export interface Figure {
   /** Path-like name under which TensorBoard shows it: `accuracy/target`. */
@@ -13,14 +11,14 @@ export interface Figure {
   /** Whether the value is a share, shown in percent. */
   readonly share?: boolean;
   /** Name under which it can choose the checkpoint or end the training. */
-  readonly validator?: ValidatorName;
+  readonly validator?: string;
 }
 
 /**
  * The figure by which a validator judges.
  * @throws Error when the evaluation has none
  */
-export function validatorFigure(name: ValidatorName, figures: readonly Figure[]): Figure {
+export function validatorFigure(name: string, figures: readonly Figure[]): Figure {
   const figure = figures.find(({ validator }) => validator === name);
   if (!figure) {
     const known = figures.flatMap(({ validator }) => validator ?? []);

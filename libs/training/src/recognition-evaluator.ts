@@ -1,5 +1,5 @@
 import { DOMAINS, ORACLE, type Domain, type RunConfig } from '@jiagu/config';
-import { domainData, domainsOf, type Dataset, type Domains } from '@jiagu/data';
+import { domainData, domainsOf, type Dataset, type TestDomains } from '@jiagu/data';
 import {
   collectPredictions,
   drawSubset,
@@ -25,12 +25,13 @@ export interface RecognitionDetails extends Partial<Record<Domain, Evaluation>> 
 export interface RecognitionParts {
   readonly config: RunConfig;
   readonly recogniser: Recogniser;
-  readonly domains: Domains;
+  readonly domains: TestDomains;
 }
 
 /**
  * Accuracy on the test parts, and validators of the target's training images, whose labels are not looked at. Where the
- * configuration asks for it, the target's running statistics are first computed anew from those images.
+ * configuration asks for it, the target's running statistics are first computed anew from those images. Where these are
+ * absent, there are no validators, and the statistics are those that the networks have.
  */
 export class RecognitionEvaluator implements Evaluator<RecognitionDetails> {
   readonly columns: readonly Domain[];
@@ -110,7 +111,7 @@ function figuresOf({ validators, ...evaluations }: RecognitionDetails): Figure[]
     name: `validator/${name}`,
     value,
     better: 'higher',
-    validator: name as keyof ValidatorScores,
+    validator: name,
   }));
   return [...accuracies, ...scores];
 }

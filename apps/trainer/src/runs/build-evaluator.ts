@@ -1,3 +1,4 @@
+import type { TestDomains } from '@jiagu/data';
 import {
   RecognitionEvaluator,
   type Evaluator,
@@ -16,7 +17,7 @@ export function buildEvaluator({
   config,
   method,
   domains,
-}: Pick<TrainerParts, 'config' | 'method' | 'domains'>): Evaluator<RunDetails> {
+}: Pick<TrainerParts, 'config' | 'method'> & { domains: TestDomains }): Evaluator<RunDetails> {
   const { recogniser } = method;
   if (!recogniser) throw new Error(`the method ${config.method.name} has nothing that can be evaluated`);
   return new RecognitionEvaluator({ config, recogniser, domains });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Domain, RunConfig } from '@jiagu/config';
-import { bothDomains, domainData, domainsOf, type Domains } from '@jiagu/data';
+import { bothDomains, domainData, domainsOf, type Dataset } from '@jiagu/data';
 import {
   collectPredictions,
   drawSubset,
@@ -14,11 +14,11 @@ import { RandomStream } from '@jiagu/random';
 import type { EmbeddedImage } from '@jiagu/report';
 import type { TrainerParts } from '@jiagu/training';
 
-/** A recogniser and the images that it sees. */
+/** A recogniser and the test images that it sees. */
 export interface EmbedParts {
   config: RunConfig;
   recogniser: Recogniser;
-  domains: Domains;
+  domains: Partial<Record<Domain, { readonly test: Dataset }>>;
 }
 
 export interface EmbedOptions {

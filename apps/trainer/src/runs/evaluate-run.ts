@@ -1,4 +1,4 @@
-import { bothDomains, domainsOf } from '@jiagu/data';
+import { bothDomains, domainsOf, type TestDomains } from '@jiagu/data';
 import { swapFigures, type SwapFigures } from '@jiagu/evaluation';
 import type { EvaluationResult, TrainerParts } from '@jiagu/training';
 import type { RunDetails } from './build-evaluator.js';
@@ -31,7 +31,7 @@ export async function evaluateRun(
     method,
     domains,
     evaluator,
-  }: Pick<TrainerParts<RunDetails>, 'config' | 'method' | 'domains' | 'evaluator'>,
+  }: Pick<TrainerParts<RunDetails>, 'config' | 'method' | 'evaluator'> & { domains: TestDomains },
   state: EvaluatedState,
   result?: EvaluationResult<RunDetails> | null,
 ): Promise<RunEvaluation> {

@@ -9,6 +9,7 @@ import {
 } from '@jiagu/training';
 import { inspectWeights } from '@jiagu/weights';
 import { UsageError } from '../command-line/usage-error.js';
+import { CLASSES_KEY, classOrder } from './class-order.js';
 import { withNewRun } from './new-run.js';
 
 export interface ImportOptions {
@@ -28,7 +29,7 @@ export interface ImportedRun {
 /**
  * Makes a run whose networks have the weights of a file, and whose optimisers have yet to begin.
  * @param path of the run folder
- * @throws Error naming the file and the tensor that does not fit, before anything is made
+ * @throws Error naming the file and the tensor or the classes that do not fit, before anything is made
  */
 export async function importWeights(
   file: string,
@@ -52,11 +53,16 @@ export async function importWeights(
         method,
         tensors.map(({ name }) => name),
       );
-      loadWeights(method, file);
+      const order = classOrder(file, metadata[CLASSES_KEY], weights.domains.classNames);
+      if (!order && fresh.length < Object.keys(method.modules).length)
+        weights.log(
+          `${file} names no classes: that they stand in the order of the data is taken for granted`,
+        );
+      loadWeights(method, file, order);
       if (fresh.length === 0) return;
       // What begins afresh may take long to prepare: only for a file that fits, which then goes over it.
       await method.initialise?.(weights);
-      loadWeights(method, file);
+      loadWeights(method, file, order);
     },
   };
   return withNewRun(run, async ({ method, domains, random, folder }) => {

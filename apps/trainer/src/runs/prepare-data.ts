@@ -6,8 +6,10 @@ import {
   openDomains,
   pack,
   verifyImages,
+  type Dataset,
   type DomainOptions,
   type Domains,
+  type KnownClasses,
   type PackedIndex,
 } from '@jiagu/data';
 import { note } from '../command-line/output.js';
@@ -16,21 +18,31 @@ import { makeSynthetic } from './make-synthetic.js';
 
 /**
  * The data of a run, made and packed if need be, every image looked at.
+ * @param known the classes of a run that is there already
  * @throws Error naming the folder, file or line that is wrong
  */
-export async function prepareData({ data, method }: Pick<RunConfig, 'data' | 'method'>): Promise<Domains> {
+export async function prepareData(
+  { data, method }: Pick<RunConfig, 'data' | 'method'>,
+  known?: KnownClasses,
+): Promise<Domains> {
   const { sourceLabels } = dataNeeds(method);
   if (data.synthetic) await makeSynthetic(data.synthetic);
   if (data.packed !== undefined && !existsSync(data.packed))
     await packImages(data, data.packed, { sourceLabels });
-  const domains = await openDomains(data, { sourceLabels });
-  for (const part of datasetsOf(domains)) {
-    const { name, leftOut = [] } = part;
+  const domains = await openDomains(data, { sourceLabels, known });
+  await verifyParts(datasetsOf(domains));
+  return domains;
+}
+
+/** Looks at every image of the parts, and says what is taken for granted and what is left out. @throws Error naming a damaged image */
+export async function verifyParts(parts: readonly Dataset[]): Promise<void> {
+  for (const part of parts) {
+    const { name, assumption, leftOut = [] } = part;
+    if (assumption !== undefined) note(`data.${name}: ${assumption}`);
     if (leftOut.length > 0)
       note(`data.${name}: left out: ${countLeftOut(leftOut)} (jiagu data check names them)`);
     await verifyImages(part);
   }
-  return domains;
 }
 
 /** Decodes every image once and writes them into one file. @throws Error naming the image that can't be read */

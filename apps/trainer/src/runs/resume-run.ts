@@ -12,6 +12,7 @@ import { UsageError } from '../command-line/usage-error.js';
 import { buildEvaluator } from './build-evaluator.js';
 import { countImages } from './environment.js';
 import { prepareData } from './prepare-data.js';
+import { recordedClasses } from './recorded-classes.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
 
 export interface ResumeOptions {
@@ -38,7 +39,7 @@ export async function resumeRun(
     if (finished && configChanges(folder.config(), config).length === 0) return null;
     const checkpoint = newestCheckpoint(folder, note);
     const changes = checkpoint ? allowedChanges(checkpoint, config, { folder, force }) : [];
-    const domains = await prepareData(config);
+    const domains = await prepareData(config, recordedClasses(folder, config));
     checkData(folder, domains);
     await startEngine({ device: config.device, threads: config.threads, log: note });
     const random = new RandomStreams(config.seed);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { openDomains } from '@jiagu/data';
+import { openTests } from '@jiagu/data';
 import { embeddingPlot, writePlots } from '@jiagu/report';
 import { disposeMethod } from '@jiagu/training';
 import { wholeNumber } from '../command-line/arguments.js';
@@ -10,6 +10,7 @@ import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-l
 import { capability } from '../runs/capability.js';
 import { embedRun } from '../runs/embed-run.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface EmbedFlags extends RunFlags {
   images: number;
@@ -38,7 +39,7 @@ export function embedVerb(): Command {
     const run = await openRun(flags);
     const { config, method } = run;
     const recogniser = capability(run, 'recogniser');
-    const domains = await openDomains(config.data);
+    const domains = await openTests(config.data, recordedClasses(run.folder, config));
     const folder = flags.output ?? run.folder.file('plots');
     const { points, distances } = await embedRun({ config, recogniser, domains }, run.step, folder, flags);
     disposeMethod(method);

@@ -8,6 +8,7 @@ import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-l
 import { findImages, openReadable, refuseFailures } from '../images/named-images.js';
 import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface PredictFlags extends RunFlags {
   domain: Domain;
@@ -34,7 +35,7 @@ export function predictVerb(): Command {
     const run = await openRun(flags);
     const { config, method, folder } = run;
     const recogniser = capability(run, 'recogniser');
-    const { classNames } = folder.environment();
+    const { names: classNames } = recordedClasses(folder, config);
     const { domain } = flags;
     const { dataset, failures } = await openReadable(found, { data: config.data, domain, classNames });
     const predictions = await predictImages((images) => recogniser.logits(images, domain), dataset, {

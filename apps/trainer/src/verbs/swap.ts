@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { DataConfig, Domain } from '@jiagu/config';
-import { openPacked, openPart, partOf, type Dataset, type NamedImages } from '@jiagu/data';
+import { openPart, type Dataset, type KnownClasses, type NamedImages } from '@jiagu/data';
 import { disposeMethod } from '@jiagu/training';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
@@ -13,6 +13,7 @@ import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-
 import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
 import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface SwapFlags extends RunFlags, PictureWishes {
   source?: readonly string[];
@@ -84,9 +85,9 @@ async function swap(flags: SwapFlags): Promise<void> {
   const run = await openRun(flags);
   const { config, method, folder } = run;
   const separation = capability(run, 'separation');
-  const { classNames } = folder.environment();
-  const source = await openImages(config.data, 'source', found.source, classNames);
-  const target = await openImages(config.data, 'target', found.target, classNames);
+  const known = recordedClasses(folder, config);
+  const source = await openImages(config.data, 'source', found.source, known);
+  const target = await openImages(config.data, 'target', found.target, known);
   const options = {
     source: source.dataset,
     target: target.dataset,
@@ -121,19 +122,17 @@ async function openImages(
   data: DataConfig,
   domain: Domain,
   found: NamedImages | undefined,
-  classNames: readonly string[],
+  known: KnownClasses,
 ): Promise<{ dataset: Dataset; failures: readonly string[] }> {
   const name = `${domain}.test` as const;
   if (found) {
-    const opened = await openReadable(found, { data, domain, classNames });
+    const opened = await openReadable(found, { data, domain, classNames: known.names });
     if (opened.dataset.length === 0) refuseFailures(opened.failures);
     return opened;
   }
-  const packed = (await openPacked(data))?.[domain];
-  if (packed) return { dataset: packed.test, failures: [] };
-  const part = partOf(data, name);
+  const part = await openPart(data, name, known);
   if (part === undefined) throw new UsageError(`the run has no data.${domain}: name images with --${domain}`);
-  return { dataset: await openPart(data, name, part, { classNames }), failures: [] };
+  return { dataset: part, failures: [] };
 }
 
 /** @throws UsageError where the images are too few for what is asked for */

@@ -98,6 +98,19 @@ describe('a packed file', () => {
     await expect(openDomains({ ...config, imageSize: 20, balanced: true })).resolves.toBeDefined();
   });
 
+  it('gives the labels the numbers of a run, by name, or is refused', async () => {
+    const natural = await openDomains(config);
+    const run = { names: ['c002', 'c000', 'c001'], whose: 'the run' };
+    const { source, classNames } = await openDomains(config, { known: run });
+    expect(classNames).toEqual(run.names);
+    expect([...(source?.test.labels ?? [])]).toEqual(
+      Array.from(natural.source?.test.labels ?? [], (label) => [1, 2, 0][label]),
+    );
+    await expect(openDomains(config, { known: { ...run, names: ['c002', 'c000', 'x'] } })).rejects.toThrow(
+      /set\.packed: .*"c001" unknown to the run.*knows "c002", "c000", "x"; the packed file has "c000"/,
+    );
+  });
+
   it('appears as a whole or not at all', async () => {
     const broken = join(folder, 'set/handprint/test/c002/broken.png');
     await writeFile(broken, 'no image');

@@ -19,7 +19,10 @@ export async function readFolder(folder: string): Promise<Listing> {
   const entries = await folderEntries(folder);
   const folders = entries.filter(({ kind }) => kind === 'folder');
   if (folders.length === 0)
-    return readUnlabelledFolder(folder, 'no subfolders and no images; expected one subfolder a class, or a list file');
+    return readUnlabelledFolder(
+      folder,
+      'no subfolders and no images; expected one subfolder a class, or a list file',
+    );
   const root = await realPathOf(folder);
   const classes = await pMap(
     folders,

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { absolutePath, type FilePath, pathOf } from '../file-path.js';
+import { absolutePath, type FilePath, pathOf, shownPath } from '../file-path.js';
 import { imageListing } from './image-listing.js';
 import type { Listing } from './listing.js';
 
@@ -20,8 +20,8 @@ export interface ListOptions {
 /**
  * Reads lines of `path<TAB>label` or `path,label`: UTF-8 with or without a byte order mark, ended by LF or CRLF, spaces
  * allowed in paths, empty lines skipped. The last separator of a line counts; a path in double quotes is taken out
- * of them, as in CSV files. Other lines are faults. A path that is not UTF-8 is taken by its bytes where the first such
- * path names a file.
+ * of them, as in CSV files. Lists of `path<TAB>label<TAB>name` name their classes. Other lines are faults. A path that
+ * is not UTF-8 is taken by its bytes where the first such path names a file.
  * @throws Error naming the file when it is no text or names no image at all
  */
 export async function readList(
@@ -30,13 +30,14 @@ export async function readList(
 ): Promise<Listing> {
   const paths: FilePath[] = [];
   const labels: number[] = [];
+  const names: (string | undefined)[] = [];
   const lines: number[] = [];
   const faults: string[] = [];
   let bytesName = false;
   for (const [i, { text, encoding }] of linesOf(await readFile(list)).entries()) {
-    if (text === '') continue;
-    const { path, label } = labelled ? splitLine(text) : splitFreely(text);
-    const understood = path !== '' && /^-?\d{1,9}$/.test(label);
+    if (trim(text) === '') continue;
+    const { path, label, name } = labelled ? splitLine(text) : splitFreely(text);
+    const understood = path !== '' && isLabel(label);
     const file = absolutePath(pathOf(Buffer.from(unquote(path), encoding)), root);
     // Bytes that name no file are text in another encoding, and the file has another name.
     if (encoding === 'latin1' && !bytesName) {
@@ -53,19 +54,22 @@ export async function readList(
     }
     paths.push(file);
     labels.push(Number(label));
+    names.push(labelled && name !== undefined ? shownPath(pathOf(Buffer.from(name, encoding))) : undefined);
     lines.push(i + 1);
   }
   if (paths.length + faults.length === 0) throw new Error(`${list}: the list names no image`);
   return imageListing({
     layout: 'list',
     paths,
-    labels: Int32Array.from(labels),
+    ...nameLabels(labels, names, (i, message) => faults.push(`${list}:${lines[i]}: ${message}`)),
     faults,
     origin: (i) => `${list}:${lines[i]}`,
   });
 }
 
-/** A line, without white space around it. */
+const isLabel = (text: string): boolean => /^-?\d{1,9}$/.test(text);
+
+/** A line, without its end. */
 interface Line {
   readonly text: string;
   /** `latin1`: no UTF-8, a character stands for a byte. */
@@ -88,7 +92,8 @@ const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 function lineOf(bytes: Buffer): Line {
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
-  return { text: trim(bytes.toString(encoding)), encoding };
+  const text = bytes.toString(encoding);
+  return { text: text.endsWith('\r') ? text.slice(0, -1) : text, encoding };
 }
 
 /** Text without blanks around it. What else JavaScript takes for white space may be half a character of another encoding. */
@@ -99,18 +104,60 @@ function trim(text: string): string {
   return text.slice(start, end);
 }
 
-/** What stands before and behind the last separator. A pattern would take minutes for a line of many separators. */
-function splitLine(text: string): { path: string; label: string } {
-  const separator = Math.max(text.lastIndexOf('\t'), text.lastIndexOf(','));
+/**
+ * What stands before and behind the last separator, and the name where a label stands before that. A pattern would
+ * take minutes for a line of many separators.
+ */
+function splitLine(text: string): { path: string; label: string; name?: string } {
+  const last = text.lastIndexOf('\t');
+  const before = last > 0 ? text.lastIndexOf('\t', last - 1) : -1;
+  const label = trim(text.slice(before + 1, last));
+  if (before > 0 && isLabel(label))
+    return { path: trim(text.slice(0, before)), label, name: text.slice(last + 1) };
+  const separator = Math.max(last, text.lastIndexOf(','));
   return { path: trim(text.slice(0, Math.max(0, separator))), label: trim(text.slice(separator + 1)) };
 }
 
 /** The same, but a line without a number is a path alone, up to a tab. */
-function splitFreely(text: string): { path: string; label: string } {
+function splitFreely(text: string): ReturnType<typeof splitLine> {
   const split = splitLine(text);
-  if (/^-?\d{1,9}$/.test(split.label) && split.path !== '') return split;
+  if (isLabel(split.label) && split.path !== '') return split;
   const [path = ''] = text.split('\t', 1);
   return { path: trim(path), label: '-1' };
+}
+
+/**
+ * The classes of a list by name where its lines have names: those that occur, in the order of their labels, to which
+ * the labels are numbered anew. -1 and an empty name stand for no label.
+ */
+function nameLabels(
+  labels: readonly number[],
+  names: readonly (string | undefined)[],
+  fault: (line: number, message: string) => void,
+): Pick<Listing, 'labels' | 'classNames'> {
+  if (names.every((name) => name === undefined)) return { labels: Int32Array.from(labels) };
+  const [nameOf, labelOf] = [new Map<number, string>(), new Map<string, number>()];
+  for (const [i, name] of names.entries()) {
+    const label = labels[i] as number;
+    if (name === undefined)
+      fault(i, 'the class has no name, as other lines have: expected "path<TAB>label<TAB>name"');
+    else if (label < 0) continue;
+    else if (name === '') fault(i, `label ${label} has no name`);
+    else if ((nameOf.get(label) ?? name) !== name)
+      fault(i, `label ${label} is called ${name}, but ${nameOf.get(label)} before`);
+    else if ((labelOf.get(name) ?? label) !== label)
+      fault(i, `${name} has label ${label}, but ${labelOf.get(name)} before`);
+    else {
+      nameOf.set(label, name);
+      labelOf.set(name, label);
+    }
+  }
+  const order = [...nameOf.keys()].sort((a, b) => a - b);
+  const places = new Map(order.map((label, place) => [label, place]));
+  return {
+    labels: Int32Array.from(labels, (label) => places.get(label) ?? -1),
+    classNames: order.map((label) => nameOf.get(label) as string),
+  };
 }
 
 const unquote = (path: string): string =>

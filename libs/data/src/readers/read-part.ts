@@ -41,6 +41,9 @@ export async function readPart(
 
 async function demand(path: string, key: string | undefined, kind: string) {
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw new Error(`${key === undefined ? '' : `${key}: `}there is no ${kind} ${path}${await hintOnMissing(path)}`);
+  if (!found)
+    throw new Error(
+      `${key === undefined ? '' : `${key}: `}there is no ${kind} ${path}${await hintOnMissing(path)}`,
+    );
   return found;
 }

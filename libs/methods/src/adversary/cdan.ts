@@ -23,7 +23,7 @@ export function cdan(
   random: RandomStreams,
 ): Adversary {
   const network = new FeatureDiscriminator(
-    { input: features * classes, ...discriminator },
+    { input: features * classes, classes, ...discriminator },
     random.stream('init'),
     random.stream('dropout'),
   );

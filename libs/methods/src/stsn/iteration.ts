@@ -136,7 +136,7 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
     const onTop = targetLosses(
       selfTraining,
       C.forward(pool_t),
-      () => C.forward(E_g.forward(invertShare(batch.target.strong, config.polarity), untracked).pooled),
+      () => C.forward(E_g.forward(batch.target.strong, untracked).pooled),
       context.alignment,
     );
     return { ...weighted({ ...terms, ...onTop.terms }), ...onTop.figures };

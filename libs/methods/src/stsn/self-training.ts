@@ -49,7 +49,7 @@ export function selfTraining(
     const { terms, guess, figures } = targetLosses(
       settings,
       logit_t,
-      () => logits(seenAsTarget(strong_t)),
+      () => logits(strong_t),
       context.alignment,
     );
     const redrawn: Terms = redrawn_t
@@ -62,7 +62,7 @@ export function selfTraining(
       : {};
     const result = weighted({
       cls: [1, crossEntropy(C.forward(pool_s), y_s)],
-      cls_strong: [weights.strongSource, crossEntropy(logits(seen(strong_s)), y_s)],
+      cls_strong: [weights.strongSource, crossEntropy(logits(strong_s), y_s)],
       cls_s2t: [1, crossEntropy(logits(seenAsTarget(s2t)), y_s)],
       feat: [featureWeight(context), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
       ...terms,

@@ -1,4 +1,3 @@
-import type { ValidatorName } from '@jiagu/config';
 import type { EvaluationResult } from '../evaluator.js';
 import { scoreOf, validatorFigure } from '../figure.js';
 import type { Hook, RunningTraining } from '../hook.js';
@@ -9,7 +8,7 @@ export class EarlyStopping implements Hook {
   private best = -Infinity;
   private waited = 0;
 
-  constructor(private readonly settings: { validator: ValidatorName; patience: number }) {}
+  constructor(private readonly settings: { validator: string; patience: number }) {}
 
   /** A run that ended early is not taken up again. */
   beforeTraining(trainer: RunningTraining): void {
