@@ -1,5 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '@jiagu/disk';
 import { page } from './page/page.js';
 import { writePlots } from './plots/plot-files.js';
 import { readRun } from './run-folder.js';
@@ -20,7 +20,7 @@ import { swap } from './sections/swap.js';
  * refreshes itself.
  *
  * @returns the path of the page
- * @throws when the folder is no run folder
+ * @throws Error when the folder is no run folder; WriteError where the disk refuses
  */
 export async function writeReport(runFolder: string): Promise<string> {
   const run = await readRun(runFolder);
@@ -35,9 +35,8 @@ export async function writeReport(runFolder: string): Promise<string> {
     sections.flatMap(({ plots }) => plots ?? []),
   );
   const path = join(run.folder, 'report.html');
-  const beside = `${path}.part`;
-  await writeFile(
-    beside,
+  writeWhole(
+    path,
     page({
       title: run.title,
       kind: 'training report',
@@ -49,7 +48,6 @@ export async function writeReport(runFolder: string): Promise<string> {
       foot: 'Made by Jiagu from the files of the run folder alone. The plots stand beside this page in plots/ as SVG and PNG.',
     }),
   );
-  await rename(beside, path);
   return path;
 }
 

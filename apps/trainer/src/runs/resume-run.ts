@@ -1,12 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { configChanges, describeChange, mayChangeAtResume, type RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
+import { cacheFolder } from '@jiagu/disk';
 import { startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
 import { isLivePage } from '@jiagu/report';
 import { lockRun, newestCheckpoint, type Checkpoint, type RunFolder } from '@jiagu/training';
-import { cacheFolder } from '@jiagu/weights';
 import { note } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { countImages } from './environment.js';

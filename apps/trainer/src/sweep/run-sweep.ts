@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { writeConfig } from '@jiagu/config';
+import { makeFolder } from '@jiagu/disk';
 import { note } from '../command-line/output.js';
 import { Stopped } from '../command-line/stopped.js';
 import type { EngineFlags } from '../command-line/verb.js';
@@ -29,7 +29,7 @@ export async function runSweep(
   { jobs, device, threads }: SweepFlags,
   onFinished: (folders: readonly string[]) => Promise<void>,
 ): Promise<{ finished: string[]; failed: string[] }> {
-  for (const inner of ['configs', 'logs']) mkdirSync(join(folder, inner), { recursive: true });
+  for (const inner of ['configs', 'logs']) makeFolder(join(folder, inner));
   // Here, since two runs must not make the same data set at once.
   for (const synthetic of new Map(
     runs.map(({ config: { data } }) => [data.synthetic?.folder, data.synthetic]),

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { DataConfig } from '@jiagu/config';
 import { openPacked, openPart, preparationOf, type Dataset } from '@jiagu/data';
+import { makeFolder, writeWhole } from '@jiagu/disk';
 import { imageFiles } from '@jiagu/evaluation';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
@@ -97,9 +97,9 @@ async function swap(flags: SwapFlags): Promise<void> {
   };
   checkCounts(options, flags);
   const output = flags.output ?? folder.file('samples');
-  await mkdir(output, { recursive: true });
+  makeFolder(output);
   for await (const { file, content } of runPictures(separation, options, flags)) {
-    await writeFile(join(output, file), content);
+    writeWhole(join(output, file), content);
     print(join(output, file));
   }
   method.dispose();

@@ -8,7 +8,7 @@ import type { ImageDataset } from '../dataset.js';
 import { openImages } from '../open-domains.js';
 import { PART_NAMES, type PartName } from '../part-names.js';
 import type { Pixels } from '../pixels.js';
-import { publishFile } from '../publish-folder.js';
+import { publishFile } from '@jiagu/disk';
 import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex, type PackedPart } from './packed-index.js';
 
 /** Images decoded side by side, and written with one call. */

@@ -1,9 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder } from '@jiagu/disk';
 import { EngineError } from '../engine-error.js';
 import { addonPath, hasAddon, type AddonPackage } from './addon-package.js';
 import { buildEngine } from './build-engine.js';
-import { cacheFolder, enginesFolder, findEngine, linkEngine } from './engine-cache.js';
+import { enginesFolder, findEngine, linkEngine } from './engine-cache.js';
 import { withLock } from './lock.js';
 import { runOwnInstaller } from './own-installer.js';
 import { probeAddon, type Probe, type WorkingProbe } from './probe.js';

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, statSync, truncateSync } from 'node:fs';
-import { writeError } from '../durable.js';
+import { writeError } from '@jiagu/disk';
 import type { Evaluations, Hook, Progress } from '../hook.js';
 import type { Trainer } from '../trainer.js';
 

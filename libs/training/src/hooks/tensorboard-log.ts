@@ -4,7 +4,7 @@ import { cutEventFiles, EventFileWriter, type EventMark } from '@jiagu/event-fil
 import { textureCodes } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
 import sharp from 'sharp';
-import { writeError } from '../durable.js';
+import { writeError } from '@jiagu/disk';
 import type { Evaluations, Hook, Progress } from '../hook.js';
 import type { RunFolder } from '../run-folder.js';
 import type { Trainer } from '../trainer.js';
