@@ -57,8 +57,9 @@ export function parseYamlValue(text: string, name: string): unknown {
   return plainValue(document, name);
 }
 
-function hasComment({ comment, commentBefore }: Pick<Document, 'comment' | 'commentBefore'>): boolean {
-  return Boolean(comment ?? commentBefore);
+/** Whether there is a comment before or after a part of a document. */
+function hasComment(part: { comment?: unknown; commentBefore?: unknown }): boolean {
+  return Boolean(part.comment ?? part.commentBefore);
 }
 
 function parseYaml(text: string, name: string, lineCounter = new LineCounter()): Document {

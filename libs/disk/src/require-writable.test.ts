@@ -33,7 +33,7 @@ it('names a folder that this user may not write to', () => {
   if (root) process.seteuid?.(12345);
   try {
     expect(() => requireWritable(join(closed, 'study'))).toThrow(
-      `${join(closed, 'study')} can't be written: no permission to write there`,
+      `${join(closed, 'study')} can't be written: no permission; choose another place`,
     );
   } finally {
     if (root) process.seteuid?.(0);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeWhole } from '@jiagu/disk';
+import { requireWritable, writeWhole } from '@jiagu/disk';
 import { page } from './page/page.js';
 import { writePlots } from './plots/plot-files.js';
 import { readRun } from './run-folder.js';
@@ -24,6 +24,7 @@ import { swap } from './sections/swap.js';
  */
 export async function writeReport(runFolder: string): Promise<string> {
   const run = await readRun(runFolder);
+  requireWritable(run.folder);
   const { started } = run.environment ?? {};
   const sections: Section[] = [];
   for (const section of [progress, swap, classes, mistakes, embedding, discriminators, losses, setup]) {

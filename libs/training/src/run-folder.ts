@@ -3,6 +3,13 @@ import { basename, join } from 'node:path';
 import { loadConfig, writeConfig, type RunConfig } from '@jiagu/config';
 import { makeFolder, writeWhole } from '@jiagu/disk';
 
+/** The file that a run was started from, and how its configuration differs from that. */
+export interface RunOrigin {
+  file: string;
+  /** `training.steps: 100 -> 200`, every default filled in */
+  changes: readonly string[];
+}
+
 /** What is known about how a run was started; everything but the config. */
 export interface RunEnvironment {
   versions: Record<string, string>;
@@ -13,6 +20,8 @@ export interface RunEnvironment {
   /** images of each part */
   data: Record<'source' | 'target', Record<'train' | 'test', number>>;
   classNames: readonly string[];
+  /** absent where a run was not started from a file */
+  origin?: RunOrigin;
   /** each time the run went on with another configuration than before */
   changes?: readonly ConfigurationChange[];
 }

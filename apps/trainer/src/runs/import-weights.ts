@@ -1,6 +1,12 @@
 import type { RunConfig } from '@jiagu/config';
 import { loadWeights, networksWithout } from '@jiagu/methods';
-import { saveCheckpoint, trainingLoaders, type InitialWeights, type Method } from '@jiagu/training';
+import {
+  saveCheckpoint,
+  trainingLoaders,
+  type InitialWeights,
+  type Method,
+  type RunOrigin,
+} from '@jiagu/training';
 import { inspectWeights } from '@jiagu/weights';
 import { UsageError } from '../command-line/usage-error.js';
 import { withNewRun } from './new-run.js';
@@ -10,6 +16,8 @@ export interface ImportOptions {
   force: boolean;
   /** Steps of the schedule that count as done; where absent, what the file says, or none. */
   step?: number;
+  /** for the record */
+  origin?: RunOrigin;
 }
 
 /** What {@link importWeights} made. */
@@ -41,6 +49,7 @@ export async function importWeights(
     config,
     path,
     force: options.force,
+    origin: options.origin,
     initialise: async (method: Method, weights: InitialWeights): Promise<void> => {
       fresh = networksWithout(
         method,

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
-import { cacheFolder } from '@jiagu/disk';
+import { cacheFolder, requireWritable } from '@jiagu/disk';
 import { startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
-import { lockRun, RunFolder, type InitialWeights, type Method } from '@jiagu/training';
+import { lockRun, RunFolder, type InitialWeights, type Method, type RunOrigin } from '@jiagu/training';
 import { note } from '../command-line/output.js';
 import { describeEnvironment } from './environment.js';
 import { prepareData } from './prepare-data.js';
@@ -26,6 +26,8 @@ export interface NewRunOptions {
   readonly path: string;
   /** whether to replace a run that is there */
   readonly force: boolean;
+  /** for the record */
+  readonly origin?: RunOrigin;
   /** gives the networks the weights that they begin with */
   readonly initialise: (method: Method, weights: InitialWeights) => Promise<void>;
 }
@@ -36,19 +38,21 @@ export interface NewRunOptions {
  * @throws Error also when another process is training there
  */
 export async function withNewRun<T>(
-  { config, path, force, initialise }: NewRunOptions,
+  { config, path, force, origin, initialise }: NewRunOptions,
   work: (run: NewRun) => Promise<T>,
 ): Promise<T> {
   const release = await lockRun(path);
   try {
     refuseOccupied(path, force);
+    requireWritable(path);
     const domains = await prepareData(config);
     const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
     const random = new RandomStreams(config.seed);
     const method = buildMethod(config, random);
     await initialise(method, { domains, cache: cacheFolder(), log: note });
     if (force) rmSync(path, { recursive: true, force: true });
-    const folder = RunFolder.create(path, config, describeEnvironment(config, domains, engine));
+    const environment = { ...describeEnvironment(config, domains, engine), ...(origin && { origin }) };
+    const folder = RunFolder.create(path, config, environment);
     return await work({ config, method, domains, random, folder });
   } finally {
     release();

@@ -1,7 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
-import { configChanges, describeChange, mayChangeAtResume, type RunConfig } from '@jiagu/config';
+import {
+  configChanges,
+  describeChange,
+  idleSettings,
+  mayChangeAtResume,
+  type RunConfig,
+} from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
-import { cacheFolder } from '@jiagu/disk';
+import { cacheFolder, requireWritable } from '@jiagu/disk';
 import { startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
@@ -35,6 +41,8 @@ export async function resumeRun(
     const config = folder.config(overrides);
     const finished = isFinished(folder);
     if (finished && configChanges(folder.config(), config).length === 0) return null;
+    requireWritable(folder.path);
+    for (const line of idleSettings(config)) note(`warning: ${line}`);
     const checkpoint = newestCheckpoint(folder, note);
     const changes = checkpoint ? allowedChanges(checkpoint, config, { folder, force }) : [];
     const domains = await prepareData(config);

@@ -7,6 +7,7 @@ import { Stopped } from '../command-line/stopped.js';
 import type { EngineFlags } from '../command-line/verb.js';
 import { makeSynthetic } from '../runs/make-synthetic.js';
 import { planRun, type Plan } from '../runs/plan-run.js';
+import { writeOrigin } from '../runs/run-origin.js';
 import { stopOnSignals } from '../runs/stop-on-signals.js';
 import { startChild, tailOf, type ChildRun } from './child-run.js';
 import type { SweepRun } from './plan-sweep.js';
@@ -56,7 +57,7 @@ export async function runSweep(
 
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next && !stopping; next = waiting.shift()) {
-      const [i, { name, config }] = next;
+      const [i, { name, config, origin }] = next;
       const say = (text: string): void => note(`[${i + 1}/${runs.length}] ${name}: ${text}`);
       const path = join(folder, name);
       const plan: Plan = planRun(path, config);
@@ -67,7 +68,10 @@ export async function runSweep(
       }
       say(plan === 'train' ? 'training' : 'going on');
       const written = join(folder, 'configs', `${name}.yaml`);
-      if (plan === 'train') writeConfig(written, config);
+      if (plan === 'train') {
+        writeConfig(written, config);
+        writeOrigin(written, origin);
+      }
       const argv = plan === 'train' ? ['train', '--config', written, '--runs', folder] : ['resume', path];
       const log = join(folder, 'logs', `${name}.log`);
       const started = performance.now();

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openDomains } from '@jiagu/data';
+import { requireWritable } from '@jiagu/disk';
 import { embeddingPlot, writePlots } from '@jiagu/report';
 import { wholeNumber } from '../command-line/arguments.js';
 import { print, printJson } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { embedRun } from '../runs/embed-run.js';
+import { findRun } from '../runs/find-run.js';
 import { openRun } from '../runs/open-run.js';
 
 interface EmbedFlags extends RunFlags {
@@ -33,6 +35,7 @@ export function embedVerb(): Command {
     )
     .option('--json', 'print the distances as JSON');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EmbedFlags) => {
+    requireWritable(flags.output ?? findRun(flags.run));
     const run = await openRun(flags);
     const domains = await openDomains(run.config.data);
     const folder = flags.output ?? run.folder.file('plots');

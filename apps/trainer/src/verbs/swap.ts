@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { DataConfig } from '@jiagu/config';
 import { openPacked, openPart, preparationOf, type Dataset } from '@jiagu/data';
-import { makeFolder, writeWhole } from '@jiagu/disk';
+import { makeFolder, requireWritable, writeWhole } from '@jiagu/disk';
 import { imageFiles } from '@jiagu/evaluation';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
@@ -11,6 +11,7 @@ import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-l
 import { collectImages } from '../images/collect-images.js';
 import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-images.js';
 import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
+import { findRun } from '../runs/find-run.js';
 import { openRun } from '../runs/open-run.js';
 
 interface SwapFlags extends RunFlags, PictureWishes {
@@ -80,6 +81,7 @@ export function swapVerb(): Command {
 
 async function swap(flags: SwapFlags): Promise<void> {
   const files = { source: await chosen('source', flags), target: await chosen('target', flags) };
+  requireWritable(flags.output ?? findRun(flags.run));
   const { config, method, folder } = await openRun(flags);
   const { separation } = method;
   if (!separation)

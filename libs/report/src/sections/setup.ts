@@ -3,6 +3,8 @@ import { html } from '../html.js';
 import type { Run } from '../run-folder.js';
 import type { Section } from './section.js';
 
+const lines = (keys: readonly string[]) => keys.map((key) => html`<code>${key}</code><br />`);
+
 /** What was run: data, versions, command, and the whole config. */
 export function setup({ environment, configText, folder, log }: Run): Section {
   const data = (['source', 'target'] as const).flatMap((domain) => {
@@ -17,6 +19,7 @@ export function setup({ environment, configText, folder, log }: Run): Section {
   const speed = Float64Array.from(log.imagesPerSecond.values).sort()[
     Math.floor(log.imagesPerSecond.length / 2)
   ];
+  const { origin, changes = [] } = environment ?? {};
   const rows = [
     ['started', environment?.started],
     ['seed', environment?.seed],
@@ -29,6 +32,9 @@ export function setup({ environment, configText, folder, log }: Run): Section {
         ? html`<code>${environment.argv.join(' ')}</code>`
         : undefined,
     ],
+    ['configuration', origin && html`<code>${origin.file}</code>`],
+    ['changed from it', origin && origin.changes.length > 0 ? lines(origin.changes) : undefined],
+    ...changes.map(({ step, keys }) => [`changed at step ${integer(step)}`, lines(keys)] as const),
     ['run folder', html`<code>${folder}</code>`],
   ] as const;
   return {
