@@ -1,11 +1,12 @@
-import { readStateDict, type Method } from '@jiagu/training';
-import { shareStatistics } from './load-pretrained.js';
+import type { Method } from '@jiagu/training';
+import { sharedName, shareStatistics } from './load-pretrained.js';
+import { prefixHint, readForeignState, unwrappedName } from './read-foreign-state.js';
 
 type Networks = Pick<Method, 'modules'>;
 
 /** The networks of a method that have no tensor of these names. */
 export function networksWithout({ modules }: Networks, names: Iterable<string>): string[] {
-  const given = new Set(names);
+  const given = new Set([...names].flatMap((name) => [name, unwrappedName(name)]));
   return Object.entries(modules)
     .filter(([prefix, network]) => ![...network.namedState(`${prefix}.`)].some(([name]) => given.has(name)))
     .map(([prefix]) => prefix);
@@ -16,10 +17,15 @@ export function networksWithout({ modules }: Networks, names: Iterable<string>):
  * or what `safetensors.torch.save_file` wrote. A network of which the file has nothing stays as it is. A file that knows
  * one set of running statistics gives it to both domains.
  *
+ * @returns what was done to names and which tensors were passed over, a sentence each
  * @throws Error naming the file and the tensor that is missing, of another shape or of no network
  */
-export function loadWeights({ modules }: Networks, path: string): void {
-  const state = readStateDict(path);
+export function loadWeights({ modules }: Networks, path: string): readonly string[] {
+  const names = Object.entries(modules).flatMap(([prefix, network]) =>
+    [...network.namedState(`${prefix}.`)].map(([name]) => name),
+  );
+  const wanted = new Set(names.flatMap((name) => [name, sharedName(name)]));
+  const { state, notes } = readForeignState(path, wanted);
   const absent = new Set(networksWithout({ modules }, state.keys()));
   const known = new Set<string>();
   try {
@@ -34,8 +40,9 @@ export function loadWeights({ modules }: Networks, path: string): void {
     if (unknown !== undefined)
       throw new Error(
         `tensor ${unknown} belongs to none of the networks (${Object.keys(modules).join(', ')}): ` +
-          'the file is of another architecture or method',
+          `the file is of another architecture or method${prefixHint([unknown], wanted)}`,
       );
+    return notes;
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }

@@ -55,7 +55,7 @@ export async function importWeights(
         method,
         tensors.map(({ name }) => name),
       );
-      loadWeights(method, file);
+      for (const line of loadWeights(method, file)) weights.log(line);
       if (fresh.length === 0) return;
       // What begins afresh may take long to prepare: only for a file that fits, which then goes over it.
       await method.initialise?.(weights);
