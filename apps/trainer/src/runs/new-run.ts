@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
 import { cacheFolder, requireWritable } from '@jiagu/disk';
-import { startEngine } from '@jiagu/engine';
+import { checkSetUp, startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
 import { lockRun, RunFolder, type InitialWeights, type Method, type RunOrigin } from '@jiagu/training';
@@ -45,6 +45,7 @@ export async function withNewRun<T>(
   try {
     refuseOccupied(path, force);
     requireWritable(path);
+    await checkSetUp(config.device);
     const domains = await prepareData(config);
     const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
     const random = new RandomStreams(config.seed);

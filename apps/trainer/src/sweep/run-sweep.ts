@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { writeConfig } from '@jiagu/config';
 import { makeFolder } from '@jiagu/disk';
+import { checkSetUp } from '@jiagu/engine';
 import { note } from '../command-line/output.js';
 import { Stopped } from '../command-line/stopped.js';
 import type { EngineFlags } from '../command-line/verb.js';
@@ -31,6 +32,7 @@ export async function runSweep(
   onFinished: (folders: readonly string[]) => Promise<void>,
 ): Promise<{ finished: string[]; failed: string[] }> {
   for (const inner of ['configs', 'logs']) makeFolder(join(folder, inner));
+  await checkSetUp(device ?? runs[0]?.config.device);
   // Here, since two runs must not make the same data set at once.
   for (const synthetic of new Map(
     runs.map(({ config: { data } }) => [data.synthetic?.folder, data.synthetic]),

@@ -8,6 +8,7 @@ import { enginesFolder, findEngine, linkEngine } from './engine-cache.js';
 import { withLock } from './lock.js';
 import { runOwnInstaller } from './own-installer.js';
 import { probeAddon, type Probe, type WorkingProbe } from './probe.js';
+import { toolsCure } from './tools.js';
 import { type Log } from './wheel.js';
 
 /**
@@ -86,7 +87,7 @@ export async function setUp(
       `Native TensorFlow can't be set up.\n  From TensorFlow's wheel: ${wheel}\n  With the package's own installer: ${installer}`,
       'What to do: on Linux (x64 or arm64, glibc) it takes python3 with pip, g++ and a way to a Python package index, for which ' +
         "pip's own settings apply (PIP_INDEX_URL, PIP_FIND_LINKS, proxies). Without a network, copy " +
-        `${enginesFolder(env)} from a machine of the same kind on which it works.`,
+        `${enginesFolder(env)} from a machine of the same kind on which it works. ${toolsCure}`,
     );
   }
 }
