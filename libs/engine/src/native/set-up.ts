@@ -8,7 +8,7 @@ import { enginesFolder, findEngine, linkEngine } from './engine-cache.js';
 import { withLock } from './lock.js';
 import { runOwnInstaller } from './own-installer.js';
 import { probeAddon, type Probe, type WorkingProbe } from './probe.js';
-import { toolsCure } from './tools.js';
+import { requireOwnPackage, toolsCure } from './tools.js';
 import { type Log } from './wheel.js';
 
 /**
@@ -27,6 +27,7 @@ export async function setUp(
 ): Promise<WorkingProbe> {
   const present = await probe();
   if (present?.works) return present;
+  requireOwnPackage(pack);
   if (present) log(`the addon in ${pack.folder} doesn't work: ${present.reason}`);
   const waiting = () => log('another process is setting up TensorFlow; waiting for it');
   return withLock(cacheFolder(env), waiting, async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { setUp } from './set-up.js';
@@ -62,4 +62,20 @@ it('is asked before the data is prepared, unless there is an engine already', as
   // Another clone, the same cache.
   rmSync(join(scene.pack.folder, 'lib'), { recursive: true });
   await requireTools(scene.pack, { ...scene.env, PATH: '' });
+});
+
+it('tells a user to whom the package does not belong who can set it up', async () => {
+  // To root nothing is closed, so that the question is asked as another user.
+  const root = process.geteuid?.() === 0;
+  chmodSync(scene.folder, 0o755);
+  chmodSync(scene.pack.folder, 0o555);
+  if (root) process.seteuid?.(12345);
+  try {
+    for (const ask of [requireTools(scene.pack, scene.env), setUp(scene.pack, () => undefined, scene.env)])
+      await expect(ask).rejects.toThrow(
+        /not set up yet, and .*package can't be written: no permission.*doctor --mend/,
+      );
+  } finally {
+    if (root) process.seteuid?.(0);
+  }
 });

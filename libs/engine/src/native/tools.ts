@@ -48,10 +48,24 @@ export async function checkSetUp(device: Device = 'cpu'): Promise<void> {
 
 /** {@link checkSetUp} of a package. */
 export async function requireTools(pack: AddonPackage, env: NodeJS.ProcessEnv): Promise<void> {
+  if (hasAddon(pack)) return;
+  requireOwnPackage(pack);
   const wished = env.JIAGU_TENSORFLOW_VERSION || undefined;
-  if (hasAddon(pack) || findEngine(pack, wished, env) !== undefined || !hasWheel(pack.device)) return;
+  if (findEngine(pack, wished, env) !== undefined || !hasWheel(pack.device)) return;
   await findTools(env);
   requireWritable(enginesFolder(env));
+}
+
+/** @throws {EngineError} when the engine can't be linked into its package, which belongs to somebody else */
+export function requireOwnPackage({ folder }: AddonPackage): void {
+  try {
+    requireWritable(folder);
+  } catch (error) {
+    throw new EngineError(
+      `TensorFlow is not set up yet, and ${(error as Error).message}.`,
+      'Let the owner of that folder run "jiagu doctor --mend" once; then all may use it.',
+    );
+  }
 }
 
 /** Elsewhere the package's own installer is the way. */
