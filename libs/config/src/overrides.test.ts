@@ -65,7 +65,7 @@ describe('a text is taken as it is written', () => {
   it.each(texts)('%j as a title, and as the folder of images', (text) => {
     const { title, data } = load(`title=${text}`, `data.target.train=${text}`);
     expect(title).toBe(text);
-    expect(data.target.train).toBe(text);
+    expect(data.target?.train).toBe(text);
   });
 
   it('digits are a name, too', () => {
@@ -99,7 +99,7 @@ describe('everything else is YAML', () => {
       method: { optimizer: { lr: 0.002 } },
       training: { log: { every: 7, tensorboard: true } },
     });
-    expect(load('data.target.test={list: "a #2.txt"}').data.target.test).toEqual({ list: 'a #2.txt' });
+    expect(load('data.target.test={list: "a #2.txt"}').data.target?.test).toEqual({ list: 'a #2.txt' });
   });
 
   it.each([
@@ -133,8 +133,8 @@ describe('a mapping', () => {
     ).toEqual({
       noise: 1,
     });
-    expect(load('data.target.train={list: other.txt}').data.target.train).toEqual({ list: 'other.txt' });
-    expect(load('data.target.train.list=other.txt').data.target.train).toEqual({
+    expect(load('data.target.train={list: other.txt}').data.target?.train).toEqual({ list: 'other.txt' });
+    expect(load('data.target.train.list=other.txt').data.target?.train).toEqual({
       list: 'other.txt',
       root: 'scans',
     });

@@ -1,3 +1,4 @@
+import { renumberClasses } from '@jiagu/nn';
 import type { Method } from '@jiagu/training';
 import { sharedName, shareStatistics } from './load-pretrained.js';
 import { prefixHint, readForeignState, unwrappedName } from './read-foreign-state.js';
@@ -17,10 +18,15 @@ export function networksWithout({ modules }: Networks, names: Iterable<string>):
  * or what `safetensors.torch.save_file` wrote. A network of which the file has nothing stays as it is. A file that knows
  * one set of running statistics gives it to both domains.
  *
+ * @param classOrder where the file numbers the classes in another order: class i is the file's class `classOrder[i]`
  * @returns what was done to names and which tensors were passed over, a sentence each
  * @throws Error naming the file and the tensor that is missing, of another shape or of no network
  */
-export function loadWeights({ modules }: Networks, path: string): readonly string[] {
+export function loadWeights(
+  { modules }: Networks,
+  path: string,
+  classOrder?: readonly number[],
+): readonly string[] {
   const names = Object.entries(modules).flatMap(([prefix, network]) =>
     [...network.namedState(`${prefix}.`)].map(([name]) => name),
   );
@@ -41,6 +47,12 @@ export function loadWeights({ modules }: Networks, path: string): readonly strin
       throw new Error(
         `tensor ${unknown} belongs to none of the networks (${Object.keys(modules).join(', ')}): ` +
           `the file is of another architecture or method${prefixHint([unknown], wanted)}`,
+      );
+    const loaded = Object.entries(modules).filter(([prefix]) => !absent.has(prefix));
+    if (classOrder)
+      renumberClasses(
+        loaded.map(([, network]) => network),
+        classOrder,
       );
     return notes;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { loadConfig, writeConfig, type RunConfig } from '@jiagu/config';
+import { loadConfig, writeConfig, type Domain, type RunConfig } from '@jiagu/config';
 import { makeFolder, writeWhole } from '@jiagu/disk';
 
 /** The file that a run was started from, and how its configuration differs from that. */
@@ -18,7 +18,7 @@ export interface RunEnvironment {
   /** ISO time */
   started: string;
   /** images of each part */
-  data: Record<'source' | 'target', Record<'train' | 'test', number>>;
+  data: Partial<Record<Domain, Record<'train' | 'test', number>>>;
   classNames: readonly string[];
   /** absent where a run was not started from a file */
   origin?: RunOrigin;

@@ -110,6 +110,8 @@ describe('download', () => {
 
   it.each(['socks5://127.0.0.1:1', 'not an address'])('refuses %s', async (value) => {
     set({ HTTPS_PROXY: value });
-    await expect(get('https://weights.invalid/file')).rejects.toThrow(/^HTTPS_PROXY is no address of an HTTP proxy/);
+    await expect(get('https://weights.invalid/file')).rejects.toThrow(
+      /^HTTPS_PROXY is no address of an HTTP proxy/,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import type { RunConfig } from '@jiagu/config';
 import type { RunOrigin } from '@jiagu/training';
+import { buildEvaluator } from './build-evaluator.js';
 import { withNewRun } from './new-run.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
 
@@ -22,6 +23,6 @@ export function startRun(
 ): Promise<FinishedRun> {
   return withNewRun(
     { config, path, force, origin, initialise: async (method, weights) => method.initialise?.(weights) },
-    (run) => trainToEnd(run, null),
+    (run) => trainToEnd({ ...run, evaluator: buildEvaluator(run) }, null),
   );
 }
