@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const shown = async (environment: object): Promise<string> => {
   writeFileSync(join(folder, 'config.yaml'), 'name: study\n');
   writeFileSync(join(folder, 'env.json'), JSON.stringify(environment));
-  return setup(await readRun(folder)).body.text;
+  return (await setup(await readRun(folder)))?.body.text ?? '';
 };
 
 it('shows what departs from the file that the run was started from, and since when', async () => {
