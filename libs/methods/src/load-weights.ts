@@ -1,4 +1,4 @@
-import { renumberClasses } from '@jiagu/nn';
+import { hasClasses } from '@jiagu/nn';
 import type { Method } from '@jiagu/training';
 import { sharedName, shareStatistics } from './load-pretrained.js';
 import { prefixHint, readForeignState, unwrappedName } from './read-foreign-state.js';
@@ -48,12 +48,13 @@ export function loadWeights(
         `tensor ${unknown} belongs to none of the networks (${Object.keys(modules).join(', ')}): ` +
           `the file is of another architecture or method${prefixHint([unknown], wanted)}`,
       );
-    const loaded = Object.entries(modules).filter(([prefix]) => !absent.has(prefix));
-    if (classOrder)
-      renumberClasses(
-        loaded.map(([, network]) => network),
-        classOrder,
+    if (!classOrder || classOrder.every((from, to) => from === to)) return notes;
+    if (!Object.values(modules).some(hasClasses))
+      throw new Error(
+        'the classes stand in another order, and no network can bring its own into it (HasClasses)',
       );
+    for (const [prefix, network] of Object.entries(modules))
+      if (!absent.has(prefix) && hasClasses(network)) network.renumberClasses(classOrder);
     return notes;
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
