@@ -17,7 +17,8 @@ import { pixelShuffle } from './ops/pixel-shuffle.js';
 import { reflectionPad2d } from './ops/reflection-pad2d.js';
 import { relu } from './ops/relu.js';
 import { tanh } from './ops/tanh.js';
-import { at, build64, random64, type Array64 } from './testing/array64.js';
+import { random64, type Array64 } from './testing/array64.js';
+import { expectClose, fromTensor } from './testing/compare-part.js';
 import { conv64, convTranspose64, pixelShuffle64, reflectionPad64 } from './testing/reference-convolution.js';
 import {
   batchNorm64,
@@ -25,6 +26,7 @@ import {
   instanceNorm64,
   layerNorm64,
 } from './testing/reference-normalisation.js';
+import { linear64, map64, spatialMean64 } from './testing/reference-pointwise.js';
 
 beforeAll(() => startEngine());
 
@@ -32,10 +34,9 @@ beforeAll(() => startEngine());
 type Operation = (...inputs: never[]) => tf.Tensor;
 type Reference = (...inputs: never[]) => Array64;
 
-const map = (x: Array64, f: (value: number) => number): Array64 => ({ shape: x.shape, data: x.data.map(f) });
 const image = random64([2, 4, 3, 3], 'x', 0.05);
 const [scale, offset] = [random64([3], 'scale', 0.3), random64([3], 'offset')];
-const [mean, variance] = [random64([3], 'mean'), map(random64([3], 'variance'), (v) => v + 2)];
+const [mean, variance] = [random64([3], 'mean'), map64(random64([3], 'variance'), (v) => v + 2)];
 
 const operations: [name: string, inputs: Array64[], run: Operation, reference: Reference][] = [
   [
@@ -67,10 +68,7 @@ const operations: [name: string, inputs: Array64[], run: Operation, reference: R
     'linear',
     [random64([3, 4], 'x'), random64([4, 5], 'weight'), random64([5], 'bias')],
     (x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D) => linear(x, weight, bias),
-    (x: Array64, weight: Array64, bias: Array64) =>
-      build64([3, 5], (n = 0, o = 0) =>
-        [0, 1, 2, 3].reduce((sum, i) => sum + at(x, n, i) * at(weight, i, o), at(bias, o)),
-      ),
+    linear64,
   ],
   [
     'batchNorm',
@@ -101,21 +99,11 @@ const operations: [name: string, inputs: Array64[], run: Operation, reference: R
     'leakyRelu',
     [image],
     (x: tf.Tensor) => leakyRelu(x, 0.2),
-    (x: Array64) => map(x, (value) => (value > 0 ? value : 0.2 * value)),
+    (x: Array64) => map64(x, (value) => (value > 0 ? value : 0.2 * value)),
   ],
-  ['relu', [image], relu, (x: Array64) => map(x, (value) => Math.max(value, 0))],
-  ['tanh', [image], tanh, (x: Array64) => map(x, Math.tanh)],
-  [
-    'globalAveragePool',
-    [image],
-    globalAveragePool,
-    (x: Array64) =>
-      build64([2, 3], (n = 0, c = 0) =>
-        Array.from({ length: 12 }, (_, i) => at(x, n, Math.floor(i / 3), i % 3, c) / 12).reduce(
-          (a, b) => a + b,
-        ),
-      ),
-  ],
+  ['relu', [image], relu, (x: Array64) => map64(x, (value) => Math.max(value, 0))],
+  ['tanh', [image], tanh, (x: Array64) => map64(x, Math.tanh)],
+  ['globalAveragePool', [image], globalAveragePool, spatialMean64],
   [
     'pixelShuffle',
     [random64([2, 3, 2, 8], 'x')],
@@ -148,23 +136,18 @@ const unit = ({ shape, data }: Array64, i: number): Array64 => ({
  * Central differences of ||df/dx||^2 with respect to every input, x the first: twice the derivative of f along its
  * own gradient, differentiated by each element.
  */
-function penaltySlopes(f: (inputs: Array64[]) => number, inputs: Array64[]): number[][] {
+function penaltySlopes(f: (inputs: Array64[]) => number, inputs: Array64[]): Array64[] {
   const slope = (g: (inputs: Array64[]) => number, on: Array64[], directions: (Array64 | undefined)[]) =>
     (g(moved(on, STEP, directions)) - g(moved(on, -STEP, directions))) / (2 * STEP);
   const [x] = inputs as [Array64];
   const gradient = { ...x, data: x.data.map((_, i) => slope(f, inputs, [unit(x, i)])) };
-  return inputs.map((input, k) =>
-    Array.from(input.data, (_, i) => {
+  return inputs.map((input, k) => ({
+    shape: input.shape,
+    data: input.data.map((_, i) => {
       const element = inputs.map((other, l) => (l === k ? unit(other, i) : undefined));
       return 2 * slope((there) => slope(f, there, [gradient]), inputs, element);
     }),
-  );
-}
-
-function expectClose(actual: tf.Tensor, expected: readonly number[]): void {
-  const scale = Math.max(...expected.map(Math.abs), 1e-3);
-  const errors = Array.from(actual.dataSync(), (value, i) => Math.abs(value - (expected[i] ?? NaN)) / scale);
-  expect(Math.max(...errors)).toBeLessThan(1e-4);
+  }));
 }
 
 describe('the gradient of a squared gradient', () => {
@@ -274,7 +257,7 @@ describe('gradientWithin', () => {
     );
     const results = graph.run(other, []);
     for (const [i, expected] of step(...other).entries())
-      expectClose(results[i] as tf.Tensor, read(expected));
+      expectClose(results[i] as tf.Tensor, fromTensor(expected));
     graph.dispose();
   });
 });
