@@ -1,4 +1,4 @@
-import type { CheckedData } from './check/check-data.js';
+import type { CheckedData } from './check/checked-part.js';
 import type { PartName } from './part-names.js';
 import { classifyListing } from './readers/classify-listing.js';
 import { readPart } from './readers/read-part.js';

@@ -1,17 +1,9 @@
 import type { DataConfig } from '@jiagu/config';
-import type { Dataset } from './dataset.js';
+import type { Domains } from './domains.js';
 import { ImageCache } from './image-cache.js';
 import { openDataset } from './open-dataset.js';
 import { openPacked } from './packed/open-packed.js';
 import { type PartName, partOf, preparationOf } from './part-names.js';
-
-/** The four parts of a study. */
-export interface Domains {
-  readonly source: { readonly train: Dataset; readonly test: Dataset };
-  readonly target: { readonly train: Dataset; readonly test: Dataset };
-  /** As the configuration or the source's training part names them; all parts agree. */
-  readonly classNames: readonly string[];
-}
 
 /**
  * Opens every part of a data configuration: from the packed file where there is one, else from the images. The

@@ -5,7 +5,8 @@ import { syntheticSchema } from '@jiagu/config';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from '../synthetic/synthesize.js';
-import { checkData, type CheckedData } from './check-data.js';
+import { checkData } from './check-data.js';
+import type { CheckedData } from './checked-part.js';
 
 const CLASSES = 10;
 let folder: string;

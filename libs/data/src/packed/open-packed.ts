@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, openSync, read as readCallback, readSync } from 'node:fs';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import type { DataConfig } from '@jiagu/config';
-import type { Domains } from '../open-domains.js';
+import type { Domains } from '../domains.js';
 import type { PartName } from '../part-names.js';
 import { PackedDataset } from './packed-dataset.js';
 import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex } from './packed-index.js';

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { enginesFolder } from '../native/engine-cache.js';
 import { threadCount } from '../native/environment.js';
-import { type DoctorCheck } from './doctor.js';
+import type { DoctorCheck } from './check.js';
 
 /** Node itself: the versions that the packages in use are made for. */
 export function checkNode(version = process.versions.node): DoctorCheck {

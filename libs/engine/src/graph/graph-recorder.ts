@@ -1,4 +1,5 @@
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { backend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { keptConstants } from '../kernels/index.js';
 import { fuseConvolutions, type RecordedOperation } from './fuse-convolutions.js';
 import { GraphDefinition } from './graph-definition.js';
 import { listen } from './listen.js';
@@ -126,6 +127,10 @@ export class GraphRecorder {
     };
   }
 }
+
+/** Starts a recording on the running engine. */
+export const graphRecorder = (): GraphRecorder =>
+  new GraphRecorder(backend() as unknown as RecordableBackend, keptConstants);
 
 /** TensorFlow's number of a tfjs type. */
 function typeNumber(dtype: string): number {

@@ -2,7 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
 import { imageTensors } from '../image-tensors.js';
 import { softmax } from '../softmax.js';
-import type { Predictions } from './predictions.js';
+
+/** What a classifier says of unlabelled images, rows in the same order. */
+export interface Predictions {
+  /** class probabilities of each image; a row sums to 1 */
+  readonly probabilities: readonly Float64Array[];
+  /** what the classifier saw of each image */
+  readonly features: readonly Float32Array[];
+}
 
 /** The two halves of a classifier, in evaluation mode; the tensors that they give are disposed by whoever asked. */
 export interface FeatureClassifier {

@@ -1,7 +1,7 @@
 import { batchNuclearNorm } from './batch-nuclear-norm.js';
 import { classAmi } from './class-ami.js';
 import { entropy, informationMaximisation } from './entropy.js';
-import type { Predictions } from './predictions.js';
+import type { Predictions } from './collect-predictions.js';
 import { softNeighbourhoodDensity } from './soft-neighbourhood-density.js';
 
 /** Figures of unlabelled target images; the higher, the better the state of the networks should be. */
