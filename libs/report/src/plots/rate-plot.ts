@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Field } from 'vega-lite/build/src/channeldef.js';
-import type { UnitSpec } from 'vega-lite/build/src/spec/index.js';
+import type { Field } from 'vega-lite/types_unstable/channeldef.js';
+import type { UnitSpec } from 'vega-lite/types_unstable/spec/index.js';
 import type { Curve } from '../curve.js';
 import { number } from '../format.js';
 import { hoverBands } from './hover-bands.js';
