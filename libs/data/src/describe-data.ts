@@ -4,7 +4,7 @@ import { classifyListing } from './readers/classify-listing.js';
 import { readPart } from './readers/read-part.js';
 
 /** A part as its folder, list or IDX file describes it; no image is looked at. */
-export interface PartDescription {
+interface PartDescription {
   readonly layout: string;
   readonly images: number;
   /** Images without a label, or with a wrong one. */

@@ -7,7 +7,7 @@ import { softmax, type Distribution } from './softmax.js';
 export type Classifier = (images: tf.Tensor4D) => tf.Tensor2D;
 
 /** What a classifier says of one image of a data set. */
-export interface Scored extends Distribution {
+interface Scored extends Distribution {
   /** Position in the data set. */
   readonly index: number;
   /** One for each class. */

@@ -1,7 +1,7 @@
 import { decodeImage, preprocess, type Dataset, type DatasetOptions } from '@jiagu/data';
 
 /** How the images are to be understood. */
-export type ImageFilesOptions = Pick<Dataset, 'name' | 'classNames' | 'channels' | 'resizeTo'> &
+type ImageFilesOptions = Pick<Dataset, 'name' | 'classNames' | 'channels' | 'resizeTo'> &
   Pick<DatasetOptions, 'preprocess'>;
 
 /** Image files as a data set without labels: all of them are -1. Nothing is kept in memory. */

@@ -20,7 +20,7 @@ const distancesSchema = z.object({
 });
 
 /** What `jiagu embed` and the end of a training leave behind. */
-export interface Embedding {
+interface Embedding {
   readonly points: EmbeddedImage[];
   readonly distances: z.infer<typeof distancesSchema> | undefined;
 }

@@ -43,7 +43,6 @@ export const evaluationSchema = z.object({
 });
 
 export type Mistake = z.infer<typeof mistakeSchema>;
-export type DomainEvaluation = z.infer<typeof domainSchema>;
 export type SwapFigures = z.infer<typeof swapSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;
 export type Domain = 'source' | 'target';

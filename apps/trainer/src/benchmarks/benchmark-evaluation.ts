@@ -5,7 +5,7 @@ import { RandomStreams } from '@jiagu/random';
 import { noise } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
-export interface EvaluationFigures {
+interface EvaluationFigures {
   /** images in a batch */
   batch: number;
   imageSize: number;

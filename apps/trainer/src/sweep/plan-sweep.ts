@@ -11,7 +11,7 @@ export interface SweepRun {
   readonly config: RunConfig;
 }
 
-export interface SweepOptions {
+interface SweepOptions {
   /** configuration of the study */
   readonly config: string;
   /** names of files in `methods/` beside it, or paths of such files; none: the study's own method */

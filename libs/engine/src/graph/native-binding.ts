@@ -3,7 +3,7 @@ import type { OperationAttribute } from '../kernels/native-operations.js';
 import type { AttributeTypes } from './graph-definition.js';
 
 /** What the native addon tells of a tensor. */
-export interface TensorMetadata {
+interface TensorMetadata {
   id: number;
   shape: number[];
   dtype: number;

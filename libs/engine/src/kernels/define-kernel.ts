@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 const BACKEND = 'tensorflow';
 
 /** A fused operation and its gradient. Tensors made on the way are disposed by `forward`; `backward` runs in a tidy. */
-export interface FusedKernel<Inputs, Attributes> {
+interface FusedKernel<Inputs, Attributes> {
   /** begins with `Jiagu`, so that it cannot meet one of tfjs's own */
   name: string;
   forward(inputs: Inputs, attributes: Attributes): tf.Tensor | tf.Tensor[];

@@ -3,7 +3,7 @@ import { explicitPadding } from './explicit-padding.js';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 import { pad2d, portablePad2d } from './pad2d.js';
 
-export interface Conv2dArguments {
+interface Conv2dArguments {
   /** default 1 */
   stride?: number;
   /** zero pixels on every side, default 0 */

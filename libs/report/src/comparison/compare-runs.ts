@@ -5,7 +5,7 @@ import { figureOf, type Figure } from './statistics.js';
 import { chosen, ORACLE } from './validator-choice.js';
 
 /** One method, over its seeds; accuracies are 0..1 on the test parts. */
-export interface MethodRow {
+interface MethodRow {
   readonly title: string;
   readonly seeds: readonly string[];
   /** runs that have not come to their end */

@@ -14,7 +14,7 @@ import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from './validator-choice.js';
 
 /** The page of a comparison, and the plots that it shows. */
-export interface ComparisonPage {
+interface ComparisonPage {
   readonly text: string;
   readonly plots: readonly Plot[];
 }

@@ -12,7 +12,7 @@ const script = new Html(`<script>${pageScript}</script>`);
 /** Seconds after which the page of something unfinished is read anew. */
 const refreshSeconds = 20;
 
-export interface PageParts {
+interface PageParts {
   readonly title: string;
   /** such as "training report" */
   readonly kind: string;

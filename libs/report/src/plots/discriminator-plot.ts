@@ -8,7 +8,7 @@ import { drawPlot, type Plot } from './plot.js';
 import { stepAxis } from './step-axis.js';
 
 /** How much a discriminator tells apart, by what it judges. */
-export interface DiscriminatorCurve {
+interface DiscriminatorCurve {
   readonly name: string;
   /** accuracies 0..1, averaged */
   readonly curve: Curve;

@@ -52,7 +52,7 @@ const config: Config = {
 };
 
 /** Draws a Vega-Lite specification as SVG. `name` keeps the ids of several plots in one page apart. */
-export async function drawSvg(name: string, description: string, spec: TopLevelSpec): Promise<string> {
+async function drawSvg(name: string, description: string, spec: TopLevelSpec): Promise<string> {
   const quiet = vega.logger(vega.Error);
   const parsed = vega.parse(compile(spec, { config, logger: quiet }).spec);
   const view = new vega.View(parsed, { renderer: 'none', logger: quiet });
