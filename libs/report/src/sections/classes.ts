@@ -1,3 +1,4 @@
+import { meanBy } from 'lodash-es';
 import { integer, percent } from '../format.js';
 import { html } from '../html.js';
 import { classAccuracyPlot } from '../plots/class-accuracy-plot.js';
@@ -29,7 +30,7 @@ export async function classes(run: Run): Promise<Section | undefined> {
     rows[Math.floor(rows.length / 2)],
     rows.filter(({ target }) => target === 1).length,
   ];
-  const mean = rows.reduce((sum, { target }) => sum + target, 0) / rows.length;
+  const mean = meanBy(rows, 'target');
   const table = dataTable(
     'Accuracy of each class, hardest first',
     ['class', 'target', 'target images', 'source', 'source images'],

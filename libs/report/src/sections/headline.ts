@@ -1,3 +1,4 @@
+import { sumBy } from 'lodash-es';
 import { chosen, ORACLE } from '../comparison/validator-choice.js';
 import type { Domain } from '../evaluation-file.js';
 import { duration, integer, percent, interval } from '../format.js';
@@ -74,8 +75,8 @@ function score(run: Run, domain: Domain): Html {
       <p class="figure">–</p>
       <p>not measured in this run</p>
     </div>`;
-  const total = evaluation?.perClass.reduce((sum, row) => sum + row.total, 0) ?? 0;
-  const correct = evaluation?.perClass.reduce((sum, row) => sum + row.correct, 0) ?? 0;
+  const total = sumBy(evaluation?.perClass, 'total');
+  const correct = sumBy(evaluation?.perClass, 'correct');
   const ends = interval(correct, total);
   const measured = total
     ? html`${integer(correct)} of ${integer(total)} images; 95 % interval
