@@ -9,7 +9,9 @@ export const backboneKeys = {
     .describe('which views of the source are classified; both: the sum of their losses'),
   polarity: probability
     .default(0)
-    .describe('share of a batch of weak views that the backbone sees with dark and light swapped'),
+    .describe(
+      'share of a batch of weak views that the backbone sees with dark and light swapped; strong views have `invert`',
+    ),
   optimizer: z
     .discriminatedUnion('type', [
       z.strictObject({
@@ -42,3 +44,6 @@ export const adaptationKeys = {
   ...backboneKeys,
   warmup: count.default(0).describe('first steps: classification of the source alone'),
 };
+
+/** Cross-entropy on the labelled source alone: what adaptation is measured against. */
+export const sourceOnlySchema = z.strictObject({ name: z.literal('source-only'), ...backboneKeys });

@@ -58,14 +58,20 @@ export const preprocessSchema = z.strictObject({
 /** The two domains and how their images are prepared. */
 export const dataSchema = z
   .strictObject({
-    source: domainSchema.describe('labelled, handprinted'),
-    target: domainSchema.describe('unlabelled, scanned; labels of the test part are for reporting only'),
+    source: domainSchema
+      .optional()
+      .describe('labelled, handprinted; may be left out where the method does not look at it'),
+    target: domainSchema
+      .optional()
+      .describe(
+        'unlabelled, scanned; labels of the test part are for reporting only; may be left out where the method does not look at it',
+      ),
     synthetic: syntheticSchema.optional().describe('make this data set first where its folder is absent'),
     packed: z
       .string()
       .optional()
       .describe('file that holds the prepared images of all parts, made first where it is absent'),
-    classes: z.number().int().min(2),
+    classes: atLeastOne.default(1).describe('2 or more where the method tells classes apart'),
     classNames: z
       .array(z.string())
       .optional()

@@ -4,25 +4,31 @@ export { jsonSchema, type JsonSchema } from './json-schema.js';
 export { loadConfig, type LoadOptions } from './load-config.js';
 export {
   configSchema,
-  methodSchema,
-  type AdversarialConfig,
   type Augmentation,
-  type BackboneConfig,
   type DataConfig,
   type DataPart,
   type ModelConfig,
   type Preprocess,
   type RunConfig,
   type SelfTrainingConfig,
-  type StsnConfig,
   type SyntheticConfig,
   type TrainingConfig,
-  type ValidatorName,
 } from './schema.js';
 export { augmentationSchema } from './augmentation-schema.js';
 export { dataSchema, preprocessSchema, syntheticSchema } from './data-schema.js';
+export { DOMAINS, type Domain } from './domain.js';
+export {
+  dataNeeds,
+  methodSchema,
+  type AdversarialConfig,
+  type BackboneConfig,
+  type DataNeeds,
+  type MethodConfig,
+  type StsnConfig,
+} from './method-schema.js';
+export { ORACLE, VALIDATORS, type Validator, type ValidatorName } from './validators.js';
 export { modelSchema } from './model-schema.js';
-export { sourceOnlySchema } from './source-only-schema.js';
+export { sourceOnlySchema } from './backbone-schema.js';
 export { stsnSchema } from './stsn-schema.js';
 export { trainingSchema } from './training-schema.js';
 export { configDigest, writeConfig } from './write-config.js';

@@ -40,6 +40,11 @@ function problems(text: string, ...overrides: string[]): readonly string[] {
 }
 
 describe('loadConfig', () => {
+  it('does without a domain that the method does not look at', () => {
+    const text = base.replace(/ {2}target.*\n/, '').replace('stsn', 'source-only');
+    expect(loadConfig(write('one-domain.yaml', text)).data.target).toBeUndefined();
+  });
+
   it('fills in the published values of the method', () => {
     const { data, model, method, training } = loadConfig(write('minimal.yaml', base));
     expect(data).toMatchObject({
@@ -47,7 +52,7 @@ describe('loadConfig', () => {
       channels: 3,
       augmentation: { source: { weak: {}, strong: {} } },
     });
-    expect(data.target.train).toEqual({ list: 'scan.txt', root: 'scans' });
+    expect(data.target?.train).toEqual({ list: 'scan.txt', root: 'scans' });
     expect(model).toMatchObject({ backbone: 'resnet18', width: 64, stem: { kernel: 7, maxPool: true } });
     expect(training).toMatchObject({
       batchSize: 16,
@@ -221,7 +226,23 @@ describe('a mistake is told with its place and its remedy', () => {
       method('{ name: stsn, weights: { image: .inf } }'),
       ['run.yaml:6:34 method.weights.image: expected a number, found Infinity'],
     ],
-    ['too small', base.replace('24', '1'), ['run.yaml:5:3 data.classes: expected at least 2, found 1']],
+    [
+      'too small',
+      base.replace('24', '1'),
+      ['run.yaml:5:3 data.classes: expected at least 2 (the method stsn tells classes apart), found 1'],
+    ],
+    [
+      'no classes',
+      base.replace('  classes: 24\n', ''),
+      ['run.yaml:2:1 data.classes: missing; expected at least 2 (the method stsn tells classes apart)'],
+    ],
+    [
+      'a domain that the method needs',
+      base.replace(/ {2}target.*\n/, ''),
+      [
+        'run.yaml:2:1 data.target: missing; expected a mapping of train and test (the method stsn looks at the target)',
+      ],
+    ],
     [
       'list too short',
       method('{ name: stsn, perceptual: { textureWeights: [1] } }'),

@@ -33,7 +33,7 @@ export const selfTrainingSchema = ({
     polarity: probability
       .optional()
       .describe(
-        'share of target and translated images that the recogniser sees with dark and light swapped from that step on (STSN: with drawing frozen); absent: as before',
+        'share of weak target views and translated images that the recogniser sees with dark and light swapped from that step on (STSN: with drawing frozen); absent: as before',
       ),
     mutualInformation: rate
       .default(mutualInformation)

@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { atLeastOne, count } from './numbers.js';
+import { ORACLE, VALIDATORS } from './validators.js';
 
-/** What tells without a label of the target which state of the networks reads it best; `oracle` looks at its labels. */
-const validator = z.enum([
-  'source-accuracy',
-  'entropy',
-  'information-maximisation',
-  'snd',
-  'bnm',
-  'class-ami',
-  'oracle',
-]);
+/** Ranks checkpoints without target labels; `oracle` looks at them. */
+const validator = z.enum([...VALIDATORS, ORACLE]);
 
 /** How long to train, and what happens how often, in steps. */
 export const trainingSchema = z.strictObject({

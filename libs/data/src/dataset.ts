@@ -19,6 +19,8 @@ export interface Dataset {
   readonly length: number;
   /** Whether training should see every class equally often, however many images it has. */
   readonly balanced?: boolean;
+  /** What is taken for granted of labels that have no names, a sentence. */
+  readonly assumption?: string;
   /**
    * Image i, preprocessed, as a square of resizeTo x resizeTo, from memory where it was kept. A grey image has one
    * channel also where the data set has three. Do not write into it.
@@ -41,6 +43,7 @@ interface DatasetContent {
   readonly balanced: boolean;
   readonly listing: Listing;
   readonly labels: Int32Array;
+  readonly assumption?: string;
   readonly cache?: ImageCache;
 }
 
@@ -53,6 +56,7 @@ export class ImageDataset implements Dataset {
   readonly files: readonly string[];
   readonly labels: Int32Array;
   readonly balanced: boolean;
+  readonly assumption?: string;
   readonly checkHeader?: (i: number) => Promise<void>;
   private readonly kept = new Map<number, Pixels>();
 
@@ -64,6 +68,7 @@ export class ImageDataset implements Dataset {
     this.files = content.listing.files;
     this.labels = content.labels;
     this.balanced = content.balanced;
+    this.assumption = content.assumption;
     const { checkHeader } = content.listing;
     if (checkHeader) this.checkHeader = (i) => checkHeader(i).catch((error) => this.fail(i, error));
   }

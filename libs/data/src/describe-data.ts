@@ -1,6 +1,6 @@
 import type { CheckedData } from './check/checked-part.js';
 import type { PartName } from './part-names.js';
-import { classifyListing } from './readers/classify-listing.js';
+import { classifyListing, configuredClasses } from './readers/classify-listing.js';
 import { readPart } from './readers/read-part.js';
 
 /** A part as its folder, list or IDX file describes it; no image is looked at. */
@@ -26,12 +26,13 @@ export interface DataDescription {
  */
 export async function describeData({ parts, ...given }: CheckedData): Promise<DataDescription> {
   const described: Partial<Record<PartName, PartDescription>> = {};
-  let { classes, classNames } = given;
+  let { classes } = given;
+  let known = configuredClasses(given);
   for (const [name, part] of parts) {
     const listing = await readPart(part, name);
     classes ??= listing.classNames?.length ?? 1 + listing.labels.reduce((a, b) => Math.max(a, b), 0);
-    const classified = classifyListing(listing, { classes, classNames, labelled: name !== 'target.train' });
-    classNames ??= classified.classNames;
+    const classified = classifyListing(listing, { classes, known, labelled: name !== 'target.train' });
+    known ??= { names: classified.classNames, whose: `data.${name}` };
     const perClass = new Array<number>(classes).fill(0);
     for (const label of classified.labels) if (label >= 0) perClass[label] = (perClass[label] ?? 0) + 1;
     described[name] = {
@@ -42,5 +43,5 @@ export async function describeData({ parts, ...given }: CheckedData): Promise<Da
       first: listing.files[0] ?? '',
     };
   }
-  return { classNames: classNames ?? [], parts: described };
+  return { classNames: known?.names ?? [], parts: described };
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageCache } from './image-cache.js';
 import { openDataset } from './open-dataset.js';
 import { openDomains } from './open-domains.js';
+import { partDigest } from './part-digest.js';
 import { verifyImages } from './verify-images.js';
 
 let folder: string;
@@ -114,13 +115,101 @@ describe('openDomains', () => {
   it("matches the folders of other parts to the source's classes by name", async () => {
     const { classNames, target } = await openDomains(config('b'));
     expect(classNames).toEqual(['moon', 'sun']);
-    expect([...target.train.labels]).toEqual([1]);
+    expect([...(target?.train.labels ?? [])]).toEqual([1]);
   });
 
-  it('refuses a class that the source does not have', async () => {
-    await expect(openDomains(config('c'))).rejects.toThrow(
-      /target\.train: .*star is no class of the source.*moon, sun/,
+  it('takes an unlabelled source where no label of it is needed', async () => {
+    const unlabelled = { ...config('b'), source: { train: join(folder, 'a/sun'), test: join(folder, 'a') } };
+    const { source } = await openDomains(
+      { ...unlabelled, classNames: ['moon', 'sun'] },
+      { sourceLabels: false },
     );
+    expect([...(source?.train.labels ?? [])]).toEqual([-1, -1]);
+    await expect(openDomains(unlabelled)).rejects.toThrow(/source\.train: .*no labels/);
+  });
+
+  it('refuses a class that the source does not have, with both lists', async () => {
+    await expect(openDomains(config('c'))).rejects.toThrow(
+      /target\.train: .*"star" unknown to data\.source\.train.*knows "moon", "sun"; this part has "star"/,
+    );
+  });
+
+  it("gives every part the numbers of a run's names, and refuses renamed folders", async () => {
+    const known = { names: ['sun', 'star', 'moon'], whose: 'the run' };
+    const { classNames, source, target } = await openDomains({ ...config('c'), classes: 3 }, { known });
+    expect(classNames).toEqual(known.names);
+    expect([...(source?.train.labels ?? [])]).toEqual([2, 0, 0]);
+    expect([...(target?.test.labels ?? [])]).toEqual([1]);
+    const renamed = { known: { names: ['moon', '01'], whose: 'the run' } };
+    await expect(openDomains(config('b'), renamed)).rejects.toThrow(
+      /source\.train: .*"sun" unknown to the run; the run knows "moon", "01"; this part has "moon", "sun"/,
+    );
+  });
+});
+
+describe('lists with names', () => {
+  const known = { names: ['moon', 'star', 'sun'], whose: 'the run' };
+
+  it('are matched by name, whatever their numbers', async () => {
+    const list = await write(
+      'a/named.txt',
+      'sun/1.PNG\t0\tsun\nmoon/x y.png\t7\tmoon\r\nsun/2.png\t0\tsun\n',
+    );
+    const alone = await openDataset(list, options);
+    // In the order of their labels.
+    expect([alone.classNames, [...alone.labels]]).toEqual([
+      ['sun', 'moon'],
+      [0, 1, 0],
+    ]);
+    const matched = await openDataset(list, { ...options, classes: 3, known });
+    expect([...matched.labels]).toEqual([2, 0, 2]);
+    expect(matched.assumption).toBeUndefined();
+    await expect(
+      openDataset(list, { ...options, known: { ...known, names: ['moon', '0'] } }),
+    ).rejects.toThrow(/"sun" unknown to the run/);
+  });
+
+  it('are refused where names and numbers contradict each other, or some are absent', async () => {
+    const bad = async (content: string) => openDataset(await write('a/bad-names.txt', content), options);
+    await expect(bad('1\t0\tsun\n2\t0\tmoon\n')).rejects.toThrow(
+      /:2: label 0 is called moon, but sun before/,
+    );
+    await expect(bad('1\t0\tsun\n2\t1\tsun\n')).rejects.toThrow(/:2: sun has label 1, but 0 before/);
+    await expect(bad('1\t0\tsun\n2\t1\n')).rejects.toThrow(/:2: the class has no name/);
+  });
+});
+
+describe('partDigest', () => {
+  it('is that of images and classes by name, wherever they lie and however they are numbered', async () => {
+    const list = async (path: string, text: string) =>
+      partDigest(await openDataset(await write(path, text), options));
+    const digest = await list('a/one.txt', 'sun/1.PNG\t0\tsun\nmoon/x y.png\t1\tmoon\n');
+    expect(await list('b/one.txt', 'elsewhere/1.PNG\t1\tsun\nx y.png\t0\tmoon\n')).toBe(digest);
+    expect(await list('a/two.txt', 'sun/1.PNG\t0\tmoon\nmoon/x y.png\t1\tsun\n')).not.toBe(digest);
+    expect(await list('a/two.txt', 'moon/x y.png\t1\tmoon\nsun/1.PNG\t0\tsun\n')).not.toBe(digest);
+  });
+});
+
+describe('labels without names', () => {
+  const open = async (names: string[] | undefined, numbered = false) =>
+    openDataset(await write('a/numbers.txt', 'sun/1.PNG\t1\nmoon/x y.png\t0\n'), {
+      ...options,
+      classes: names?.length ?? 2,
+      ...(names && { known: { names, whose: 'the run', numbered } }),
+    });
+
+  it('stand for the places of the names, which is said, unless the names say no more', async () => {
+    expect((await open(['moon', 'sun'])).assumption).toMatch(/taken for granted: 0 for "moon", 1 for "sun"/);
+    expect((await open(undefined)).assumption).toBeUndefined();
+    expect((await open(['00', '01'])).assumption).toBeUndefined();
+    expect((await open(['moon', 'sun'], true)).assumption).toBeUndefined();
+  });
+
+  it('are refused where the names are numbers in other places', async () => {
+    await expect(open(['1', '10', '2'])).rejects.toThrow(
+      /is label 0 the class "0", or "1".*data\.classNames/,
+    );
+    expect([...(await open(['1', '10', '2'], true)).labels]).toEqual([1, 0]);
   });
 });
 
@@ -144,5 +233,17 @@ describe('verifyImages', () => {
       /^source\.train: .*bad\.txt:2: image .*zero\.png can't be read: the file is empty.*and 1 more of its 3/,
     );
     await expect(verifyImages(await openDataset(join(folder, 'a'), options))).resolves.toBeUndefined();
+  });
+
+  it('finds what is cut off behind the header unless decoding costs too much', async () => {
+    const noise = Buffer.from(Array.from({ length: 40 * 40 }, (_, i) => (i * i * 7919) % 251));
+    const png = await sharp(noise, { raw: { width: 40, height: 40, channels: 1 } })
+      .png()
+      .toBuffer();
+    await write('cut/1.png', png.subarray(0, Math.floor(png.length / 2)));
+    const list = await write('cut/list.txt', '1.png\t1\n');
+    const open = () => openDataset(list, options);
+    await expect(verifyImages(await open())).rejects.toThrow(/list\.txt:1: .*1\.png/);
+    await expect(verifyImages(await open(), 10_000 + png.length / 4)).resolves.toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import type { DataPart, Preprocess } from '@jiagu/config';
 import { ImageDataset } from './dataset.js';
 import type { ImageCache } from './image-cache.js';
-import { classifyListing } from './readers/classify-listing.js';
+import { classifyListing, type KnownClasses } from './readers/classify-listing.js';
 import { readPart } from './readers/read-part.js';
 
 /** How the images of a part are to be understood. */
@@ -14,10 +14,10 @@ export interface DatasetOptions {
   readonly resizeTo: number;
   readonly preprocess: Preprocess;
   /**
-   * Names that the configuration or another part (the source's training images) gave to the classes; folders are
-   * then matched to classes by name. Absent: class i is the i-th subfolder, or of a list `0`, `1`, ...
+   * Names that the configuration, another part (the source's training images) or a run gave to the classes; folders and
+   * lists with names are then matched by name. Absent: class i is the i-th subfolder, or of a list `0`, `1`, ...
    */
-  readonly classNames?: readonly string[];
+  readonly known?: KnownClasses;
   /** Whether every image must have a label; else one of -1 stands for none. */
   readonly labelled?: boolean;
   /** Whether training should see every class equally often. */
@@ -31,9 +31,9 @@ export interface DatasetOptions {
  * @throws Error naming the folder, or file and line, of the first thing that is wrong
  */
 export async function openDataset(part: DataPart, options: DatasetOptions): Promise<ImageDataset> {
-  const { name, classes, classNames, labelled = true, balanced = false } = options;
+  const { name, classes, known, labelled = true, balanced = false } = options;
   const listing = await readPart(part, name);
-  const classified = classifyListing(listing, { classes, classNames, labelled });
+  const classified = classifyListing(listing, { classes, known, labelled });
   const [problem, ...more] = [...listing.faults, ...classified.faults.map(({ message }) => message)];
   if (problem !== undefined)
     throw new Error(`data.${name}: ${problem}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);

@@ -1,48 +1,109 @@
-import type { DataConfig } from '@jiagu/config';
-import type { Domains } from './domains.js';
+import { DOMAINS, type DataConfig, type DataPart, type Domain } from '@jiagu/config';
+import type { Dataset, ImageDataset } from './dataset.js';
+import type { DomainData, Domains, TestDomains } from './domains.js';
 import { ImageCache } from './image-cache.js';
 import { openDataset } from './open-dataset.js';
 import { openPacked } from './packed/open-packed.js';
-import { type PartName, partOf, preparationOf } from './part-names.js';
+import { domainOf, partOf, preparationOf, type PartName } from './part-names.js';
+import { configuredClasses, type KnownClasses } from './readers/classify-listing.js';
+
+/** What must be known of the data. */
+export interface DomainOptions {
+  /** Whether the source's training images need labels. */
+  readonly sourceLabels?: boolean;
+  /**
+   * What a run calls its classes: the parts are matched to them by name. Absent: the configuration or the first part
+   * names them.
+   */
+  readonly known?: KnownClasses;
+}
 
 /**
  * Opens every part of a data configuration: from the packed file where there is one, else from the images. The
  * parts share one budget of memory for decoded images.
  * @throws Error naming part, folder, file or line
  */
-export async function openDomains(config: DataConfig): Promise<Domains> {
-  return (await openPacked(config)) ?? openImages(config);
+export async function openDomains(config: DataConfig, options: DomainOptions = {}): Promise<Domains> {
+  return (await openPacked(config, options.known)) ?? openImages(config, options);
 }
 
 /** Opens every part from its images. */
-export async function openImages(config: DataConfig) {
+export async function openImages(
+  config: DataConfig,
+  { sourceLabels = true, ...given }: DomainOptions = {},
+): Promise<Domains<ImageDataset>> {
   const cache = new ImageCache(config.cacheMegabytes);
-  const open = (name: PartName, classNames: readonly string[] | undefined = config.classNames) =>
-    openPart(config, name, { classNames, cache });
-  const first = await open('source.train');
-  const { classNames } = first;
-  return {
-    source: { train: first, test: await open('source.test', classNames) },
-    target: {
-      train: await open('target.train', classNames),
-      test: await open('target.test', classNames),
-    },
-    classNames,
-  };
+  let known = given.known ?? configuredClasses(config);
+  const opened: Partial<Record<Domain, DomainData<ImageDataset>>> = {};
+  for (const domain of DOMAINS) {
+    const parts = config[domain];
+    if (!parts) continue;
+    const open = (name: PartName, part: DataPart) =>
+      openImagePart(config, name, part, {
+        known,
+        cache,
+        labelled: name.endsWith('test') || (domain === 'source' && sourceLabels),
+      });
+    const train = await open(`${domain}.train`, parts.train);
+    known ??= { names: train.classNames, whose: `data.${domain}.train` };
+    opened[domain] = { train, test: await open(`${domain}.test`, parts.test) };
+  }
+  return { ...opened, classNames: known?.names ?? [] };
 }
 
-/** Opens one part from its images. */
+/**
+ * Opens one part alone, from the packed file where there is one.
+ * @param known names of the classes, to which the part is matched
+ * @returns undefined where the configuration leaves the domain out
+ * @throws Error naming part, folder, file or line
+ */
 export async function openPart(
   config: DataConfig,
   name: PartName,
-  { classNames, cache }: { classNames?: readonly string[]; cache?: ImageCache } = {},
-) {
-  return openDataset(partOf(config, name), {
+  known: KnownClasses,
+): Promise<Dataset | undefined> {
+  const part = partOf(config, name);
+  if (part === undefined) return undefined;
+  const packed = (await openPacked(config, known))?.[domainOf(name)];
+  return packed?.[name.endsWith('train') ? 'train' : 'test'] ?? openImagePart(config, name, part, { known });
+}
+
+/**
+ * Opens test parts alone.
+ * @param known names of the classes, to which the parts are matched
+ * @param domains those that are wanted; one that the configuration leaves out stays absent
+ * @throws Error naming part, folder, file or line
+ */
+export async function openTests(
+  config: DataConfig,
+  known: KnownClasses,
+  domains: readonly Domain[] = DOMAINS,
+): Promise<TestDomains> {
+  const opened: Partial<Record<Domain, Pick<DomainData, 'test'>>> = {};
+  for (const domain of domains) {
+    const test = await openPart(config, `${domain}.test`, known);
+    if (test) opened[domain] = { test };
+  }
+  return { ...opened, classNames: known.names };
+}
+
+/** Opens one part from its images. */
+async function openImagePart(
+  config: DataConfig,
+  name: PartName,
+  part: DataPart,
+  {
+    known,
+    cache,
+    labelled = name !== 'target.train',
+  }: { known?: KnownClasses; cache?: ImageCache; labelled?: boolean },
+): Promise<ImageDataset> {
+  return openDataset(part, {
     name,
     classes: config.classes,
     ...preparationOf(config, name),
-    classNames,
-    labelled: name !== 'target.train',
+    known,
+    labelled,
     balanced: name === 'source.train' && config.balanced,
     cache,
   });

@@ -1,4 +1,4 @@
-import type { DataConfig, DataPart, Preprocess } from '@jiagu/config';
+import type { DataConfig, DataPart, Domain, Preprocess } from '@jiagu/config';
 
 /** The four parts of a study, the one first that names the classes. */
 export const PART_NAMES = ['source.train', 'source.test', 'target.train', 'target.test'] as const;
@@ -7,12 +7,19 @@ export const PART_NAMES = ['source.train', 'source.test', 'target.train', 'targe
 export type PartName = (typeof PART_NAMES)[number];
 
 /** The domain that a part belongs to. */
-export const domainOf = (name: PartName): 'source' | 'target' =>
-  name.startsWith('source') ? 'source' : 'target';
+export const domainOf = (name: PartName): Domain => (name.startsWith('source') ? 'source' : 'target');
 
-/** What the configuration says of a part. */
-export function partOf(config: DataConfig, name: PartName): DataPart {
-  return config[domainOf(name)][name.endsWith('train') ? 'train' : 'test'];
+/** What the configuration says of a part; undefined where it leaves the domain out. */
+export function partOf(config: DataConfig, name: PartName): DataPart | undefined {
+  return config[domainOf(name)]?.[name.endsWith('train') ? 'train' : 'test'];
+}
+
+/** The parts that a configuration has, in the order of {@link PART_NAMES}. */
+export function partsOf(config: DataConfig): (readonly [PartName, DataPart])[] {
+  return PART_NAMES.flatMap((name) => {
+    const part = partOf(config, name);
+    return part === undefined ? [] : [[name, part] as const];
+  });
 }
 
 /** How a part's images are prepared. */

@@ -1,21 +1,29 @@
+import { stat } from 'node:fs/promises';
 import pMap from 'p-map';
 import type { Dataset } from './dataset.js';
 
-/** Sets up to this size are decoded as a whole: it takes seconds and finds damage behind the header too. */
-const DECODED_IMAGES = 20_000;
+/**
+ * What decoding a part as a whole may cost, in bytes of its files: about half a minute of two cores. It finds damage
+ * behind the header too.
+ */
+const DECODED_BYTES = 1e9;
+
+/** What each image costs besides its bytes: to be found, opened and prepared. */
+const IMAGE_BYTES = 10_000;
 
 /** Files looked at side by side: as many as keep libuv's threads busy. */
 const CONCURRENCY = 16;
 
 /**
  * Looks at every image file before training begins, so that an absent, empty or damaged one is reported at once and
- * not after hours. Small sets are decoded (and kept in memory as far as the cache allows), of larger ones only
- * the headers are read; packed images and those of an IDX file were looked at when they were packed or opened.
+ * not after hours. Sets are decoded (and kept in memory as far as the cache allows) unless that costs too much; then
+ * only the headers are read. Packed images and those of an IDX file were looked at when they were packed or opened.
+ * @param limit in bytes of image files, each image counting {@link IMAGE_BYTES} more
  * @throws Error naming the data set, the first bad image in its order and the number of all of them
  */
-export async function verifyImages(dataset: Dataset): Promise<void> {
+export async function verifyImages(dataset: Dataset, limit = DECODED_BYTES): Promise<void> {
   if (!dataset.checkHeader) return;
-  const decode = dataset.length <= DECODED_IMAGES;
+  const decode = (await costOf(dataset, limit)) <= limit;
   const problems = await pMap(
     dataset.files.keys(),
     async (i) => {
@@ -32,4 +40,17 @@ export async function verifyImages(dataset: Dataset): Promise<void> {
   if (bad.length === 0) return;
   const more = bad.length > 1 ? ` (and ${bad.length - 1} more of its ${dataset.length} images)` : '';
   throw new Error(`${bad[0]}${more}`);
+}
+
+/** What decoding all images costs; beyond the limit it is not counted to the end. */
+async function costOf({ files, length }: Dataset, limit: number): Promise<number> {
+  let cost = IMAGE_BYTES * length;
+  if (cost > limit) return cost;
+  await pMap(
+    files,
+    // A file that is not there is reported when it is read.
+    async (file) => (cost += (await stat(file).catch(() => undefined))?.size ?? 0),
+    { concurrency: CONCURRENCY },
+  );
+  return cost;
 }

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '@jiagu/data';
-import type { Domain } from '@jiagu/nn';
+import type { Domain } from '@jiagu/config';
 import type { RandomStream } from '@jiagu/random';
 import { imageTensors } from './image-tensors.js';
 import { drawSubset } from './subset.js';

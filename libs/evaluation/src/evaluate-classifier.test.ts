@@ -55,6 +55,32 @@ describe('evaluateClassifier', () => {
     expect(mistakes[0]?.confidence).toBeCloseTo(1 / (1 + Math.exp(-2) + Math.exp(-4)), 6);
   });
 
+  it('needs no memory for pairs of classes that do not occur', async () => {
+    // The square of this many classes fits into no array.
+    const classes = 200_000;
+    const many = memoryDataset([even(0), even(255), even(255)], [7, classes - 1, 3], classes);
+    // Black is taken for class 7, white for the last.
+    const far = (images: tf.Tensor4D) =>
+      tf.tidy(() => {
+        const white = tf.cast(tf.greater(tf.mean(images, [1, 2, 3]), 0), 'int32');
+        const best = tf.add(7, tf.mul(white, classes - 8));
+        return tf.oneHot(tf.cast(best, 'int32'), classes) as tf.Tensor2D;
+      });
+    const { confusion, perClass, accuracy } = await evaluateClassifier(far, many, options);
+    expect(accuracy).toBeCloseTo(2 / 3, 12);
+    expect(confusion).toEqual([
+      [3, classes - 1, 1],
+      [7, 7, 1],
+      [classes - 1, classes - 1, 1],
+    ]);
+    expect(perClass).toHaveLength(classes);
+    expect(perClass.filter(({ total }) => total > 0)).toEqual([
+      { class: 3, correct: 0, total: 1 },
+      { class: 7, correct: 1, total: 1 },
+      { class: classes - 1, correct: 1, total: 1 },
+    ]);
+  });
+
   it('gives the mean cross-entropy in nats', async () => {
     const corner = Math.log(1 + Math.exp(-2) + Math.exp(-4));
     // The middle is 127 of 255 in bytes, so its brightness is -1/255.

@@ -42,7 +42,7 @@ export async function evaluateClassifier(
   options: EvaluationOptions,
 ): Promise<Evaluation> {
   const classes = dataset.classNames.length;
-  const counts = new Uint32Array(classes * classes);
+  const counts = new ConfusionCounts(classes);
   const mistakes: Mistake[] = [];
   const confidences: Confidence[] = [];
   let loss = 0;
@@ -57,7 +57,7 @@ export async function evaluateClassifier(
         `${dataset.name} has ${classes} classes, but the network gives ${scores.length} scores`,
       );
     const label = dataset.labels[index] as number;
-    counts[label * classes + best] = (counts[label * classes + best] as number) + 1;
+    counts.add(label, best);
     loss += logSum - (scores[label] as number);
     confidences.push({ confidence: probabilities[best] as number, correct: best === label });
     if (best === label) correct++;
@@ -73,21 +73,35 @@ export async function evaluateClassifier(
     loss: loss / total,
     total,
     calibrationError: expectedCalibrationError(confidences),
-    ...tabulate(counts, classes),
+    ...counts.tabulate(),
     mistakes: mistakes.sort((a, b) => b.confidence - a.confidence).slice(0, MISTAKES),
   };
 }
 
-/** @param counts of label x predicted class */
-function tabulate(counts: Uint32Array, classes: number): Pick<Evaluation, 'perClass' | 'confusion'> {
-  const perClass = Array.from({ length: classes }, (_, c) => ({
-    class: c,
-    correct: counts[c * classes + c] as number,
-    total: counts.subarray(c * classes, (c + 1) * classes).reduce((sum, count) => sum + count, 0),
-  }));
-  const confusion = Array.from(
-    counts,
-    (count, i) => [Math.floor(i / classes), i % classes, count] as [number, number, number],
-  ).filter(([, , count]) => count > 0);
-  return { perClass, confusion };
+/** How often each class was taken for which: memory grows with the pairs that occur, never with all that could. */
+class ConfusionCounts {
+  /** By label x classes + predicted class. */
+  private readonly pairs = new Map<number, number>();
+
+  constructor(private readonly classes: number) {}
+
+  add(label: number, predicted: number): void {
+    const pair = label * this.classes + predicted;
+    this.pairs.set(pair, (this.pairs.get(pair) ?? 0) + 1);
+  }
+
+  tabulate(): Pick<Evaluation, 'perClass' | 'confusion'> {
+    const { classes } = this;
+    const perClass = Array.from({ length: classes }, (_, c) => ({ class: c, correct: 0, total: 0 }));
+    const confusion = [...this.pairs]
+      .sort(([a], [b]) => a - b)
+      .map(([pair, count]): [number, number, number] => [Math.floor(pair / classes), pair % classes, count]);
+    for (const [label, predicted, count] of confusion) {
+      // Labels of a data set are classes of it.
+      const row = perClass[label] as (typeof perClass)[number];
+      row.total += count;
+      if (predicted === label) row.correct += count;
+    }
+    return { perClass, confusion };
+  }
 }

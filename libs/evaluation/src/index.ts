@@ -1,6 +1,7 @@
 export { type Classifier } from './classifier-scores.js';
 export { estimateStatistics, type HasStatistics, type StatisticsOptions } from './estimate-statistics.js';
 export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
+export type { Generator } from './generator.js';
 export { imageFiles } from './image-files.js';
 export { imageTensors, loadImages } from './image-tensors.js';
 export {
@@ -10,6 +11,7 @@ export {
   type TextureFrame,
 } from './interpolation.js';
 export { predictImages, type Prediction } from './predict-images.js';
+export type { Recogniser } from './recogniser.js';
 export { combine, type DomainImages, type Separation } from './separation.js';
 export { drawDistinct, drawSubset, subset } from './subset.js';
 export {

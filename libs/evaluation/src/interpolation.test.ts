@@ -1,3 +1,4 @@
+import type { Domain } from '@jiagu/config';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '@jiagu/engine';
@@ -14,10 +15,7 @@ const halves: Separation = {
   decode: (structure, texture) => tf.concat([structure, tf.reshape(texture, [-1, 1, 1, 1])], 2),
 };
 /** Images of two bytes each. */
-const images = (
-  domain: 'source' | 'target',
-  ...bytes: [structure: number, texture: number][]
-): DomainImages => ({
+const images = (domain: Domain, ...bytes: [structure: number, texture: number][]): DomainImages => ({
   images: tf.tensor4d(
     bytes.flat().map((byte) => byte / 127.5 - 1),
     [bytes.length, 1, 2, 1],

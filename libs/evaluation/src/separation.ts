@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Domain } from '@jiagu/nn';
+import type { Domain } from '@jiagu/config';
 
 /** Structure and texture taken apart and put together again, in evaluation mode. */
 export interface Separation {

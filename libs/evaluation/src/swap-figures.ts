@@ -1,3 +1,4 @@
+import type { Domain } from '@jiagu/config';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '@jiagu/data';
 import { RandomStream } from '@jiagu/random';
@@ -46,7 +47,7 @@ export async function swapFigures(
   { images, imageSize, seed }: SwapOptions,
 ): Promise<SwapFigures> {
   const pairs = Math.min(images, sourceTest.length, targetTest.length);
-  const draw = async (dataset: Dataset, domain: 'source' | 'target'): Promise<DomainImages> => {
+  const draw = async (dataset: Dataset, domain: Domain): Promise<DomainImages> => {
     const drawn = drawSubset(dataset, pairs, new RandomStream(`${seed}/swap/${domain}`));
     return { images: await loadImages(drawn, imageSize), domain };
   };

@@ -1,5 +1,5 @@
 import type { Dataset } from '@jiagu/data';
-import type { Domain } from '@jiagu/nn';
+import type { Domain } from '@jiagu/config';
 import type { RandomStream } from '@jiagu/random';
 import { imageTensors } from './image-tensors.js';
 import type { Separation } from './separation.js';

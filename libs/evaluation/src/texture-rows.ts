@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Domain } from '@jiagu/nn';
+import type { Domain } from '@jiagu/config';
 import type { DomainImages, Separation } from './separation.js';
 import { toTiles, type Tile } from './tiles.js';
 

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dropout, Linear, Module, relu, type Pass } from '@jiagu/nn';
+import { dropout, Linear, Module, relu, reorder, type HasClasses, type Pass } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
 export interface FeatureDiscriminatorOptions {
   /** length of the feature */
   input: number;
+  /** of CDAN: the feature is an outer product whose last axis are so many classes */
+  classes?: number;
   /** width of both hidden layers; as published 1024 */
   hidden: number;
   dropout: number;
@@ -13,7 +15,7 @@ export interface FeatureDiscriminatorOptions {
 }
 
 /** D_F of the paper: tells features of the source (1) from those of the target (0). */
-export class FeatureDiscriminator extends Module {
+export class FeatureDiscriminator extends Module implements HasClasses {
   readonly ad_layer1: Linear;
   readonly ad_layer2: Linear;
   readonly ad_layer3: Linear;
@@ -29,6 +31,16 @@ export class FeatureDiscriminator extends Module {
     this.ad_layer1 = new Linear(input, hidden, 'xavier', random);
     this.ad_layer2 = new Linear(hidden, hidden, 'xavier', random);
     this.ad_layer3 = new Linear(hidden, 1, 'xavier', random);
+  }
+
+  renumberClasses(order: readonly number[]): void {
+    const { input, classes } = this.options;
+    if (classes === undefined) return;
+    const places = Array.from(
+      { length: input },
+      (_, i) => i - (i % classes) + (order[i % classes] as number),
+    );
+    reorder(this.ad_layer1.weight, places, 0);
   }
 
   /** @param feature [N, input] -> what goes into bce-with-logits, [N, 1] */

@@ -7,7 +7,15 @@ import { Stsn } from './stsn/stsn.js';
 /** The networks and optimisers of the configured method, with fresh weights. Needs a started engine. */
 export function buildMethod(config: RunConfig, random: RandomStreams): Method {
   const { method } = config;
-  return method.name === 'stsn'
-    ? new Stsn(config, method, random)
-    : new BackboneMethod(config, method, random);
+  switch (method.name) {
+    case 'source-only':
+    case 'dann':
+    case 'cdan':
+    case 'cdan+e':
+    case 'mcc':
+    case 'consistency':
+      return new BackboneMethod(config, method, random);
+    case 'stsn':
+      return new Stsn(config, method, random);
+  }
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { RandomStreams } from '@jiagu/random';
 import type { Module, StateDict } from '@jiagu/nn';
-import { CompiledStep, type Method } from '@jiagu/training';
+import { CompiledStep, disposeMethod, type Method } from '@jiagu/training';
 import { mapValues } from 'lodash-es';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMethod } from './build-method.js';
@@ -80,7 +80,7 @@ describe('a compiled step', () => {
       const batch = noiseBatch(`batch ${step}`);
       const before = mapValues(plain.modules, (module) => module.stateDict());
       plain.begin(step);
-      const expected = tf.tidy(() => plain.step(batch));
+      const expected = tf.tidy(() => plain.trainStep(batch));
       const program = subject.begin(step);
       const got = tf.tidy(() => compiled.run(program, batch));
       const losses = numbers(got);
@@ -106,7 +106,7 @@ describe('a compiled step', () => {
     }
     expect(reasons).toEqual([]);
     compiled.dispose();
-    plain.dispose();
-    subject.dispose();
+    disposeMethod(plain);
+    disposeMethod(subject);
   });
 });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Buffer, Module, noGrad } from '@jiagu/nn';
+import { Buffer, Module, noGrad, reorder, type HasClasses } from '@jiagu/nn';
 
 /** Of a batch in the running shares: an average over about a hundred batches. */
 const MOMENTUM = 0.01;
@@ -9,13 +9,17 @@ const MOMENTUM = 0.01;
  * the guesses on target images are divided by how often each class was guessed of late, so that pseudo-labels don't
  * gather in the classes that are easy to read.
  */
-export class DistributionAlignment extends Module {
+export class DistributionAlignment extends Module implements HasClasses {
   /** mean prediction of late [classes] */
   readonly running_share: Buffer;
 
   constructor(classes: number) {
     super();
     this.running_share = new Buffer(tf.fill([classes], 1 / classes));
+  }
+
+  renumberClasses(order: readonly number[]): void {
+    reorder(this.running_share, order, 0);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { renumberClasses } from '@jiagu/nn';
 import { readStateDict, type Method } from '@jiagu/training';
 import { shareStatistics } from './load-pretrained.js';
 
@@ -16,9 +17,10 @@ export function networksWithout({ modules }: Networks, names: Iterable<string>):
  * or what `safetensors.torch.save_file` wrote. A network of which the file has nothing stays as it is. A file that knows
  * one set of running statistics gives it to both domains.
  *
+ * @param classOrder where the file numbers the classes in another order: class i is the file's class `classOrder[i]`
  * @throws Error naming the file and the tensor that is missing, of another shape or of no network
  */
-export function loadWeights({ modules }: Networks, path: string): void {
+export function loadWeights({ modules }: Networks, path: string, classOrder?: readonly number[]): void {
   const state = readStateDict(path);
   const absent = new Set(networksWithout({ modules }, state.keys()));
   const known = new Set<string>();
@@ -35,6 +37,12 @@ export function loadWeights({ modules }: Networks, path: string): void {
       throw new Error(
         `tensor ${unknown} belongs to none of the networks (${Object.keys(modules).join(', ')}): ` +
           'the file is of another architecture or method',
+      );
+    const loaded = Object.entries(modules).filter(([prefix]) => !absent.has(prefix));
+    if (classOrder)
+      renumberClasses(
+        loaded.map(([, network]) => network),
+        classOrder,
       );
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });

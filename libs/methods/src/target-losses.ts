@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { SelfTrainingConfig } from '@jiagu/config';
 import { classConfusion, mutualInformation, pseudoLabelCrossEntropy } from '@jiagu/losses';
 import type { DistributionAlignment } from './distribution-alignment.js';
-import type { Terms } from './weighted.js';
+import type { Terms } from './update.js';
 
 /** Whether these losses look at strongly changed images at all. */
 export const needsStrongView = ({ weight, mutualInformation: mutual }: SelfTrainingConfig): boolean =>

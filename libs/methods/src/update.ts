@@ -1,33 +1,45 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import { GradientTape } from '@jiagu/nn';
 import type { Optimizer } from '@jiagu/training';
+import * as tf from '@tensorflow/tfjs-core';
 
-/** Losses by name; `total` is the one that is followed. */
+/** Losses by name; `total` is the one whose gradient is applied. */
 export type Losses = { total: tf.Scalar } & Record<string, tf.Scalar>;
 
-/** An optimiser and its learning rate in the step that is done. */
-export type Follower = readonly [Optimizer, rate: () => number];
+/** Named losses with their weights. */
+export type Terms = Record<string, readonly [weight: number | tf.Scalar, term: tf.Scalar]>;
+
+/** An optimiser and its learning rate in the current step. */
+export type ScheduledOptimizer = readonly [Optimizer, rate: () => number];
+
+/** The weighted sum of named terms as `total`, beside the terms themselves. */
+export function weighted(terms: Terms): Losses {
+  const entries = Object.entries(terms);
+  const total = tf.addN(
+    entries.map(([, [weight, term]]) => (weight === 1 ? term : tf.mul<tf.Scalar>(term, weight))),
+  );
+  return { ...Object.fromEntries(entries.map(([name, [, term]]) => [name, term])), total };
+}
 
 /**
  * One update of the optimisers' parameters along the gradient of `total`.
  * @param optimizers each with its learning rate
  * @returns all losses, to be disposed by the caller
  */
-export function update(optimizers: readonly Follower[], losses: () => Losses): Losses {
+export function update(optimizers: readonly ScheduledOptimizer[], losses: () => Losses): Losses {
   const tape = new GradientTape();
   const result = tape.record(losses);
-  descend(tape, result.total, optimizers);
+  applyGradients(tape, result.total, optimizers);
   return result;
 }
 
 /**
- * Asks the tape for the gradients of `total` and lets every optimiser apply its share.
+ * Computes the gradients of `total` and applies to each optimiser its own.
  * @param probe sees the gradients in the order of the optimisers' parameters before they are applied
  */
-export function descend(
+export function applyGradients(
   tape: GradientTape,
   total: tf.Scalar,
-  optimizers: readonly Follower[],
+  optimizers: readonly ScheduledOptimizer[],
   probe?: (gradients: readonly tf.Tensor[]) => void,
 ): void {
   const gradients = tape.gradient(

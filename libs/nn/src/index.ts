@@ -1,6 +1,6 @@
 export { Module, type StateDict } from './module.js';
 export { Buffer, Parameter, toTorchLayout, type Layout, type StateTensor } from './parameter.js';
-export type { Domain, Pass } from './pass.js';
+export type { Pass } from './pass.js';
 export { detach, GradientTape, gradientWithin, noGrad } from './gradient-tape.js';
 export { collectHostTensors, hostScalar, hostTensor, type HostSource } from './host-tensor.js';
 export { BatchNorm2d } from './layers/batch-norm2d.js';
@@ -9,6 +9,7 @@ export { ConvTranspose2d } from './layers/conv-transpose2d.js';
 export { dropout } from './layers/dropout.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { Linear } from './layers/linear.js';
+export { renumberClasses, reorder, type HasClasses } from './renumber-classes.js';
 export * from './ops/batch-norm.js';
 export * from './ops/conv2d.js';
 export * from './ops/conv-transpose2d.js';

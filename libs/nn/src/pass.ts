@@ -1,5 +1,4 @@
-/** Where images come from; running statistics are kept for each. */
-export type Domain = 'source' | 'target';
+import type { Domain } from '@jiagu/config';
 
 /** How layers that behave differently in training and evaluation are to behave in one forward pass. */
 export interface Pass {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Stsn } from '@jiagu/methods';
 import { noGrad, toTorchLayout, type Layout, type StateDict } from '@jiagu/nn';
-import type { TrainingBatch } from '@jiagu/training';
+import { disposeMethod, type AdaptationBatch } from '@jiagu/training';
 import { compareNumbers, compareTensor, type Comparison } from './compare.js';
 import { ReferenceGenerator } from './generator.js';
 import type { Reference, Summary } from './reference-file.js';
@@ -67,16 +67,16 @@ export function executeReference(
     return { steps, ...compareEnd(reference, subject, generator) };
   } finally {
     watched.dispose();
-    subject.stsn.dispose();
+    disposeMethod(subject.stsn);
   }
 }
 
 /** The losses of a step done as ordinary code; then all state is put back. */
-function rehearse(stsn: Stsn, index: number, batch: TrainingBatch): Record<string, number> {
+function rehearse(stsn: Stsn, index: number, batch: AdaptationBatch): Record<string, number> {
   const parts = [...Object.values(stsn.modules), ...Object.values(stsn.optimizers)];
   const before = parts.map((part) => part.stateDict(''));
   stsn.begin(index);
-  const losses = tf.tidy(() => stsn.step(batch));
+  const losses = tf.tidy(() => stsn.trainStep(batch));
   const numbers = Object.entries(losses).map(([name, loss]) => [name, loss.dataSync()[0] ?? NaN] as const);
   tf.dispose(losses);
   parts.forEach((part, i) => part.loadStateDict(before[i] ?? new Map(), ''));
@@ -84,7 +84,7 @@ function rehearse(stsn: Stsn, index: number, batch: TrainingBatch): Record<strin
 }
 
 /** The images and labels of a step; disposed by the caller. */
-function batchOf(reference: Reference, generator: ReferenceGenerator, index: number): TrainingBatch {
+function batchOf(reference: Reference, generator: ReferenceGenerator, index: number): AdaptationBatch {
   const source = images(reference, generator, `batch${index}.source`);
   const target = images(reference, generator, `batch${index}.target`);
   const labels = generator.labels(`batch${index}.labels`, reference.batch, reference.numClasses);
@@ -138,7 +138,7 @@ function compareEnd(
   const running = Object.fromEntries(
     Object.entries(expected.final).filter(([name]) => name.includes('.running_')),
   );
-  const logits = tf.tidy(() => stsn.logits(images(reference, generator, 'eval.images'), 'source'));
+  const logits = tf.tidy(() => stsn.recogniser.logits(images(reference, generator, 'eval.images'), 'source'));
   const evalLogits = compareTensor('eval_logits', expected.eval_logits, logits.dataSync());
   logits.dispose();
   return {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Stsn } from '@jiagu/methods';
 import { noGrad } from '@jiagu/nn';
-import { CompiledStep, type TrainingBatch } from '@jiagu/training';
+import { CompiledStep, type AdaptationBatch } from '@jiagu/training';
 
 /** How steps are run: as ordinary code, or recorded once and replayed as a graph. */
 export type Execution = 'plain' | 'compiled';
@@ -19,11 +19,11 @@ export type WatchedResult = {
 const [inForward, inGradients] = ['forward/', 'gradients/'];
 
 /**
- * Runs the steps of STSN as training does. Tensors inside of a step are brought out among its results, so that a
+ * Runs the steps of STSN as training does. Tensors inside a step are brought out among its results, so that a
  * compiled step gives them as well as a plain one.
  */
 export class WatchedStep {
-  private readonly compiled: CompiledStep | null;
+  private readonly compiled: CompiledStep<AdaptationBatch> | null;
   private watching = false;
 
   constructor(
@@ -31,11 +31,12 @@ export class WatchedStep {
     execution: Execution,
   ) {
     const { modules, optimizers } = stsn;
-    const step = (batch: TrainingBatch): Record<string, tf.Scalar> => this.step(batch);
+    const trainStep = (batch: AdaptationBatch): Record<string, tf.Scalar> => this.step(batch);
     const fail = (reason: string): never => {
       throw new Error(reason);
     };
-    this.compiled = execution === 'compiled' ? new CompiledStep({ modules, optimizers, step }, fail) : null;
+    this.compiled =
+      execution === 'compiled' ? new CompiledStep({ modules, optimizers, trainStep }, fail) : null;
   }
 
   /**
@@ -43,7 +44,7 @@ export class WatchedStep {
    * @param watch whether to bring out what is inside
    * @throws Error when the step can't be compiled
    */
-  run(index: number, batch: TrainingBatch, watch: boolean): WatchedResult {
+  run(index: number, batch: AdaptationBatch, watch: boolean): WatchedResult {
     const program = this.stsn.begin(index);
     this.watching = watch;
     const results = this.compiled
@@ -61,8 +62,8 @@ export class WatchedStep {
     this.compiled?.dispose();
   }
 
-  private step(batch: TrainingBatch): Record<string, tf.Scalar> {
-    if (!this.watching) return this.stsn.step(batch);
+  private step(batch: AdaptationBatch): Record<string, tf.Scalar> {
+    if (!this.watching) return this.stsn.trainStep(batch);
     const seen: Record<string, tf.Tensor> = {};
     const keep = (name: string, tensor: tf.Tensor): void => {
       seen[name] = noGrad(() => tf.keep(tf.clone(tensor)));
@@ -73,7 +74,9 @@ export class WatchedStep {
         // The reference states the scores of target images too, which training has no use for.
         const { pool_t } = tensors;
         if (pool_t)
-          noGrad(() => tf.tidy(() => keep(`${inForward}logit_t`, this.stsn.classify(pool_t as tf.Tensor2D))));
+          noGrad(() =>
+            tf.tidy(() => keep(`${inForward}logit_t`, this.stsn.recogniser.classify(pool_t as tf.Tensor2D))),
+          );
       },
       gradients: (tensors) =>
         this.followed.forEach((name, i) => {
@@ -83,7 +86,7 @@ export class WatchedStep {
     };
     try {
       // A step's results need not be scalars for anyone but the log.
-      return { ...this.stsn.step(batch), ...(seen as Record<string, tf.Scalar>) };
+      return { ...this.stsn.trainStep(batch), ...(seen as Record<string, tf.Scalar>) };
     } finally {
       this.stsn.probe = undefined;
     }

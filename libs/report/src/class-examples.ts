@@ -20,8 +20,9 @@ export async function classExamples(
   const found = new Map<number, string>();
   const part = run.config.data?.[domain]?.test;
   if (typeof part === 'string') await fromFolders(resolve(part), run, wanted, found);
-  if (typeof part === 'string' && found.size === 0) await fromList(part, dirname(part), wanted, found);
-  if (typeof part === 'object') await fromList(part.list, part.root ?? dirname(part.list), wanted, found);
+  const numbers = new Map([...wanted].map((index) => [className(run, index), index]));
+  if (typeof part === 'string' && found.size === 0) await fromList(part, dirname(part), numbers, found);
+  if (typeof part === 'object') await fromList(part.list, part.root ?? dirname(part.list), numbers, found);
   for (const { label, file } of run.evaluation?.[domain].mistakes ?? [])
     if (wanted.has(label) && !found.has(label)) found.set(label, file);
   return found;
@@ -44,17 +45,20 @@ async function fromFolders(
   }
 }
 
+/** @param wanted numbers of the classes by name, which counts where the list gives names */
 async function fromList(
   list: string,
   root: string,
-  wanted: Set<number>,
+  wanted: ReadonlyMap<string, number>,
   found: Map<number, string>,
 ): Promise<void> {
+  const numbers = new Set(wanted.values());
   try {
     for await (const line of createInterface({ input: createReadStream(list, 'utf8') })) {
-      const [file, text] = line.split('\t');
-      const label = Number(text);
-      if (file && wanted.has(label) && !found.has(label)) found.set(label, resolve(root, file));
+      const [file, text, name] = line.split('\t');
+      const label = name === undefined ? Number(text) : wanted.get(name);
+      if (file && label !== undefined && numbers.has(label) && !found.has(label))
+        found.set(label, resolve(root, file));
     }
   } catch {
     // No list: the report then goes without these pictures.

@@ -93,9 +93,9 @@ export async function readRun(folder: string): Promise<Run> {
   };
 }
 
-/** How a class is called, or its number. */
+/** How a class is called, as the run recorded it when it began, or its number. */
 export function className(run: Run, index: number): string {
-  return run.evaluation?.classNames[index] ?? run.environment?.classNames[index] ?? `class ${index}`;
+  return run.environment?.classNames[index] ?? run.evaluation?.classNames[index] ?? `class ${index}`;
 }
 
 /** The path of a picture of the run, or undefined when it was not drawn. */

@@ -70,6 +70,8 @@ describe('writeReport', () => {
     const plots = readdirSync(join(folder, 'run', 'plots'));
     for (const name of ['accuracy', 'class-accuracy', 'learning-rates', 'loss-1-total'])
       expect(plots).toEqual(expect.arrayContaining([`${name}.svg`, `${name}.png`]));
+    const accuracies = readFileSync(join(folder, 'run', 'plots', 'class-accuracy.csv'), 'utf8');
+    expect(accuracies.split('\n')[1]).toBe('moon,20,25,25,25');
   });
 
   it('stays below ten megabytes with 241 classes and 250,000 steps', async () => {

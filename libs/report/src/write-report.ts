@@ -15,7 +15,8 @@ import { setup } from './sections/setup.js';
 import { swap } from './sections/swap.js';
 
 /**
- * Writes `report.html` into a run's folder, and each plot as `plots/<name>.svg` and `.png`.
+ * Writes `report.html` into a run's folder, each plot as `plots/<name>.svg` and `.png`, and the accuracy of every class as
+ * `plots/class-accuracy.csv`.
  * The page is one file, needs no network, and shows whatever an aborted run left; until the run is finished it
  * refreshes itself.
  *
@@ -34,6 +35,8 @@ export async function writeReport(runFolder: string): Promise<string> {
     join(run.folder, 'plots'),
     sections.flatMap(({ plots }) => plots ?? []),
   );
+  for (const [name, text] of sections.flatMap(({ files }) => Object.entries(files ?? {})))
+    await writeFile(join(run.folder, 'plots', name), text);
   const path = join(run.folder, 'report.html');
   const beside = `${path}.part`;
   await writeFile(

@@ -1,19 +1,19 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import type { RunConfig } from '@jiagu/config';
+import type { Domain, RunConfig } from '@jiagu/config';
 import type { LoaderState } from '@jiagu/data';
 import type { RandomState } from '@jiagu/random';
 import { digestText, type FileDigest } from './file-digest.js';
 
 /** All of a training's state that is not a tensor. */
 export interface TrainingState {
-  /** steps done */
+  /** completed steps */
   step: number;
   /** seconds of training so far */
   seconds: number;
-  /** what the steps so far were done with */
+  /** with which the steps so far were made */
   config: RunConfig;
   random: Record<string, RandomState>;
-  loaders: Record<'source' | 'target', LoaderState>;
+  loaders: Partial<Record<Domain, LoaderState>>;
   /** losses since they were last logged: sum and count by name */
   losses: Record<string, LossSum>;
   /** of each hook that has state, by its name */
@@ -50,7 +50,7 @@ export function readState(path: string): StateFile {
   const { sha256, ...state } = parse(text);
   // Writing the same state gives the same text, checksum included.
   if (typeof sha256 !== 'string' || encode(state) !== text)
-    throw new Error('is not as it was written: its checksum is another');
+    throw new Error('has changed since it was written: its checksum does not match');
   return state as unknown as StateFile;
 }
 

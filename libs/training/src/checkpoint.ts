@@ -78,7 +78,7 @@ export function restoreMethod(
 ): void {
   distribute(join(path, 'model.safetensors'), method.modules);
   if (optimizers) distribute(join(path, 'optimizer.safetensors'), method.optimizers);
-  method.at = state.step;
+  method.step = state.step - 1;
 }
 
 /**

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { graphRecorder, type NativeGraph } from '@jiagu/engine';
 import { collectHostTensors, type Buffer, type HostSource, type Parameter } from '@jiagu/nn';
-import type { Method, TrainingBatch } from './method.js';
+import { batchTensors, type TrainingBatch } from './feeds.js';
+import { stateOf } from './method-state.js';
+import type { Method } from './method.js';
 
 type Losses = Record<string, tf.Scalar>;
 
-/** A recorded step: what it takes, what it changes, what it tells. */
+/** A recorded step: its inputs, the state it changes, the losses it returns. */
 interface Program {
   graph: NativeGraph;
   hosts: HostSource[];
@@ -19,12 +21,12 @@ interface Program {
  *
  * Parameters and other state go in and come out at every run, so evaluation and checkpoints see them as ever.
  */
-export class CompiledStep {
+export class CompiledStep<Batch extends TrainingBatch = TrainingBatch> {
   private readonly programs = new Map<string, Program | 'eager'>();
 
   /** @param log told, once for each program, why it can't be compiled */
   constructor(
-    private readonly method: Pick<Method, 'modules' | 'optimizers' | 'step'>,
+    private readonly method: Pick<Method<Batch>, 'modules' | 'optimizers' | 'trainStep'>,
     private readonly log: (line: string) => void,
   ) {}
 
@@ -32,11 +34,11 @@ export class CompiledStep {
    * One step, of the program that `method.begin` named.
    * @returns the losses, to be disposed by the caller
    */
-  run(name: string, batch: TrainingBatch): Losses {
+  run(name: string, batch: Batch): Losses {
     const inputs = batchTensors(batch);
     const key = [name, ...inputs.map(({ shape }) => shape.join('x'))].join(' ');
     const program = this.programs.get(key);
-    if (program === 'eager') return tf.tidy(() => this.method.step(batch));
+    if (program === 'eager') return tf.tidy(() => this.method.trainStep(batch));
     return program ? this.replay(program, inputs) : this.record(key, batch, inputs);
   }
 
@@ -53,15 +55,15 @@ export class CompiledStep {
     this.programs.clear();
   }
 
-  private record(key: string, batch: TrainingBatch, batchInputs: tf.Tensor[]): Losses {
-    const state = this.state();
+  private record(key: string, batch: Batch, batchInputs: tf.Tensor[]): Losses {
+    const state = stateOf(this.method);
     const before = state.map(({ value }) => value);
-    // Copies keep the old values alive, so that their places can be told from the new ones'.
+    // Clones keep the old tensors alive, so that their ids stay distinct from the new ones'.
     const held = before.map((tensor) => tf.clone(tensor));
     const recorder = graphRecorder();
     recorder.touch([...held, ...batchInputs]);
     const { result: losses, sources } = collectHostTensors(() =>
-      recorder.record(() => tf.tidy(() => this.method.step(batch))),
+      recorder.record(() => tf.tidy(() => this.method.trainStep(batch))),
     );
     try {
       const changed = state.filter((kept, i) => kept.value !== before[i]);
@@ -96,7 +98,7 @@ export class CompiledStep {
       fill(array);
       return array;
     });
-    return this.execute(program, [...this.state().map(({ value }) => value), ...batchInputs], values);
+    return this.execute(program, [...stateOf(this.method).map(({ value }) => value), ...batchInputs], values);
   }
 
   private execute(
@@ -111,18 +113,4 @@ export class CompiledStep {
       return Object.fromEntries(losses.map((name, i) => [name, outputs[changed.length + i] as tf.Scalar]));
     });
   }
-
-  /** Everything that the method keeps between steps, always in one order. */
-  private state(): (Parameter | Buffer)[] {
-    const { modules, optimizers } = this.method;
-    return [
-      ...Object.values(modules).flatMap((module) => [...module.namedState()].map(([, kept]) => kept)),
-      ...Object.values(optimizers).flatMap(({ buffers }) => Object.values(buffers)),
-    ];
-  }
-}
-
-/** The tensors of a batch, each once, always in one order. */
-function batchTensors({ source, target }: TrainingBatch): tf.Tensor[] {
-  return [...new Set([source.weak, source.strong, source.labels, target.weak, target.strong])];
 }

@@ -8,14 +8,26 @@ export {
   type Checkpoint,
 } from './checkpoint.js';
 export { CompiledStep } from './compiled-step.js';
-export { evaluateDomains, type EvaluationParts } from './evaluate-domains.js';
-export type { Evaluations, Hook, Progress } from './hook.js';
+export type { EvaluationResult, Evaluator } from './evaluator.js';
+export {
+  fedDomains,
+  type AdaptationBatch,
+  type Feeds,
+  type Images,
+  type SourceBatch,
+  type SourceFeed,
+  type TargetFeed,
+  type TrainingBatch,
+  type View,
+} from './feeds.js';
+export { scoreOf, validatorFigure, type Figure } from './figure.js';
+export type { Hook, Progress, RunningTraining } from './hook.js';
 export { Checkpoints } from './hooks/checkpoints.js';
 export { EarlyStopping } from './hooks/early-stopping.js';
 export { MetricsLog } from './hooks/metrics-log.js';
 export { logPictures, TensorBoardLog } from './hooks/tensorboard-log.js';
 export { Terminal } from './hooks/terminal.js';
-export type { Images, InitialWeights, Method, Phase, Separation, TrainingBatch, View } from './method.js';
+export { disposeMethod, type InitialWeights, type Method, type Phase } from './method.js';
 export { Adam, type AdamOptions } from './optimizers/adam.js';
 export { Optimizer } from './optimizers/optimizer.js';
 export { Sgd, type SgdOptions } from './optimizers/sgd.js';
@@ -24,6 +36,11 @@ export { lockRun } from './run-lock.js';
 export { saveCheckpoint } from './save-checkpoint.js';
 export { inverse, polynomial, ramp } from './schedules.js';
 export { readStateDict, writeStateDict } from './state-file.js';
-export { Trainer, TrainingStopped, type TrainerParts } from './trainer.js';
-export { validatorFigure } from './validator-figure.js';
-export { trainingLoaders } from './training-loaders.js';
+export {
+  RecognitionEvaluator,
+  type RecognitionDetails,
+  type RecognitionParts,
+} from './recognition-evaluator.js';
+export type { TrainerParts } from './trainer-parts.js';
+export { Trainer, TrainingStopped } from './trainer.js';
+export { trainingLoaders, type Loaders } from './training-loaders.js';

@@ -1,4 +1,6 @@
-import type { Domains } from '@jiagu/data';
+import type { Domain } from '@jiagu/config';
+import { domainData, type Domains } from '@jiagu/data';
+import { mapValues } from 'lodash-es';
 import type { RunFolder } from './run-folder.js';
 
 /** A loss, or something in the networks or optimisers, is NaN or infinite. */
@@ -16,12 +18,12 @@ export class NotFinite extends Error {
   }
 }
 
-/** The positions of a step's images in the training parts of both domains. */
+/** Which images a step saw. */
 export interface StepImages {
-  /** counted from 1 */
-  step: number;
-  source: Uint32Array;
-  target: Uint32Array;
+  /** Counted from 1. */
+  readonly step: number;
+  /** Positions in the training part of each domain. */
+  readonly positions: Partial<Record<Domain, Uint32Array>>;
 }
 
 /**
@@ -34,17 +36,13 @@ export function writeNotFinite(
   images: readonly StepImages[],
   domains: Domains,
 ): void {
-  const files = (domain: 'source' | 'target', positions: Uint32Array): string[] =>
-    Array.from(positions, (i) => domains[domain].train.files[i] ?? `image ${i}`);
+  const files = (positions: Uint32Array, domain: string): string[] =>
+    Array.from(positions, (i) => domainData(domains, domain as Domain).train.files[i] ?? `image ${i}`);
   folder.writeJson('non-finite.json', {
     step,
     notFinite: names,
     batches: images
       .filter((of) => of.step === step || of.step === step - 1)
-      .map(({ step, source, target }) => ({
-        step,
-        source: files('source', source),
-        target: files('target', target),
-      })),
+      .map(({ step, positions }) => ({ step, ...mapValues(positions, files) })),
   });
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { loadConfig, writeConfig, type RunConfig } from '@jiagu/config';
+import { loadConfig, writeConfig, type Domain, type RunConfig } from '@jiagu/config';
 import { syncFolder, writeError } from './durable.js';
 
 /** What is known about how a run was started; everything but the config. */
@@ -11,7 +11,7 @@ export interface RunEnvironment {
   /** ISO time */
   started: string;
   /** images of each part */
-  data: Record<'source' | 'target', Record<'train' | 'test', number>>;
+  data: Partial<Record<Domain, Record<'train' | 'test', number>>>;
   classNames: readonly string[];
   /** each time the run went on with another configuration than before */
   changes?: readonly ConfigurationChange[];

@@ -1,84 +1,92 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Batch, BatchLoader } from '@jiagu/data';
+import type { Domain } from '@jiagu/config';
+import type { Batch } from '@jiagu/data';
 import type { TrainingState } from './checkpoint-state.js';
 import { CompiledStep } from './compiled-step.js';
 import { capacity, LossMeter } from './loss-meter.js';
-import type { Images, TrainingBatch } from './method.js';
+import type { Images, TrainingBatch } from './feeds.js';
 import { NotFinite, writeNotFinite, type StepImages } from './not-finite.js';
-import type { TrainerParts } from './trainer.js';
-import { trainingLoaders } from './training-loaders.js';
+import type { TrainerParts } from './trainer-parts.js';
+import { trainingLoaders, type Loaders } from './training-loaders.js';
 import { notFiniteNames, rememberState } from './undo-step.js';
 
-/** With so many steps undone in a row, it is not the images that are at fault. */
+/** Give up after this many consecutive skips: it is not the images that are at fault. */
 const maximumSkips = 20;
 
-/** Does single steps: a batch of each domain in, networks updated, losses gathered. */
+/** What a step did. */
+export interface StepResult {
+  /** Images of all domains. */
+  readonly images: number;
+  /** Where the step was undone, the names of what was not finite. */
+  readonly notFinite: readonly string[];
+}
+
+/** Does single steps: loads a batch of each domain, updates the networks, gathers the losses. */
 export class StepRunner {
-  private readonly loaders: Record<'source' | 'target', BatchLoader<string>>;
+  private readonly loaders: Loaders;
   private readonly meter = new LossMeter();
   private readonly compiled: CompiledStep | null;
-  /** images of the steps whose losses were not looked at yet, and of one before */
+  /** Images of the steps whose losses are still unread, and of one before. */
   private readonly recent: StepImages[] = [];
-  /** steps undone in a row */
+  /** Consecutive steps undone. */
   private skips = 0;
 
-  constructor(private readonly parts: Omit<TrainerParts, 'hooks'>) {
+  constructor(private readonly parts: TrainerParts) {
     const { config, method, log } = parts;
     this.compiled = config.training.compile ? new CompiledStep(method, log ?? (() => undefined)) : null;
     this.loaders = trainingLoaders(parts);
   }
 
   /**
-   * Everything that decides the next step beside the method itself.
+   * Everything beside the method itself that decides the next step.
    * @throws NotFinite when a loss since the last {@link takeLosses} is not finite
    */
   state(): Pick<TrainingState, 'random' | 'loaders' | 'losses'> {
-    const { source, target } = this.loaders;
     return {
       random: this.parts.random.state(),
-      loaders: { source: source.state(), target: target.state() },
+      loaders: Object.fromEntries([...this.loaders].map(([domain, loader]) => [domain, loader.state()])),
       losses: this.meter.state(),
     };
   }
 
   restore({ random, loaders, losses }: ReturnType<StepRunner['state']>): void {
     this.parts.random.restore(random);
-    this.loaders.source.restore(loaders.source);
-    this.loaders.target.restore(loaders.target);
+    for (const [domain, loader] of this.loaders) {
+      const state = loaders[domain];
+      if (state) loader.restore(state);
+    }
     this.meter.restore(losses);
   }
 
   /**
    * One step.
    * @param step counted from 0
-   * @returns where the step was undone, the names of what was not finite
    * @throws NotFinite when losses of earlier steps turn out not to be finite; Error when an image can't be read
    */
-  async run(step: number): Promise<string[]> {
+  async run(step: number): Promise<StepResult> {
     const { method, config } = this.parts;
-    const [source, target] = await Promise.all([this.loaders.source.next(), this.loaders.target.next()]);
-    this.recent.push({ step: step + 1, source: source.indices, target: target.indices });
+    const batches = await this.nextBatches();
+    const positions = Object.fromEntries(batches.map(([domain, { indices }]) => [domain, indices]));
+    this.recent.push({ step: step + 1, positions });
     if (this.recent.length > capacity + 1) this.recent.shift();
     const program = method.begin(step);
     const memory = config.training.onNonFinite === 'skip' ? rememberState(method) : null;
     const losses = tf.tidy(() => {
-      const batch: TrainingBatch = {
-        source: { ...this.images(source), labels: tf.tensor1d(source.labels, 'int32') },
-        target: this.images(target),
-      };
-      return this.compiled ? this.compiled.run(program, batch) : method.step(batch);
+      const batch = this.assemble(batches);
+      return this.compiled ? this.compiled.run(program, batch) : method.trainStep(batch);
     });
-    const wrong = memory ? notFiniteNames(method, losses) : [];
-    if (wrong.length === 0) {
+    const images = batches.reduce((sum, [, { size }]) => sum + size, 0);
+    const notFinite = memory ? notFiniteNames(method, losses) : [];
+    if (notFinite.length === 0) {
       memory?.forget();
       this.skips = 0;
       this.meter.add(step + 1, losses);
-      return [];
+      return { images, notFinite };
     }
     memory?.undo();
     tf.dispose(losses);
-    if (++this.skips > maximumSkips) throw new NotFinite(step + 1, wrong);
-    return wrong;
+    if (++this.skips > maximumSkips) throw new NotFinite(step + 1, notFinite);
+    return { images, notFinite };
   }
 
   /**
@@ -112,9 +120,28 @@ export class StepRunner {
   }
 
   close(): void {
-    this.loaders.source.close();
-    this.loaders.target.close();
+    for (const loader of this.loaders.values()) loader.close();
     this.compiled?.dispose();
+  }
+
+  private nextBatches(): Promise<(readonly [Domain, Batch])[]> {
+    return Promise.all(
+      [...this.loaders].map(async ([domain, loader]) => [domain, await loader.next()] as const),
+    );
+  }
+
+  /** The tensors of a step, made in the running tidy. */
+  private assemble(batches: readonly (readonly [Domain, Batch])[]): TrainingBatch {
+    const { feeds } = this.parts.method;
+    return Object.fromEntries(
+      batches.map(([domain, batch]) => {
+        const labelled = domain === 'source' && feeds.source?.labels;
+        return [
+          domain,
+          { ...this.images(batch), ...(labelled && { labels: tf.tensor1d(batch.labels, 'int32') }) },
+        ];
+      }),
+    );
   }
 
   private images({ views, size }: Batch): Images {

@@ -4,6 +4,7 @@ import { startEngine } from '@jiagu/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newestCheckpoint } from './checkpoint.js';
 import type { Hook } from './hook.js';
+import { disposeMethod } from './method.js';
 import type { RunFolder } from './run-folder.js';
 import {
   domains,
@@ -36,7 +37,7 @@ async function train(folder: RunFolder, stopIn = Infinity): Promise<void> {
   if (checkpoint) trainer.resume(checkpoint);
   const training = trainer.train();
   await (stopIn === Infinity ? training : expect(training).rejects.toThrow(TrainingStopped));
-  method.dispose();
+  disposeMethod(method);
 }
 
 describe('a training that is stopped and goes on', () => {
@@ -77,7 +78,7 @@ it('hears between two steps what happens outside, though it waits for nothing', 
   const { trainer, method } = smallTrainer(smallFolder(smallConfig()), { hooks: [hook] });
   await expect(trainer.train()).rejects.toThrow(TrainingStopped);
   expect(trainer.step).toBeLessThan(10);
-  method.dispose();
+  disposeMethod(method);
 });
 
 describe('a number that is not finite', () => {

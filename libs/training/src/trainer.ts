@@ -1,28 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RunConfig } from '@jiagu/config';
-import type { Domains } from '@jiagu/data';
 import { TensorGuard } from '@jiagu/engine';
-import type { RandomStreams } from '@jiagu/random';
 import { checkpointName, point } from './checkpoint-names.js';
 import { restoreMethod, type Checkpoint } from './checkpoint.js';
-import { evaluateDomains } from './evaluate-domains.js';
-import type { Evaluations, Hook } from './hook.js';
-import type { Method } from './method.js';
+import type { EvaluationResult } from './evaluator.js';
+import type { Hook, RunningTraining } from './hook.js';
 import { NotFinite } from './not-finite.js';
-import type { RunFolder } from './run-folder.js';
 import { saveCheckpoint } from './save-checkpoint.js';
 import { StepRunner } from './step-runner.js';
-
-export interface TrainerParts {
-  config: RunConfig;
-  method: Method;
-  domains: Domains;
-  random: RandomStreams;
-  folder: RunFolder;
-  hooks: readonly Hook[];
-  /** told what the user should know */
-  log?: (line: string) => void;
-}
+import type { TrainerParts } from './trainer-parts.js';
 
 /** Thrown by {@link Trainer.train} after a stop was asked for and the state was saved. */
 export class TrainingStopped extends Error {
@@ -31,22 +16,23 @@ export class TrainingStopped extends Error {
   }
 }
 
-/** The loop: batches in, steps done, hooks called. It knows nothing of losses or networks. */
-export class Trainer {
-  /** steps done */
+/** The loop: loads batches, runs steps, calls hooks. It knows nothing of losses, networks or what is evaluated. */
+export class Trainer<Details extends object = object> implements RunningTraining {
   step = 0;
-  /** seconds of training, over all sittings */
   seconds = 0;
-  /** the last evaluation of this sitting */
-  evaluations: Evaluations | null = null;
+  /** The last evaluation of this sitting. */
+  evaluation: EvaluationResult<Details> | null = null;
   private readonly runner: StepRunner;
   private readonly guard = new TensorGuard();
-  /** the step that the last checkpoint holds */
+  /** The step of the last checkpoint. */
   private saved = -1;
   private stopRequested = false;
   private finishRequested = false;
 
-  constructor(readonly parts: TrainerParts) {
+  constructor(
+    readonly parts: TrainerParts<Details>,
+    readonly hooks: readonly Hook[],
+  ) {
     this.runner = new StepRunner(parts);
   }
 
@@ -55,28 +41,26 @@ export class Trainer {
    * @throws Error naming the file, when it belongs to another architecture
    */
   resume(checkpoint: Checkpoint): void {
-    const { folder, method, hooks } = this.parts;
+    const { folder, method } = this.parts;
     const { name, state } = checkpoint;
     restoreMethod(checkpoint, method, { optimizers: true });
     this.step = this.saved = state.step;
     this.seconds = state.seconds;
     this.runner.restore(state);
-    for (const hook of hooks)
+    for (const hook of this.hooks)
       if (hook.name && hook.restore && hook.name in state.hooks) hook.restore(state.hooks[hook.name]);
     point(folder, 'last', name);
   }
 
-  /** Makes the step under way the last one of the run. */
   finish(): void {
     this.finishRequested = true;
   }
 
-  /** Whether no step is left to do. */
   get finished(): boolean {
     return this.finishRequested || this.step >= this.parts.config.training.steps;
   }
 
-  /** Finishes the step under way, saves the state and ends {@link train}. */
+  /** Finishes the current step, saves the state and ends {@link train}. */
   stop(): void {
     this.stopRequested = true;
   }
@@ -87,8 +71,8 @@ export class Trainer {
    * @throws Error when the disk refuses; NotFinite when a loss since the last log, or a weight, is not finite
    */
   save(): string {
-    const { folder, method, hooks, config } = this.parts;
-    const { step, seconds } = this;
+    const { folder, method, config } = this.parts;
+    const { step, seconds, hooks } = this;
     if (this.saved === step) return checkpointName(step);
     const stateful = hooks.flatMap((hook) => (hook.name && hook.state ? [[hook.name, hook.state()]] : []));
     const state = { step, seconds, config, ...this.runner.state(), hooks: Object.fromEntries(stateful) };
@@ -103,7 +87,6 @@ export class Trainer {
    *   the disk refuses
    */
   async train(): Promise<void> {
-    const { hooks, folder } = this.parts;
     let failure: { error: unknown } | null = null;
     try {
       await this.loop();
@@ -111,34 +94,34 @@ export class Trainer {
       failure = { error: error instanceof NotFinite ? this.runner.explain(error) : error };
     }
     this.runner.close();
-    for (const hook of hooks)
+    for (const hook of this.hooks)
       try {
         await hook.afterTraining?.(this);
       } catch (error) {
-        // What failed first is told.
+        // The first failure is the one to report.
         failure ??= { error };
       }
     if (failure) throw failure.error;
-    folder.write('done', `${new Date().toISOString()}\n`);
+    this.parts.folder.write('done', `${new Date().toISOString()}\n`);
   }
 
   private async loop(): Promise<void> {
-    const { config, method, hooks } = this.parts;
-    const { steps, log, evaluate, batchSize } = config.training;
+    const { config, method, evaluator } = this.parts;
+    const { steps, log, evaluate } = config.training;
     const call = async (event: (hook: Hook) => void | Promise<void>): Promise<void> => {
-      for (const hook of hooks) await event(hook);
+      for (const hook of this.hooks) await event(hook);
     };
     await call((hook) => hook.beforeTraining?.(this));
-    let phase = this.step > 0 ? method.phase(this.step - 1).name : '';
+    let phase = this.step > 0 ? method.phase(this.step - 1).kind : null;
     let reported = { step: this.step, seconds: this.seconds, images: 0 };
     let images = 0;
     while (!this.finished) {
       const started = performance.now();
-      const { name, batchFactor } = method.phase(this.step);
-      if (name !== phase) await call((hook) => hook.phase?.(this, name));
-      phase = name;
-      const notFinite = await this.runner.run(this.step);
-      images += 2 * batchSize * batchFactor;
+      const { kind, name } = method.phase(this.step);
+      if (kind !== phase) await call((hook) => hook.phase?.(this, name));
+      phase = kind;
+      const { images: seen, notFinite } = await this.runner.run(this.step);
+      images += seen;
       this.step++;
       this.seconds += (performance.now() - started) / 1000;
       if (notFinite.length > 0) await call((hook) => hook.skipped?.(this, notFinite));
@@ -151,13 +134,13 @@ export class Trainer {
       }
       if (this.step % evaluate.every === 0 || this.step === steps) {
         this.runner.check(this.step);
-        const evaluations = await evaluateDomains(this.parts);
-        this.evaluations = evaluations;
-        await call((hook) => hook.evaluated?.(this, evaluations));
+        const evaluation = await evaluator.evaluate();
+        this.evaluation = evaluation;
+        await call((hook) => hook.evaluated?.(this, evaluation));
       }
       await call((hook) => hook.afterStep?.(this));
       this.guard.check(this.step);
-      // Else a training whose images are all in memory would hear neither signals nor the end of other processes.
+      // A training whose images are all in memory would otherwise miss signals and the end of other processes.
       await setImmediate();
       if (this.stopRequested && !this.finished) {
         this.save();

@@ -1,26 +1,28 @@
-import { BatchLoader } from '@jiagu/data';
-import type { TrainerParts } from './trainer.js';
+import type { Domain } from '@jiagu/config';
+import { BatchLoader, domainData } from '@jiagu/data';
+import { fedDomains } from './feeds.js';
+import type { TrainerParts } from './trainer-parts.js';
 
-/** What gives a training its batches, from the first on; to be closed by the caller. */
+/** A loader for each domain that the method looks at, the source first. */
+export type Loaders = ReadonlyMap<Domain, BatchLoader<string>>;
+
+/** The loaders of a training's batches, from the first on; closed by the caller. */
 export function trainingLoaders({
   config,
   method,
   domains,
   random,
-}: Pick<TrainerParts, 'config' | 'method' | 'domains' | 'random'>): Record<
-  'source' | 'target',
-  BatchLoader<string>
-> {
-  const loader = (domain: 'source' | 'target'): BatchLoader<string> =>
-    new BatchLoader({
-      dataset: domains[domain].train,
-      views: Object.fromEntries(
-        method.views[domain].map((view) => [view, config.data.augmentation[domain][view]]),
-      ),
+}: Pick<TrainerParts, 'config' | 'method' | 'domains' | 'random'>): Loaders {
+  const loader = (domain: Domain): BatchLoader<string> => {
+    const views = method.feeds[domain]?.views ?? [];
+    return new BatchLoader<string>({
+      dataset: domainData(domains, domain).train,
+      views: Object.fromEntries(views.map((view) => [view, config.data.augmentation[domain][view]])),
       imageSize: config.data.imageSize,
       order: random.stream(`data.${domain}`),
       augment: random.stream(`augment.${domain}`),
       batchSize: (step) => config.training.batchSize * method.phase(step).batchFactor,
     });
-  return { source: loader('source'), target: loader('target') };
+  };
+  return new Map(fedDomains(method.feeds).map((domain) => [domain, loader(domain)]));
 }

@@ -3,7 +3,8 @@ import type { RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
-import { CompiledStep, trainingLoaders } from '@jiagu/training';
+import { CompiledStep, disposeMethod, trainingLoaders } from '@jiagu/training';
+import { sumBy } from 'lodash-es';
 import { noiseBatch } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
@@ -18,13 +19,13 @@ interface DataFigures {
   /** images of each domain in a batch */
   batch: number;
   imageSize: number;
-  /** of both domains, when nothing else runs; each image with all its views */
+  /** of all domains, when nothing else runs; each image with all its views */
   imagesPerSecond: number;
   /** median time of a training step without waiting for images */
   stepMilliseconds: number;
   /** median time that a step waits for its images while training runs */
   waitMilliseconds: number;
-  /** of both domains, that such a training consumes */
+  /** of all domains, that such a training consumes */
   imagesPerSecondTraining: number;
   peakMegabytes: number;
 }
@@ -38,15 +39,16 @@ export async function benchmarkData(
   const random = new RandomStreams(config.seed);
   const method = buildMethod(config, random);
   const loaders = trainingLoaders({ config, method, domains, random });
-  const next = () => Promise.all([loaders.source.next(), loaders.target.next()]);
-  const [first] = await next();
+  const next = () => Promise.all([...loaders.values()].map((loader) => loader.next()));
+  const images = sumBy(await next(), 'size');
+  const batch = images / loaders.size;
   const started = performance.now();
   for (let k = 0; k < batches; k++) await next();
-  const alone = (2 * first.size * batches * 1000) / (performance.now() - started);
+  const alone = (images * batches * 1000) / (performance.now() - started);
   log(`alone: ${alone.toFixed(0)} images/s`);
 
   const compiled = config.training.compile ? new CompiledStep(method, log) : null;
-  const noise = noiseBatch(config, method, first.size);
+  const noise = noiseBatch(config, method, batch);
   const [steps, waits]: [number[], number[]] = [[], []];
   const seen = new Map<string, number>();
   for (let step = 0; steps.length < batches; step++) {
@@ -54,7 +56,7 @@ export async function benchmarkData(
     await next();
     const got = performance.now();
     const program = method.begin(step);
-    tf.dispose(tf.tidy(() => (compiled ? compiled.run(program, noise) : method.step(noise))));
+    tf.dispose(tf.tidy(() => (compiled ? compiled.run(program, noise) : method.trainStep(noise))));
     const runs = (seen.get(program) ?? 0) + 1;
     seen.set(program, runs);
     // A program's first runs record it and warm up.
@@ -62,19 +64,18 @@ export async function benchmarkData(
     waits.push(got - asked);
     steps.push(performance.now() - got);
   }
-  loaders.source.close();
-  loaders.target.close();
+  for (const loader of loaders.values()) loader.close();
   compiled?.dispose();
-  method.dispose();
-  tf.dispose([noise.source, noise.target].flatMap((images) => Object.values(images)));
+  disposeMethod(method);
+  tf.dispose(noise as tf.TensorContainer);
   const [stepMilliseconds, waitMilliseconds] = [median(steps), median(waits)];
   return {
-    batch: first.size,
+    batch,
     imageSize: config.data.imageSize,
     imagesPerSecond: alone,
     stepMilliseconds,
     waitMilliseconds,
-    imagesPerSecondTraining: (2 * first.size * 1000) / (stepMilliseconds + waitMilliseconds),
+    imagesPerSecondTraining: (images * 1000) / (stepMilliseconds + waitMilliseconds),
     peakMegabytes: peakMegabytes(),
   };
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@jiagu/config';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
+import { disposeMethod } from '@jiagu/training';
 import { noise } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
@@ -22,12 +23,14 @@ interface EvaluationFigures {
 export function benchmarkEvaluation(config: RunConfig, batches: number): EvaluationFigures {
   const { batchSize } = config.training.evaluate;
   const method = buildMethod(config, new RandomStreams(config.seed));
+  const { recogniser } = method;
+  if (!recogniser) throw new Error(`the method ${config.method.name} does not tell classes apart`);
   const images = noise(config, batchSize, 'evaluation');
   const milliseconds: number[] = [];
   // The first one warms up.
   for (let k = -1; k < batches; k++) {
     const started = performance.now();
-    const scores = method.logits(images, 'target');
+    const scores = recogniser.logits(images, 'target');
     scores.dataSync();
     scores.dispose();
     if (k >= 0) milliseconds.push(performance.now() - started);
@@ -43,6 +46,6 @@ export function benchmarkEvaluation(config: RunConfig, batches: number): Evaluat
     tensors: tf.memory().numTensors,
   };
   images.dispose();
-  method.dispose();
+  disposeMethod(method);
   return figures;
 }

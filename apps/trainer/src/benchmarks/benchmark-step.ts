@@ -3,7 +3,7 @@ import type { RunConfig } from '@jiagu/config';
 import { operationTimes, type OperationTime } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
-import { CompiledStep, type Method, type TrainingBatch } from '@jiagu/training';
+import { CompiledStep, disposeMethod, fedDomains, type Method, type TrainingBatch } from '@jiagu/training';
 import { noiseBatch } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
@@ -39,7 +39,7 @@ export interface StepFigures {
   median: number;
   /** processor time of the process, all threads together, of every timed step: what other work on the machine changes less */
   cpuMilliseconds: number[];
-  /** of both domains together */
+  /** of all domains together */
   imagesPerSecond: number;
   programs: ProgramFigures[];
   /** before the profile, which runs uncompiled and takes more */
@@ -57,13 +57,14 @@ export interface StepFigures {
 export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFigures {
   const method = buildMethod(config, new RandomStreams(config.seed));
   const compiled = config.training.compile ? new CompiledStep(method, options.log) : null;
-  const batch = noiseBatch(config, method, config.training.batchSize * method.phase(options.at).batchFactor);
+  const size = config.training.batchSize * method.phase(options.at).batchFactor;
+  const batch = noiseBatch(config, method, size);
   const runs = new Map<string, number[]>();
   const [milliseconds, cpuMilliseconds]: [number[], number[]] = [[], []];
   for (let step = options.at; milliseconds.length < options.steps; step++) {
     const program = method.begin(step);
     const [started, cpu] = [performance.now(), process.cpuUsage()];
-    const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : method.step(batch)));
+    const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : method.trainStep(batch)));
     // Reading a loss waits for the step's end on devices that run ahead.
     losses.total?.dataSync();
     tf.dispose(losses);
@@ -79,7 +80,7 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
       `step ${step}, ${program}: ${time.toFixed(0)} ms${times.length < warmUp ? ', not counted' : ''}`,
     );
   }
-  const [size, middle] = [batch.source.labels.size, median(milliseconds)];
+  const middle = median(milliseconds);
   const figures: StepFigures = {
     name: compiled ? 'jiagu, compiled' : 'jiagu, uncompiled',
     compiled: compiled !== null,
@@ -88,7 +89,7 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
     milliseconds,
     median: middle,
     cpuMilliseconds,
-    imagesPerSecond: (2 * size * 1000) / middle,
+    imagesPerSecond: (fedDomains(method.feeds).length * size * 1000) / middle,
     programs: [...runs].map(([program, times]) => ({
       program,
       steps: Math.max(times.length - warmUp, 0),
@@ -100,7 +101,7 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
   };
   if (options.profile) figures.operations = profile(method, batch, options);
   compiled?.dispose();
-  method.dispose();
+  disposeMethod(method);
   return figures;
 }
 
@@ -110,7 +111,7 @@ const warmUp = 2;
 function profile(method: Method, batch: TrainingBatch, { at }: StepBenchmark): OperationTime[] {
   const step = (): void => {
     method.begin(at);
-    tf.dispose(tf.tidy(() => method.step(batch)));
+    tf.dispose(tf.tidy(() => method.trainStep(batch)));
   };
   step();
   return operationTimes(step).operations;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@jiagu/config';
 import { RandomStream } from '@jiagu/random';
-import type { Method, TrainingBatch } from '@jiagu/training';
+import { fedDomains, type Method, type TrainingBatch } from '@jiagu/training';
 
 /** Images of noise in [-1, 1], [count, size, size, channels]. */
 export function noise({ data }: RunConfig, count: number, name: string): tf.Tensor4D {
@@ -12,12 +12,19 @@ export function noise({ data }: RunConfig, count: number, name: string): tf.Tens
 }
 
 /** A batch as the loop would make it for a method, of noise. */
-export function noiseBatch(config: RunConfig, method: Method, count: number): TrainingBatch {
-  const images = (domain: 'source' | 'target') => {
-    const [first, second] = method.views[domain].map((view) => noise(config, count, `${domain} ${view}`));
-    if (!first) throw new Error('a method must look at one view of an image at least');
-    return { weak: first, strong: second ?? first };
-  };
+export function noiseBatch(config: RunConfig, { feeds }: Method, count: number): TrainingBatch {
   const labels = Int32Array.from({ length: count }, (_, i) => i % config.data.classes);
-  return { source: { ...images('source'), labels: tf.tensor1d(labels, 'int32') }, target: images('target') };
+  return Object.fromEntries(
+    fedDomains(feeds).map((domain) => {
+      const [first, second] = (feeds[domain]?.views ?? []).map((view) =>
+        noise(config, count, `${domain} ${view}`),
+      );
+      if (!first) throw new Error('a method must look at one view of an image at least');
+      const labelled = domain === 'source' && feeds.source?.labels;
+      return [
+        domain,
+        { weak: first, strong: second ?? first, ...(labelled && { labels: tf.tensor1d(labels, 'int32') }) },
+      ];
+    }),
+  );
 }

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Domain } from '@jiagu/config';
 import type { Dataset } from '@jiagu/data';
 import { drawDistinct, loadImages, type DomainImages } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
-
-type Domain = 'source' | 'target';
 
 /** Whose structures take on whose textures. */
 export type Direction = 's2t' | 't2s';

@@ -1,6 +1,11 @@
-import { interpolateStructures, interpolateTextures, type DomainImages, type Tile } from '@jiagu/evaluation';
+import {
+  interpolateStructures,
+  interpolateTextures,
+  type DomainImages,
+  type Tile,
+  type Separation,
+} from '@jiagu/evaluation';
 import { imageGrid } from '@jiagu/report';
-import type { Separation } from '@jiagu/training';
 import {
   blockLabel,
   blocksOf,

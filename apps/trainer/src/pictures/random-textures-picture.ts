@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { drawTextureCodes, textureCodes, textureRows, type Tile } from '@jiagu/evaluation';
+import { drawTextureCodes, textureCodes, textureRows, type Tile, type Separation } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
 import { imageGrid } from '@jiagu/report';
-import type { Separation } from '@jiagu/training';
 import { blockLabel, blocksOf, drawImages, scaleOf, type PictureOptions } from './draw-images.js';
 
 /** Images between whose textures those of a domain are drawn. */

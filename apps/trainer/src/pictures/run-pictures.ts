@@ -1,5 +1,5 @@
+import type { Separation } from '@jiagu/evaluation';
 import type { AnimationFormat } from '@jiagu/report';
-import type { Separation } from '@jiagu/training';
 import { blocksOf, type PictureOptions } from './draw-images.js';
 import { structureInterpolationPicture, textureInterpolationPicture } from './interpolation-pictures.js';
 import { randomTexturesPicture } from './random-textures-picture.js';

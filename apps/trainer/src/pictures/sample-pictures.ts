@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Hook, Separation, Trainer } from '@jiagu/training';
+import { bothDomains } from '@jiagu/data';
+import type { Separation } from '@jiagu/evaluation';
+import type { Hook, RunningTraining } from '@jiagu/training';
 import { stripsPicture } from './swap-pictures.js';
 
 /** Image pairs in a picture. */
@@ -10,18 +12,19 @@ const pairs = 8;
 export class SamplePictures implements Hook {
   constructor(private readonly separation: Separation) {}
 
-  beforeTraining({ parts: { folder } }: Trainer): void {
+  beforeTraining({ parts: { folder } }: RunningTraining): void {
     mkdirSync(folder.file('samples'), { recursive: true });
   }
 
-  async afterStep(trainer: Trainer): Promise<void> {
-    const { step, parts } = trainer;
-    const { config, domains, folder, hooks } = parts;
+  async afterStep(trainer: RunningTraining): Promise<void> {
+    const { step, parts, hooks } = trainer;
+    const { config, domains, folder } = parts;
     if (step % config.training.samples.every !== 0) return;
     const file = join('samples', `step-${String(step).padStart(6, '0')}.png`);
+    const { source, target } = bothDomains(domains);
     const picture = await stripsPicture(this.separation, {
-      source: domains.source.test,
-      target: domains.target.test,
+      source: source.test,
+      target: target.test,
       imageSize: config.data.imageSize,
       seed: config.seed,
       pairs,

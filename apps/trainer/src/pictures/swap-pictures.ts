@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stripNames, swapMatrix, swapStrips, type Tile } from '@jiagu/evaluation';
+import { stripNames, swapMatrix, swapStrips, type Tile, type Separation } from '@jiagu/evaluation';
 import { imageGrid } from '@jiagu/report';
-import type { Separation } from '@jiagu/training';
 import { blocksOf, drawImages, scaleOf, withImages, type PictureOptions } from './draw-images.js';
 
 /**

@@ -1,6 +1,5 @@
-import { textureLoop, toTiles, whiteTile, type Tile } from '@jiagu/evaluation';
+import { textureLoop, toTiles, whiteTile, type Tile, type Separation } from '@jiagu/evaluation';
 import { animation, imageGrid, type AnimationFormat } from '@jiagu/report';
-import type { Separation } from '@jiagu/training';
 import { blocksOf, scaleOf, withImages, type Block, type PictureOptions } from './draw-images.js';
 
 /** Milliseconds of a frame. */

@@ -1,3 +1,4 @@
+import { DOMAINS } from '@jiagu/config';
 import { swapVerdict } from '@jiagu/evaluation';
 import { percent } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
@@ -5,17 +6,22 @@ import type { RunEvaluation } from './evaluate-run.js';
 
 /** An evaluation for a reader at a terminal. */
 export function describeEvaluation(evaluation: RunEvaluation): string {
-  const { source, target, swap, classNames } = evaluation;
-  const rows = Object.entries({ source, target }).map(
-    ([domain, { accuracy, total, loss, calibrationError }]) => [
-      domain,
-      percent(accuracy),
-      String(Math.round(accuracy * total)),
-      String(total),
-      loss.toFixed(3),
-      calibrationError.toFixed(3),
-    ],
-  );
+  const { swap, classNames } = evaluation;
+  const rows = DOMAINS.flatMap((domain) => {
+    const measured = evaluation[domain];
+    if (!measured) return [];
+    const { accuracy, total, loss, calibrationError } = measured;
+    return [
+      [
+        domain,
+        percent(accuracy),
+        String(Math.round(accuracy * total)),
+        String(total),
+        loss.toFixed(3),
+        calibrationError.toFixed(3),
+      ],
+    ];
+  });
   const accuracies = textTable([
     ['test images', 'accuracy', 'correct', 'of', 'cross-entropy', 'calibration error'],
     ...rows,

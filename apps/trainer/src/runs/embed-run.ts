@@ -1,17 +1,25 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunConfig } from '@jiagu/config';
-import type { Domains } from '@jiagu/data';
+import type { Domain, RunConfig } from '@jiagu/config';
+import { bothDomains, domainData, domainsOf, type Dataset } from '@jiagu/data';
 import {
   collectPredictions,
   drawSubset,
   embed,
   maximumMeanDiscrepancy,
   proxyADistance,
+  type Recogniser,
 } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
 import type { EmbeddedImage } from '@jiagu/report';
-import type { Method, TrainerParts } from '@jiagu/training';
+import type { TrainerParts } from '@jiagu/training';
+
+/** A recogniser and the test images that it sees. */
+export interface EmbedParts {
+  config: RunConfig;
+  recogniser: Recogniser;
+  domains: Partial<Record<Domain, { readonly test: Dataset }>>;
+}
 
 export interface EmbedOptions {
   /** test images of each domain */
@@ -35,13 +43,12 @@ export interface RunEmbedding {
  * @param folder made when it is not there
  */
 export async function embedRun(
-  { config, method, domains }: { config: RunConfig; method: Method; domains: Domains },
+  { config, recogniser, domains }: EmbedParts,
   step: number,
   folder: string,
   options: EmbedOptions,
 ): Promise<RunEmbedding> {
-  const images = async (domain: 'source' | 'target') =>
-    featuresOf({ config, method, domains }, domain, options);
+  const images = async (domain: Domain) => featuresOf({ config, recogniser, domains }, domain, options);
   const [source, target] = [await images('source'), await images('target')];
   const stream = (name: string): RandomStream => new RandomStream(`${options.seed}/${name}`);
   const all = [...source, ...target];
@@ -72,34 +79,44 @@ export async function embedRun(
 const embedded = 200;
 
 /**
- * The features at the end of a training, where the report looks for them; left out where a domain has too few images.
+ * The features at the end of a training, where the report looks for them; left out for methods without a recogniser and
+ * where a domain is absent or has too few images.
  * @param step of the state that the method is in
  */
 export async function embedForReport(
-  parts: Pick<TrainerParts, 'config' | 'method' | 'domains' | 'folder'>,
+  { config, method, domains, folder }: Pick<TrainerParts, 'config' | 'method' | 'domains' | 'folder'>,
   step: number,
 ): Promise<void> {
-  const { config, domains, folder } = parts;
-  if (Math.min(domains.source.test.length, domains.target.test.length) < 4) return;
+  const { recogniser } = method;
+  if (!recogniser || domainsOf(domains).length < 2) return;
+  const { source, target } = bothDomains(domains);
+  if (Math.min(source.test.length, target.test.length) < 4) return;
   const options = { images: embedded, neighbours: 15, seed: config.seed };
-  await embedRun(parts, step, folder.file('plots'), options);
+  await embedRun({ config, recogniser, domains }, step, folder.file('plots'), options);
 }
 
 interface FeatureImage {
   feature: Float32Array;
-  domain: 'source' | 'target';
+  domain: Domain;
   className: string;
   file: string;
 }
 
 async function featuresOf(
-  { config, method, domains }: { config: RunConfig; method: Method; domains: Domains },
-  domain: 'source' | 'target',
+  { config, recogniser, domains }: EmbedParts,
+  domain: Domain,
   { images, seed }: EmbedOptions,
 ): Promise<FeatureImage[]> {
-  const drawn = drawSubset(domains[domain].test, images, new RandomStream(`${seed}/embed/${domain}`));
+  const drawn = drawSubset(
+    domainData(domains, domain).test,
+    images,
+    new RandomStream(`${seed}/embed/${domain}`),
+  );
   const { features } = await collectPredictions(
-    { features: (batch) => method.features(batch, domain), classify: (feature) => method.classify(feature) },
+    {
+      features: (batch) => recogniser.features(batch, domain),
+      classify: (feature) => recogniser.classify(feature),
+    },
     drawn,
     { batchSize: config.training.evaluate.batchSize, imageSize: config.data.imageSize },
   );

@@ -1,5 +1,5 @@
 import type { RunConfig } from '@jiagu/config';
-import type { Domains } from '@jiagu/data';
+import { domainData, domainsOf, type Domains } from '@jiagu/data';
 import type { EngineInfo } from '@jiagu/engine';
 import type { RunEnvironment } from '@jiagu/training';
 import { version } from '../version.js';
@@ -24,9 +24,11 @@ export function describeEnvironment(config: RunConfig, domains: Domains, engine:
 }
 
 /** Images of each part. */
-export function countImages({ source, target }: Domains): RunEnvironment['data'] {
-  return {
-    source: { train: source.train.length, test: source.test.length },
-    target: { train: target.train.length, test: target.test.length },
-  };
+export function countImages(domains: Domains): RunEnvironment['data'] {
+  return Object.fromEntries(
+    domainsOf(domains).map((domain) => {
+      const { train, test } = domainData(domains, domain);
+      return [domain, { train: train.length, test: test.length }];
+    }),
+  );
 }

@@ -1,38 +1,49 @@
-import type { RunConfig } from '@jiagu/config';
-import type { Domains } from '@jiagu/data';
+import { bothDomains, domainsOf, type TestDomains } from '@jiagu/data';
 import { swapFigures, type SwapFigures } from '@jiagu/evaluation';
-import { evaluateDomains, type Evaluations, type Method } from '@jiagu/training';
+import type { EvaluationResult, TrainerParts } from '@jiagu/training';
+import type { RunDetails } from './build-evaluator.js';
 
 /** Pairs of images on which the swap is measured. */
 const swapPairs = 100;
 
-/** `evaluation.json`. */
-export interface RunEvaluation extends Evaluations {
+/** The state of the networks that was evaluated. */
+export interface EvaluatedState {
   step: number;
   checkpoint: string;
   /** the validator that chose the checkpoint `best`; `oracle` looks at target labels */
   chosenBy?: string | null;
+}
+
+/** `evaluation.json`. */
+export interface RunEvaluation extends EvaluatedState, RunDetails {
   classNames: readonly string[];
   /** null where the method does not separate structure from texture */
   swap: SwapFigures | null;
 }
 
 /**
- * Accuracy and swap figures of a method as it is.
- * @param evaluations of this very state, where they are known already
+ * Figures of a method as it is, those of the swap included.
+ * @param result the evaluation of this very state, where it was made already
  */
 export async function evaluateRun(
-  { config, method, domains }: { config: RunConfig; method: Method; domains: Domains },
-  state: { step: number; checkpoint: string; chosenBy?: string | null },
-  evaluations?: Evaluations | null,
+  {
+    config,
+    method,
+    domains,
+    evaluator,
+  }: Pick<TrainerParts<RunDetails>, 'config' | 'method' | 'evaluator'> & { domains: TestDomains },
+  state: EvaluatedState,
+  result?: EvaluationResult<RunDetails> | null,
 ): Promise<RunEvaluation> {
-  const { source, target, validators } = evaluations ?? (await evaluateDomains({ config, method, domains }));
-  const swap = method.separation
-    ? await swapFigures(method.separation, domains.source.test, domains.target.test, {
-        images: swapPairs,
-        imageSize: config.data.imageSize,
-        seed: config.seed,
-      })
-    : null;
-  return { ...state, classNames: domains.classNames, source, target, validators, swap };
+  const { details } = result ?? (await evaluator.evaluate());
+  let swap: SwapFigures | null = null;
+  if (method.separation && domainsOf(domains).length === 2) {
+    const { source, target } = bothDomains(domains);
+    swap = await swapFigures(method.separation, source.test, target.test, {
+      images: swapPairs,
+      imageSize: config.data.imageSize,
+      seed: config.seed,
+    });
+  }
+  return { ...state, classNames: domains.classNames, ...details, swap };
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { openCheckpoint, pointed, RunFolder, type Pointer } from '@jiagu/training';
 import { exportWeights } from '@jiagu/weights';
+import { CLASSES_KEY } from './class-order.js';
 import { findRun } from './find-run.js';
+import { recordedClasses } from './recorded-classes.js';
 
 /**
  * Writes the networks of a run's checkpoint as a file that PyTorch's users can load. The engine is not needed.
@@ -14,6 +16,11 @@ export function exportRun(run: string, pointer: Pointer, output: string): string
   if (!name) throw new Error(`${folder.path} has no checkpoint \`${pointer}\``);
   const { path, state } = openCheckpoint(folder, name);
   const method = state.config.method.name;
-  exportWeights(join(path, 'model.safetensors'), output, { method, step: String(state.step) });
+  const { names } = recordedClasses(folder, state.config);
+  exportWeights(join(path, 'model.safetensors'), output, {
+    method,
+    step: String(state.step),
+    [CLASSES_KEY]: JSON.stringify(names),
+  });
   return `${folder.path}, checkpoint ${pointer}, step ${state.step}`;
 }

@@ -1,8 +1,15 @@
 import type { RunConfig } from '@jiagu/config';
 import { loadWeights, networksWithout } from '@jiagu/methods';
-import { saveCheckpoint, trainingLoaders, type InitialWeights, type Method } from '@jiagu/training';
+import {
+  disposeMethod,
+  saveCheckpoint,
+  trainingLoaders,
+  type InitialWeights,
+  type Method,
+} from '@jiagu/training';
 import { inspectWeights } from '@jiagu/weights';
 import { UsageError } from '../command-line/usage-error.js';
+import { CLASSES_KEY, classOrder } from './class-order.js';
 import { withNewRun } from './new-run.js';
 
 export interface ImportOptions {
@@ -22,7 +29,7 @@ export interface ImportedRun {
 /**
  * Makes a run whose networks have the weights of a file, and whose optimisers have yet to begin.
  * @param path of the run folder
- * @throws Error naming the file and the tensor that does not fit, before anything is made
+ * @throws Error naming the file and the tensor or the classes that do not fit, before anything is made
  */
 export async function importWeights(
   file: string,
@@ -46,25 +53,32 @@ export async function importWeights(
         method,
         tensors.map(({ name }) => name),
       );
-      loadWeights(method, file);
+      const order = classOrder(file, metadata[CLASSES_KEY], weights.domains.classNames);
+      if (!order && fresh.length < Object.keys(method.modules).length)
+        weights.log(
+          `${file} names no classes: that they stand in the order of the data is taken for granted`,
+        );
+      loadWeights(method, file, order);
       if (fresh.length === 0) return;
       // What begins afresh may take long to prepare: only for a file that fits, which then goes over it.
       await method.initialise?.(weights);
-      loadWeights(method, file);
+      loadWeights(method, file, order);
     },
   };
   return withNewRun(run, async ({ method, domains, random, folder }) => {
-    const { source, target } = trainingLoaders({ config, method, domains, random });
+    const loaders = trainingLoaders({ config, method, domains, random });
     saveCheckpoint(folder, method, {
       step,
       seconds: 0,
       config,
       random: random.state(),
-      loaders: { source: { ...source.state(), batch: step }, target: { ...target.state(), batch: step } },
+      loaders: Object.fromEntries(
+        [...loaders].map(([domain, loader]) => [domain, { ...loader.state(), batch: step }]),
+      ),
       losses: {},
       hooks: {},
     });
-    method.dispose();
+    disposeMethod(method);
     return { step, fresh };
   });
 }

@@ -1,25 +1,52 @@
 import { existsSync } from 'node:fs';
-import type { DataConfig, RunConfig } from '@jiagu/config';
-import { openDomains, pack, verifyImages, type Domains, type PackedIndex } from '@jiagu/data';
+import { dataNeeds, type DataConfig, type RunConfig } from '@jiagu/config';
+import {
+  datasetsOf,
+  openDomains,
+  pack,
+  verifyImages,
+  type Dataset,
+  type DomainOptions,
+  type Domains,
+  type KnownClasses,
+  type PackedIndex,
+} from '@jiagu/data';
 import { note } from '../command-line/output.js';
 import { withProgress } from '../command-line/progress.js';
 import { makeSynthetic } from './make-synthetic.js';
 
 /**
  * The data of a run, made and packed if need be, every image looked at.
+ * @param known the classes of a run that is there already
  * @throws Error naming the folder, file or line that is wrong
  */
-export async function prepareData({ data }: Pick<RunConfig, 'data'>): Promise<Domains> {
+export async function prepareData(
+  { data, method }: Pick<RunConfig, 'data' | 'method'>,
+  known?: KnownClasses,
+): Promise<Domains> {
+  const { sourceLabels } = dataNeeds(method);
   if (data.synthetic) await makeSynthetic(data.synthetic);
-  if (data.packed !== undefined && !existsSync(data.packed)) await packImages(data, data.packed);
-  const domains = await openDomains(data);
-  const { source, target } = domains;
-  for (const part of [source.train, target.train, source.test, target.test]) await verifyImages(part);
+  if (data.packed !== undefined && !existsSync(data.packed))
+    await packImages(data, data.packed, { sourceLabels });
+  const domains = await openDomains(data, { sourceLabels, known });
+  await verifyParts(datasetsOf(domains));
   return domains;
 }
 
+/** Looks at every image of the parts, and says what is taken for granted. @throws Error naming a damaged image */
+export async function verifyParts(parts: readonly Dataset[]): Promise<void> {
+  for (const part of parts) {
+    if (part.assumption !== undefined) note(`data.${part.name}: ${part.assumption}`);
+    await verifyImages(part);
+  }
+}
+
 /** Decodes every image once and writes them into one file. @throws Error naming the image that can't be read */
-export async function packImages(data: DataConfig, file: string): Promise<PackedIndex> {
+export async function packImages(
+  data: DataConfig,
+  file: string,
+  options?: DomainOptions,
+): Promise<PackedIndex> {
   note(`packing the images into ${file}`);
-  return withProgress('images', (onProgress) => pack(data, file, onProgress));
+  return withProgress('images', (onProgress) => pack(data, file, onProgress, options));
 }

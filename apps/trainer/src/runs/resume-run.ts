@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { configChanges, describeChange, mayChangeAtResume, type RunConfig } from '@jiagu/config';
+import { configChanges, describeChange, DOMAINS, mayChangeAtResume, type RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
 import { startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
@@ -9,8 +9,10 @@ import { lockRun, newestCheckpoint, type Checkpoint, type RunFolder } from '@jia
 import { cacheFolder } from '@jiagu/weights';
 import { note } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
+import { buildEvaluator } from './build-evaluator.js';
 import { countImages } from './environment.js';
 import { prepareData } from './prepare-data.js';
+import { recordedClasses } from './recorded-classes.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
 
 export interface ResumeOptions {
@@ -37,7 +39,7 @@ export async function resumeRun(
     if (finished && configChanges(folder.config(), config).length === 0) return null;
     const checkpoint = newestCheckpoint(folder, note);
     const changes = checkpoint ? allowedChanges(checkpoint, config, { folder, force }) : [];
-    const domains = await prepareData(config);
+    const domains = await prepareData(config, recordedClasses(folder, config));
     checkData(folder, domains);
     await startEngine({ device: config.device, threads: config.threads, log: note });
     const random = new RandomStreams(config.seed);
@@ -48,7 +50,8 @@ export async function resumeRun(
     );
     rmSync(folder.file('done'), { force: true });
     recordChanges(folder, config, checkpoint?.state.step ?? 0, changes);
-    return await trainToEnd({ config, method, domains, random, folder }, checkpoint);
+    const evaluator = buildEvaluator({ config, method, domains });
+    return await trainToEnd({ config, method, domains, random, folder, evaluator }, checkpoint);
   } finally {
     release();
   }
@@ -82,12 +85,14 @@ function allowedChanges(
 /** @throws Error when there are more or fewer images than when the run began */
 function checkData(folder: RunFolder, domains: Domains): void {
   const [now, then] = [countImages(domains), folder.environment().data];
-  for (const domain of ['source', 'target'] as const)
-    for (const part of ['train', 'test'] as const)
-      if (now[domain][part] !== then[domain][part])
+  for (const domain of DOMAINS)
+    for (const part of ['train', 'test'] as const) {
+      const [has, had] = [now[domain]?.[part] ?? 0, then[domain]?.[part] ?? 0];
+      if (has !== had)
         throw new Error(
-          `${folder.path}: data.${domain}.${part} has ${now[domain][part]} images, but had ${then[domain][part]} when the run began; start a new run`,
+          `${folder.path}: data.${domain}.${part} has ${has} images, but had ${had} when the run began; start a new run`,
         );
+    }
 }
 
 /** Keeps in `config.yaml` what the run goes on with, and in `env.json` since when. */

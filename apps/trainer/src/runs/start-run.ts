@@ -1,4 +1,5 @@
 import type { RunConfig } from '@jiagu/config';
+import { buildEvaluator } from './build-evaluator.js';
 import { withNewRun } from './new-run.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
 
@@ -11,6 +12,6 @@ import { trainToEnd, type FinishedRun } from './train-to-end.js';
 export function startRun(config: RunConfig, path: string, { force = false } = {}): Promise<FinishedRun> {
   return withNewRun(
     { config, path, force, initialise: async (method, weights) => method.initialise?.(weights) },
-    (run) => trainToEnd(run, null),
+    (run) => trainToEnd({ ...run, evaluator: buildEvaluator(run) }, null),
   );
 }

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { bothDomains } from '@jiagu/data';
 import { writeReport } from '@jiagu/report';
 import {
   Checkpoints,
+  disposeMethod,
   EarlyStopping,
   loadCheckpoint,
   logPictures,
@@ -20,6 +22,7 @@ import { note } from '../command-line/output.js';
 import { Stopped } from '../command-line/stopped.js';
 import { SamplePictures } from '../pictures/sample-pictures.js';
 import { finalPictures, runPictures } from '../pictures/run-pictures.js';
+import type { RunDetails } from './build-evaluator.js';
 import { evaluateRun, type RunEvaluation } from './evaluate-run.js';
 import { embedForReport } from './embed-run.js';
 import { LiveReport } from './live-report.js';
@@ -34,7 +37,7 @@ export interface FinishedRun {
 }
 
 /** Everything of a run but its hooks. */
-export type RunParts = Omit<TrainerParts, 'hooks' | 'log'>;
+export type RunParts = Omit<TrainerParts<RunDetails>, 'log'>;
 
 /**
  * Trains to the last step, evaluates, draws the swap and the features, and writes the report; then the method is disposed.
@@ -42,7 +45,7 @@ export type RunParts = Omit<TrainerParts, 'hooks' | 'log'>;
  * @throws Stopped after a signal, when the state is saved; Error when training failed
  */
 export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Promise<FinishedRun> {
-  const trainer = new Trainer({ ...parts, hooks: buildHooks(parts), log: note });
+  const trainer = new Trainer({ ...parts, log: note }, buildHooks(parts));
   if (from) trainer.resume(from);
   const watch = stopOnSignals(() => trainer.stop());
   try {
@@ -62,21 +65,21 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
   parts.folder.writeJson('evaluation.json', evaluation);
   await embedForReport(parts, evaluation.step);
   const report = await writeReport(parts.folder.path);
-  parts.method.dispose();
+  disposeMethod(parts.method);
   return { folder: parts.folder.path, evaluation, report };
 }
 
 /** Evaluates the checkpoint that the configured validator chose, which the method then holds; without one, the last. */
-async function evaluateChosen(parts: RunParts, trainer: Trainer): Promise<RunEvaluation> {
+async function evaluateChosen(parts: RunParts, trainer: Trainer<RunDetails>): Promise<RunEvaluation> {
   const { config, folder, method } = parts;
   const { best } = config.training.checkpoint;
   const last = { step: trainer.step, checkpoint: 'last', chosenBy: null };
-  if (best === 'none') return evaluateRun(parts, last, trainer.evaluations);
+  if (best === 'none') return evaluateRun(parts, last, trainer.evaluation);
   const { step } = loadCheckpoint(folder, 'best', method);
   return evaluateRun(
     parts,
     { step, checkpoint: 'best', chosenBy: best },
-    step === trainer.step ? trainer.evaluations : null,
+    step === trainer.step ? trainer.evaluation : null,
   );
 }
 
@@ -95,9 +98,10 @@ function buildHooks({ config, method }: RunParts): Hook[] {
 /** The final pictures, where the report and TensorBoard look for them. */
 async function drawSwap({ config, method, domains, folder }: RunParts, step: number): Promise<void> {
   if (!method.separation) return;
+  const { source, target } = bothDomains(domains);
   const options = {
-    source: domains.source.test,
-    target: domains.target.test,
+    source: source.test,
+    target: target.test,
     imageSize: config.data.imageSize,
     seed: config.seed,
   };

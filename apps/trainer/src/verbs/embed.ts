@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { openDomains } from '@jiagu/data';
+import { openTests } from '@jiagu/data';
 import { embeddingPlot, writePlots } from '@jiagu/report';
+import { disposeMethod } from '@jiagu/training';
 import { wholeNumber } from '../command-line/arguments.js';
 import { print, printJson } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
+import { capability } from '../runs/capability.js';
 import { embedRun } from '../runs/embed-run.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface EmbedFlags extends RunFlags {
   images: number;
@@ -34,10 +37,12 @@ export function embedVerb(): Command {
     .option('--json', 'print the distances as JSON');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EmbedFlags) => {
     const run = await openRun(flags);
-    const domains = await openDomains(run.config.data);
+    const { config, method } = run;
+    const recogniser = capability(run, 'recogniser');
+    const domains = await openTests(config.data, recordedClasses(run.folder, config));
     const folder = flags.output ?? run.folder.file('plots');
-    const { points, distances } = await embedRun({ ...run, domains }, run.step, folder, flags);
-    run.method.dispose();
+    const { points, distances } = await embedRun({ config, recogniser, domains }, run.step, folder, flags);
+    disposeMethod(method);
     await writePlots(folder, [await embeddingPlot(points)]);
     if (flags.json) return printJson({ run: run.folder.path, folder, ...distances });
     print(

@@ -1,14 +1,18 @@
 import { Option, type Command } from 'commander';
+import { DOMAINS, type Domain } from '@jiagu/config';
 import { preparationOf } from '@jiagu/data';
 import { imageFiles, predictImages, type Prediction } from '@jiagu/evaluation';
+import { disposeMethod } from '@jiagu/training';
 import { wholeNumber } from '../command-line/arguments.js';
 import { percent, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { collectImages } from '../images/collect-images.js';
+import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface PredictFlags extends RunFlags {
-  domain: 'source' | 'target';
+  domain: Domain;
   top: number;
   json?: boolean;
 }
@@ -22,24 +26,26 @@ export function predictVerb(): Command {
     .argument('<image...>', 'images, folders of images, lists with a path a line (.txt)')
     .addOption(
       new Option('--domain <domain>', 'handprinted (source) or scanned (target)')
-        .choices(['source', 'target'])
+        .choices(DOMAINS)
         .default('target'),
     )
     .option('--top <count>', 'classes to name for each image', wholeNumber(1), 5)
     .option('--json', 'print the predictions as JSON');
   return withEngineFlags(withRunFlags(command)).action(async (places: string[], flags: PredictFlags) => {
     const files = await collectImages(places);
-    const { config, method, folder } = await openRun(flags);
+    const run = await openRun(flags);
+    const { config, method, folder } = run;
+    const recogniser = capability(run, 'recogniser');
     const { imageSize } = config.data;
-    const { classNames } = folder.environment();
+    const { names: classNames } = recordedClasses(folder, config);
     const preparation = preparationOf(config.data, `${flags.domain}.test`);
     const dataset = imageFiles(files, { name: 'predict', classNames, ...preparation });
-    const predictions = await predictImages((images) => method.logits(images, flags.domain), dataset, {
+    const predictions = await predictImages((images) => recogniser.logits(images, flags.domain), dataset, {
       batchSize: config.training.evaluate.batchSize,
       imageSize,
       top: flags.top,
     });
-    method.dispose();
+    disposeMethod(method);
     if (flags.json) printJson(predictions);
     else print(predictions.map(describe).join('\n'));
   });

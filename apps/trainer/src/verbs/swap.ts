@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import type { DataConfig } from '@jiagu/config';
-import { openPacked, openPart, preparationOf, type Dataset } from '@jiagu/data';
+import type { DataConfig, Domain } from '@jiagu/config';
+import { openPart, preparationOf, type Dataset, type KnownClasses } from '@jiagu/data';
 import { imageFiles } from '@jiagu/evaluation';
+import { disposeMethod } from '@jiagu/training';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
@@ -11,7 +12,9 @@ import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-l
 import { collectImages } from '../images/collect-images.js';
 import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-images.js';
 import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
+import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
 
 interface SwapFlags extends RunFlags, PictureWishes {
   source?: readonly string[];
@@ -80,16 +83,13 @@ export function swapVerb(): Command {
 
 async function swap(flags: SwapFlags): Promise<void> {
   const files = { source: await chosen('source', flags), target: await chosen('target', flags) };
-  const { config, method, folder } = await openRun(flags);
-  const { separation } = method;
-  if (!separation)
-    throw new Error(
-      `${folder.path}: the method ${config.method.name} does not separate structure from texture, so there is nothing to swap`,
-    );
-  const { classNames } = folder.environment();
+  const run = await openRun(flags);
+  const { config, method, folder } = run;
+  const separation = capability(run, 'separation');
+  const known = recordedClasses(folder, config);
   const options = {
-    source: await openImages(config.data, 'source', files.source, classNames),
-    target: await openImages(config.data, 'target', files.target, classNames),
+    source: await openImages(config.data, 'source', files.source, known),
+    target: await openImages(config.data, 'target', files.target, known),
     imageSize: config.data.imageSize,
     seed: flags.seed,
     ...(flags.direction && { directions: [flags.direction] }),
@@ -102,12 +102,12 @@ async function swap(flags: SwapFlags): Promise<void> {
     await writeFile(join(output, file), content);
     print(join(output, file));
   }
-  method.dispose();
+  disposeMethod(method);
   if (!flags.output) note(`for the report: jiagu report ${folder.path}`);
 }
 
 /** Images named for a domain, if any. @throws UsageError naming the flag, and what is absent or empty */
-async function chosen(domain: 'source' | 'target', flags: SwapFlags): Promise<string[] | undefined> {
+async function chosen(domain: Domain, flags: SwapFlags): Promise<string[] | undefined> {
   const places = flags[domain];
   if (!places) return undefined;
   return collectImages(places).catch((error: unknown) => {
@@ -118,13 +118,15 @@ async function chosen(domain: 'source' | 'target', flags: SwapFlags): Promise<st
 /** The named images, or the run's own test images. */
 async function openImages(
   data: DataConfig,
-  domain: 'source' | 'target',
+  domain: Domain,
   files: readonly string[] | undefined,
-  classNames: readonly string[],
+  known: KnownClasses,
 ): Promise<Dataset> {
   const name = `${domain}.test` as const;
-  if (files) return imageFiles(files, { name, classNames, ...preparationOf(data, name) });
-  return (await openPacked(data))?.[domain].test ?? openPart(data, name, { classNames });
+  if (files) return imageFiles(files, { name, classNames: known.names, ...preparationOf(data, name) });
+  const part = await openPart(data, name, known);
+  if (part === undefined) throw new UsageError(`the run has no data.${domain}: name images with --${domain}`);
+  return part;
 }
 
 /** @throws UsageError where the images are too few for what is asked for */

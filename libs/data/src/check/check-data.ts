@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DataPart } from '@jiagu/config';
 import type { ImageProgress } from '../packed/pack.js';
 import type { PartName } from '../part-names.js';
-import { classifyListing } from '../readers/classify-listing.js';
+import { classifyListing, configuredClasses } from '../readers/classify-listing.js';
 import { type Listing, placeOf } from '../readers/listing.js';
 import { readPart } from '../readers/read-part.js';
 import type { CheckedData, CheckedPart } from './checked-part.js';
@@ -39,16 +39,24 @@ export async function checkData(
   let done = 0;
   const checked: CheckedPart[] = [];
   const classes = given.classes ?? countClasses(listings[0]?.listing);
-  let { classNames } = given;
+  let known = configuredClasses(given);
   for (const { name, part, listing } of listings) {
-    const classified = classifyListing(listing, { classes, classNames, labelled: name !== 'target.train' });
-    classNames ??= classified.classNames;
+    const classified = classifyListing(listing, { classes, known, labelled: name !== 'target.train' });
+    known ??= { names: classified.classNames, whose: `data.${name}` };
     for (const message of listing.faults)
       findings.push({ severity: 'error', kind: 'listing', where: name, message, images: [] });
     for (const { message, image } of classified.faults) {
       const images = image === undefined ? [] : [placeOf(listing, image)];
       findings.push({ severity: 'error', kind: 'label', where: name, message, images });
     }
+    if (classified.assumption !== undefined)
+      findings.push({
+        severity: 'note',
+        kind: 'label',
+        where: name,
+        message: classified.assumption,
+        images: [],
+      });
     // A part that is the same as an earlier one is not read twice.
     const same = checked.find((other) => isDeepStrictEqual(other.part, part));
     const facts = same?.facts ?? (await examinePart(listing, () => onProgress(++done, total)));
@@ -56,7 +64,7 @@ export async function checkData(
     checked.push({ name, part, listing, labels: classified.labels, facts });
     findings.push(...judgeImages({ name, part, listing, labels: classified.labels, facts }));
   }
-  const names = classNames ?? [];
+  const names = known?.names ?? [];
   findings.push(...judgeStudy(checked, names));
   const order = ['error', 'warning', 'note'];
   return {

@@ -2,33 +2,41 @@ import { createHash } from 'node:crypto';
 import { existsSync, openSync, read as readCallback, readSync } from 'node:fs';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import type { DataConfig } from '@jiagu/config';
-import type { Domains } from '../domains.js';
+import { describeDifference, matchClasses } from '../class-names.js';
+import { domainsOf, type Domains } from '../domains.js';
 import type { PartName } from '../part-names.js';
+import { configuredClasses, type KnownClasses } from '../readers/classify-listing.js';
 import { PackedDataset } from './packed-dataset.js';
 import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex } from './packed-index.js';
 
 /**
  * Opens the packed file of a configuration, or gives nothing where none is named or it isn't there. Its images are read
  * when asked for and not kept: the system keeps what is read often.
- * @throws Error when the file is damaged or was packed with other settings
+ * @param known names that the classes have already; the file's are matched to them
+ * @throws Error when the file is damaged, was packed with other settings or has other classes
  */
-export async function openPacked(config: DataConfig): Promise<Domains | undefined> {
+export async function openPacked(
+  config: DataConfig,
+  known: KnownClasses | undefined = configuredClasses(config),
+): Promise<Domains | undefined> {
   const { packed } = config;
   if (packed === undefined || !existsSync(packed)) return undefined;
   const { index, descriptor } = readPackedIndex(packed);
   refuseOtherSettings(packed, index, config);
-  const { classNames, parts, settings } = index;
+  const { parts, settings } = index;
+  const { classNames, numbers } = matchPacked(packed, index.classNames, known);
   const side = settings.resizeTo;
   let start = HEADER_LENGTH;
-  const open = (name: PartName) => {
+  const open = (name: PartName): PackedDataset => {
     const part = parts[name];
+    if (!part) throw new Error(`${packed} has no ${name}; remove it and pack again (jiagu data pack)`);
     const dataset = new PackedDataset({
       name,
       classNames,
       channels: settings.channels,
       resizeTo: side,
       balanced: name === 'source.train' && config.balanced,
-      part,
+      part: { ...part, labels: part.labels.map((label) => numbers[label] ?? -1) },
       file: packed,
       start,
       readAt: (bytes, position) => readAll(packed, descriptor, bytes, position),
@@ -37,9 +45,11 @@ export async function openPacked(config: DataConfig): Promise<Domains | undefine
     return dataset;
   };
   // In the order in which they were packed.
-  const source = { train: open('source.train'), test: open('source.test') };
-  const target = { train: open('target.train'), test: open('target.test') };
-  return { source, target, classNames };
+  const opened = domainsOf(config).map((domain) => {
+    const train = open(`${domain}.train`);
+    return [domain, { train, test: open(`${domain}.test`) }];
+  });
+  return { ...Object.fromEntries(opened), classNames };
 }
 
 /**
@@ -62,6 +72,17 @@ export function readPackedIndex(file: string): { index: PackedIndex; descriptor:
   if (bytesRead !== length || !digest.equals(header.subarray(24, 56)))
     throw new Error(`${file} is cut off or damaged: its index does not fit its checksum; ${advice}`);
   return { index: JSON.parse(text.toString('utf8')) as PackedIndex, descriptor };
+}
+
+/** The classes of a packed file as the known ones number them. @throws Error with both lists where one is unknown */
+function matchPacked(file: string, names: readonly string[], known: KnownClasses | undefined) {
+  if (!known) return { classNames: names, numbers: [...names.keys()] };
+  const { numbers, unknown } = matchClasses(names, known.names);
+  if (unknown.length > 0)
+    throw new Error(
+      `${file}: ${describeDifference(known, { whose: 'the packed file', names }, { unknown })}`,
+    );
+  return { classNames: known.names, numbers };
 }
 
 function refuseOtherSettings(file: string, { settings }: PackedIndex, config: DataConfig): void {

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { DataConfig } from '@jiagu/config';
+import { sumBy } from 'lodash-es';
 import pMap from 'p-map';
 import { contentDigest } from '../content-digest.js';
 import type { ImageDataset } from '../dataset.js';
-import { openImages } from '../open-domains.js';
-import { PART_NAMES, type PartName } from '../part-names.js';
+import { datasetsOf } from '../domains.js';
+import { openImages, type DomainOptions } from '../open-domains.js';
+import type { PartName } from '../part-names.js';
 import type { Pixels } from '../pixels.js';
 import { publishFile } from '../publish-folder.js';
 import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex, type PackedPart } from './packed-index.js';
@@ -27,25 +29,20 @@ export async function pack(
   config: DataConfig,
   file: string,
   onProgress: ImageProgress = () => undefined,
+  options: DomainOptions = {},
 ): Promise<PackedIndex> {
-  const domains = await openImages({ ...config, cacheMegabytes: 0 });
-  const { source, target, classNames } = domains;
-  const datasets: Record<PartName, ImageDataset> = {
-    'source.train': source.train,
-    'source.test': source.test,
-    'target.train': target.train,
-    'target.test': target.test,
-  };
-  const total = PART_NAMES.reduce((sum, name) => sum + datasets[name].length, 0);
+  const domains = await openImages({ ...config, cacheMegabytes: 0 }, options);
+  const datasets = datasetsOf(domains);
+  const total = sumBy(datasets, 'length');
   return publishFile(file, async (path) => {
     const handle = await open(path, 'wx');
     try {
       const digest = createHash('sha256');
-      const parts = {} as Record<PartName, PackedPart>;
+      const parts: Partial<Record<PartName, PackedPart>> = {};
       let [position, done] = [HEADER_LENGTH, 0];
-      for (const name of PART_NAMES) {
-        const writer = new PartWriter(datasets[name]);
-        while (writer.length < datasets[name].length) {
+      for (const dataset of datasets) {
+        const writer = new PartWriter(dataset);
+        while (writer.length < dataset.length) {
           const { bytes, lines } = await writer.next();
           await writeAll(handle, bytes, position);
           digest.update(lines);
@@ -53,12 +50,12 @@ export async function pack(
           onProgress(done + writer.length, total);
         }
         done += writer.length;
-        parts[name] = writer.part();
+        parts[dataset.name as PartName] = writer.part();
       }
       const index: PackedIndex = {
         settings: packedSettings(config),
         digest: `sha256:${digest.digest('hex')}`,
-        classNames,
+        classNames: domains.classNames,
         parts,
       };
       await finish(handle, index, position);

@@ -38,7 +38,7 @@ export interface PackedIndex {
   /** SHA-256 of the label and the SHA-256 of every image as it was stored, a line each. */
   readonly digest: string;
   readonly classNames: readonly string[];
-  readonly parts: Readonly<Record<PartName, PackedPart>>;
+  readonly parts: Readonly<Partial<Record<PartName, PackedPart>>>;
 }
 
 /** The settings of a configuration that decide what is packed. */

@@ -5,8 +5,10 @@ import { dataSchema, syntheticSchema, type DataConfig } from '@jiagu/config';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkData } from '../check/check-data.js';
+import type { Dataset } from '../dataset.js';
+import { datasetsOf, domainData } from '../domains.js';
 import { openDomains, openImages } from '../open-domains.js';
-import { PART_NAMES, partOf } from '../part-names.js';
+import { partsOf } from '../part-names.js';
 import { synthesize } from '../synthetic/synthesize.js';
 import { checkPacked } from './check-packed.js';
 import { pack } from './pack.js';
@@ -49,14 +51,31 @@ describe('a packed file', () => {
   it('holds the images, labels and names that the files give', async () => {
     const [fromFile, fromImages] = [await openDomains(config), await openImages(config)];
     expect(fromFile.classNames).toEqual(fromImages.classNames);
-    for (const domain of ['source', 'target'] as const)
-      for (const part of ['train', 'test'] as const) {
-        const [a, b] = [fromFile[domain][part], fromImages[domain][part]];
-        expect(a.files).toEqual(b.files);
-        expect(a.labels).toEqual(b.labels);
-        for (let i = 0; i < b.length; i++) expect(await a.read(i)).toEqual(await b.read(i));
-      }
-    expect((await fromFile.target.train.read(6)).channels).toBe(3);
+    const [packedParts, parts] = [datasetsOf(fromFile), datasetsOf(fromImages)];
+    expect(packedParts.map(({ name }) => name)).toEqual([
+      'source.train',
+      'source.test',
+      'target.train',
+      'target.test',
+    ]);
+    for (const [n, b] of parts.entries()) {
+      const a = packedParts[n] as Dataset;
+      expect(a.files).toEqual(b.files);
+      expect(a.labels).toEqual(b.labels);
+      for (let i = 0; i < b.length; i++) expect(await a.read(i)).toEqual(await b.read(i));
+    }
+    expect((await domainData(fromFile, 'target').train.read(6)).channels).toBe(3);
+  });
+
+  it('holds one domain where the configuration has one', async () => {
+    const alone = { ...config, source: undefined, packed: join(folder, 'scans.packed') };
+    await pack(alone, alone.packed);
+    const { source, target } = await openDomains(alone);
+    expect(source).toBeUndefined();
+    expect(target?.train.length).toBe(10);
+    await expect(openDomains({ ...config, packed: alone.packed })).rejects.toThrow(
+      /other settings: data\.source was undefined/,
+    );
   });
 
   it('is refused when it is damaged, cut off, something else, or made with other settings', async () => {
@@ -65,7 +84,7 @@ describe('a packed file', () => {
       await handle.write(Uint8Array.of(77), 0, 1, 64 + 400 + 7); // in the second image
       await handle.close();
     });
-    const { source } = await openDomains(flipped);
+    const source = domainData(await openDomains(flipped), 'source');
     await expect(source.train.read(0)).resolves.toBeDefined();
     await expect(source.train.read(1)).rejects.toThrow(/flipped is damaged at the image of .*0001\.png/);
     const cut = await damage('cut', (path) => truncate(path, 5000));
@@ -79,6 +98,19 @@ describe('a packed file', () => {
     await expect(openDomains({ ...config, imageSize: 20, balanced: true })).resolves.toBeDefined();
   });
 
+  it('gives the labels the numbers of a run, by name, or is refused', async () => {
+    const natural = await openDomains(config);
+    const run = { names: ['c002', 'c000', 'c001'], whose: 'the run' };
+    const { source, classNames } = await openDomains(config, { known: run });
+    expect(classNames).toEqual(run.names);
+    expect([...(source?.test.labels ?? [])]).toEqual(
+      Array.from(natural.source?.test.labels ?? [], (label) => [1, 2, 0][label]),
+    );
+    await expect(openDomains(config, { known: { ...run, names: ['c002', 'c000', 'x'] } })).rejects.toThrow(
+      /set\.packed: .*"c001" unknown to the run.*knows "c002", "c000", "x"; the packed file has "c000"/,
+    );
+  });
+
   it('appears as a whole or not at all', async () => {
     const broken = join(folder, 'set/handprint/test/c002/broken.png');
     await writeFile(broken, 'no image');
@@ -89,7 +121,7 @@ describe('a packed file', () => {
 
   it('is told from its sources when these have changed', async () => {
     const findings = async () => {
-      const parts = PART_NAMES.map((name) => [name, partOf(config, name)] as const);
+      const parts = partsOf(config);
       const { checked } = await checkData({ parts, classes: 3 });
       return (await checkPacked(config, checked)).map(({ severity }) => severity);
     };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dataSchema, syntheticSchema } from '@jiagu/config';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bothDomains } from '../domains.js';
 import { openImages } from '../open-domains.js';
 import { synthesize } from '../synthetic/synthesize.js';
 import { contactSheet } from './contact-sheet.js';
@@ -37,7 +38,7 @@ describe('contactSheet', () => {
         return data[at] as number;
       });
     };
-    const { source, target } = await openImages(config);
+    const { source, target } = bothDomains(await openImages(config));
     for (const row of [0, 1]) {
       const stored = [...(await source.train.decode(row)).data];
       const opposite = stored.map((value) => 255 - value);

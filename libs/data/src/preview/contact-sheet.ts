@@ -2,6 +2,7 @@ import type { Augmentation, DataConfig } from '@jiagu/config';
 import { RandomStream } from '@jiagu/random';
 import sharp, { type OverlayOptions } from 'sharp';
 import type { Dataset } from '../dataset.js';
+import { domainData, domainsOf } from '../domains.js';
 import { openImages } from '../open-domains.js';
 import type { Pixels } from '../pixels.js';
 import { toChannels } from '../pixels.js';
@@ -32,20 +33,22 @@ const NAMES = 96;
  * @returns a PNG file
  */
 export async function contactSheet(config: DataConfig, options: ContactSheetOptions): Promise<Buffer> {
-  const { classNames, ...domains } = await openImages(config);
+  const domains = await openImages(config);
+  const { classNames } = domains;
+  const shown = domainsOf(domains);
   const { examples, seed } = options;
   const factor = Math.max(1, Math.round(options.tile / config.imageSize));
   const tile = factor * config.imageSize;
   const rows = Math.min(options.classes, classNames.length);
   const blockWidth = examples * (tile + GAP) + 2 * GAP;
-  const width = NAMES + 2 * COLUMNS.length * blockWidth;
+  const width = NAMES + shown.length * COLUMNS.length * blockWidth;
   const height = 2 * LINE + rows * (tile + GAP) + GAP;
   const layers: OverlayOptions[] = [];
   const labels: string[] = [];
   const label = (text: string, x: number, y: number) =>
     labels.push(`<text x="${x}" y="${y}">${escape(text)}</text>`);
-  for (const [d, domain] of (['source', 'target'] as const).entries()) {
-    const dataset = domains[domain].train;
+  for (const [d, domain] of shown.entries()) {
+    const dataset = domainData(domains, domain).train;
     const views = config.augmentation[domain];
     const left = NAMES + d * COLUMNS.length * blockWidth;
     label(domain === 'source' ? 'source (handprinted)' : 'target (scanned)', left, LINE - 4);

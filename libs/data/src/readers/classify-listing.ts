@@ -1,9 +1,20 @@
+import { describeDifference, judgeNumbers, matchClasses } from '../class-names.js';
 import type { Listing } from './listing.js';
+
+/** Names that classes have already. */
+export interface KnownClasses {
+  readonly names: readonly string[];
+  /** Who gave them, for messages: `data.classNames`, `data.source.train`, `the run runs/demo`. */
+  readonly whose: string;
+  /** Whether these say what labels without names stand for. */
+  readonly numbered?: boolean;
+}
 
 /** How the labels of a part are to be understood. */
 export interface Classes {
   readonly classes: number;
-  readonly classNames?: readonly string[];
+  /** Absent: the part names the classes itself. */
+  readonly known?: KnownClasses;
   readonly labelled: boolean;
 }
 
@@ -13,6 +24,8 @@ export interface Classified {
   /** -1: not known, or wrong and named in `faults`. */
   readonly labels: Int32Array;
   readonly faults: readonly LabelFault[];
+  /** What is taken for granted of labels that have no names, a sentence. */
+  readonly assumption?: string;
 }
 
 /** A label, or a name of a class, that does not fit. */
@@ -23,31 +36,33 @@ export interface LabelFault {
 }
 
 /**
- * Gives the images of a listing their classes: class folders are matched by name where the classes have names, other
- * labels must be one of `0 .. classes - 1`, or -1 for none where the part needs no labels.
+ * Gives the images of a listing their classes: where the listing names its classes (folders, lists with names), by
+ * name; other labels must be one of `0 .. classes - 1`, or -1 for none where the part needs no labels.
  */
-export function classifyListing(
-  listing: Listing,
-  { classes, classNames: given, labelled }: Classes,
-): Classified {
-  const faults: LabelFault[] = [];
-  const folders = listing.classNames;
-  if (folders && !given && folders.length !== classes)
-    faults.push({ message: `there are ${folders.length} class folders but data.classes is ${classes}` });
-  const classNames = given ?? folders ?? Array.from({ length: classes }, (_, i) => String(i));
-  if (folders) {
-    const numbers = folders.map((folder) => classNames.indexOf(folder));
-    folders.forEach((folder, i) => {
-      if (numbers[i] !== -1) return;
-      const known = classNames.slice(0, 3).join(', ');
-      faults.push({
-        message:
-          `the folder ${folder} is no class of the source, whose ${classNames.length} classes are named ${known}` +
-          `${classNames.length > 3 ? ', ...' : ''}; name the folders alike in all parts, or the classes in data.classNames`,
-      });
-    });
-    return { classNames, labels: listing.labels.map((label) => numbers[label] ?? -1), faults };
+export function classifyListing(listing: Listing, options: Classes): Classified {
+  return listing.classNames
+    ? classifyNames(listing, listing.classNames, options)
+    : classifyNumbers(listing, options);
+}
+
+function classifyNames(listing: Listing, names: readonly string[], { classes, known }: Classes): Classified {
+  const { labels } = listing;
+  if (!known) {
+    const kind = listing.layout === 'class folders' ? 'class folders' : 'named classes';
+    const message = `there are ${names.length} ${kind} but data.classes is ${classes}`;
+    return { classNames: names, labels, faults: names.length === classes ? [] : [{ message }] };
   }
+  const { numbers, unknown } = matchClasses(names, known.names);
+  const given = { whose: 'this part', names };
+  return {
+    classNames: known.names,
+    labels: labels.map((label) => numbers[label] ?? -1),
+    faults: unknown.length > 0 ? [{ message: describeDifference(known, given, { unknown }) }] : [],
+  };
+}
+
+function classifyNumbers(listing: Listing, { classes, known, labelled }: Classes): Classified {
+  const faults: LabelFault[] = [];
   const unlabelled = listing.layout !== 'list' && listing.labels.every((label) => label === -1);
   if (labelled && unlabelled)
     faults.push({
@@ -67,5 +82,16 @@ export function classifyListing(
       });
     return -1;
   });
-  return { classNames, labels, faults };
+  const classNames = known?.names ?? Array.from({ length: classes }, (_, i) => String(i));
+  const sure = known?.numbered || labels.every((label) => label === -1);
+  const { assumption, fault } = sure ? {} : judgeNumbers(classNames);
+  if (fault !== undefined) faults.push({ message: fault });
+  return { classNames, labels, faults, assumption };
 }
+
+/** The names that a configuration gives the classes, if any. */
+export const configuredClasses = ({
+  classNames,
+}: {
+  readonly classNames?: readonly string[];
+}): KnownClasses | undefined => classNames && { names: classNames, whose: 'data.classNames', numbered: true };

@@ -39,11 +39,11 @@ describe('writeSplit', () => {
     const lines = [train, test].map(async ({ path }) => (await readFile(path, 'utf8')).trimEnd().split('\n'));
     const [first, second] = await Promise.all(lines);
     expect([...(first ?? []), ...(second ?? [])].sort()).toEqual(
-      ['moon/a b.png\t0', 'moon/c.png\t0', 'sun/d.png\t1', 'sun/e.png\t1'].map((line) =>
+      ['moon/a b.png\t0\tmoon', 'moon/c.png\t0\tmoon', 'sun/d.png\t1\tsun', 'sun/e.png\t1\tsun'].map((line) =>
         join(folder, 'set', line),
       ),
     );
-    expect(second?.map((line) => line.at(-1))).toEqual(['0', '1']);
+    expect(second?.map((line) => line.split('\t')[1])).toEqual(['0', '1']);
     await expect(writeSplit(options)).rejects.toThrow(/train\.txt is there already/);
   });
 

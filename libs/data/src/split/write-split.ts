@@ -30,19 +30,25 @@ interface WrittenPart {
 export interface WrittenSplit {
   readonly train: WrittenPart;
   readonly test: WrittenPart;
-  /** Names of the classes that the written labels stand for, where there are names. */
+  /** Names of the classes, where there are names: the lists carry them. */
   readonly classNames?: readonly string[];
 }
 
 /**
  * Divides a set into a training and a test part, the same for the same seed: `train.txt` and `test.txt` of absolute paths
- * for image files, two pairs of gzipped IDX files for an IDX file. Nothing that is there is overwritten.
+ * for image files, with the names of the classes where they have names, so that a set which lacks some is not numbered
+ * anew; two pairs of gzipped IDX files for an IDX file. Nothing that is there is overwritten.
  * @throws Error when the set can't be read or has faults, or the folder holds such files already
  */
 export async function writeSplit({ part, folder, share, seed }: SplitOptions): Promise<WrittenSplit> {
   const listing = await readPart(part, 'part');
   const [fault] = listing.faults;
   if (fault !== undefined) throw new Error(fault);
+  const unwritable = listing.classNames?.find((name) => /[\t\r\n]/.test(name));
+  if (unwritable !== undefined)
+    throw new Error(
+      `the class ${JSON.stringify(unwritable)} can't stand in a list: rename it without tabs and line ends`,
+    );
   const split = stratifiedSplit(listing.labels, share, new RandomStream(`${seed}/split`));
   if (split.test.length === 0)
     throw new Error('no class has more than one image, so that nothing can be left for the test');
@@ -56,13 +62,16 @@ export async function writeSplit({ part, folder, share, seed }: SplitOptions): P
 }
 
 async function writeList(
-  { files, labels }: Listing,
+  { files, labels, classNames }: Listing,
   split: Split,
   name: keyof Split,
   folder: string,
 ): Promise<WrittenPart> {
   const path = join(folder, `${name}.txt`);
-  const lines = split[name].map((i) => `${resolve(files[i] as string)}\t${labels[i]}\n`);
+  const className = (label: number): string => (classNames ? `\t${classNames[label] ?? ''}` : '');
+  const lines = split[name].map(
+    (i) => `${resolve(files[i] as string)}\t${labels[i]}${className(labels[i] as number)}\n`,
+  );
   await create(path, Buffer.from(lines.join('')));
   return { path, images: lines.length };
 }

@@ -10,7 +10,8 @@ export function adjustedMutualInformation(a: readonly number[], b: readonly numb
   const [sizesA, sizesB] = [groupSizes(a), groupSizes(b)];
   // Both are one group, or each item is its own in both: they agree.
   if (sizesA.length === sizesB.length && (sizesA.length === 1 || sizesA.length === count)) return 1;
-  const joint = groupSizes(a.map((group, i) => group * (Math.max(...b) + 1) + (b[i] as number)));
+  const width = 1 + b.reduce((most, group) => Math.max(most, group), 0);
+  const joint = groupSizes(a.map((group, i) => group * width + (b[i] as number)));
   const [hA, hB, hAB] = [sizesA, sizesB, joint].map((sizes) => entropyOf(sizes.map((n) => n / count))) as [
     number,
     number,

@@ -9,7 +9,9 @@ const ITERATIONS = 50;
  * information of the predicted classes with k-means clusters, as many as there are classes; at most 1, about 0 by chance.
  */
 export function classAmi({ probabilities, features }: Predictions): number {
-  const predicted = probabilities.map((row) => row.indexOf(Math.max(...row)));
+  const predicted = probabilities.map((row) =>
+    row.reduce((best, p, c) => (p > (row[best] as number) ? c : best), 0),
+  );
   const { clusters } = kmeans(
     features.map((row) => Array.from(row)),
     Math.min(probabilities[0]?.length ?? 1, features.length),

@@ -9,7 +9,7 @@ const TEMPERATURE = 0.05;
  */
 export function softNeighbourhoodDensity({ probabilities }: Predictions): number {
   const unit = probabilities.map((row) => {
-    const norm = Math.hypot(...row);
+    const norm = Math.sqrt(row.reduce((sum, p) => sum + p * p, 0));
     return row.map((p) => p / norm);
   });
   let sum = 0;

@@ -76,6 +76,15 @@ describe('validators agree with plain computations', () => {
 
   it('batch nuclear norm', () => {
     expect(scores.bnm).toBeCloseTo(singularValues(probabilities).reduce((a, b) => a + b) / count, 8);
+    // More classes than images: three rows, whose singular values are those of the matrix turned over.
+    const wide = [0, 1, 2].map(() => {
+      const weights = Float64Array.from({ length: 50 }, () => Math.exp(random.normal(0, 2)));
+      return weights.map((weight) => weight / weights.reduce((a, b) => a + b));
+    });
+    const turned = Array.from({ length: 50 }, (_, c) => Float64Array.from(wide, (row) => row[c] as number));
+    const features = wide.map((row) => Float32Array.from(row));
+    const { bnm } = validatorScores({ probabilities: wide, features });
+    expect(bnm).toBeCloseTo(singularValues(turned).reduce((a, b) => a + b) / 3, 8);
   });
 
   it('adjusted mutual information, whose expectation is the mean over all orders', () => {
@@ -88,6 +97,27 @@ describe('validators agree with plain computations', () => {
     const most = (information(a, a) + information(b, b)) / 2;
     expect(adjustedMutualInformation(a, b)).toBeCloseTo((information(a, b) - chance) / (most - chance), 10);
     expect(adjustedMutualInformation(a, a)).toBeCloseTo(1, 12);
+  });
+
+  it('of more classes than a matrix of their pairs could hold', () => {
+    const many = 150_000;
+    const spread = (best: number) =>
+      Float64Array.from({ length: many }, (_, c) => (c === best ? 0.5 : 0.5 / (many - 1)));
+    const found = validatorScores({
+      probabilities: [spread(0), spread(0), spread(many - 1), spread(many - 1)],
+      features: [
+        [0, 0],
+        [0, 0],
+        [1, 1],
+        [1, 1],
+      ].map((row) => Float32Array.from(row)),
+    });
+    const entropy = 0.5 * Math.log(2) + 0.5 * Math.log(2 * (many - 1));
+    expect(found.entropy).toBeCloseTo(-entropy, 8);
+    // Two pairs of equal rows, across each other all but orthogonal: each has one neighbour.
+    expect(found.snd).toBeCloseTo(0, 4);
+    // Two rows of norm 0.5 in one direction, twice, but for the even rest: 2 x 0.5 sqrt(2), over 4 images.
+    expect(found.bnm).toBeCloseTo(Math.SQRT1_2 / 2, 2);
   });
 
   it('class AMI: near 1 where clusters are the predicted classes, near 0 where features are noise', () => {

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { FeatureDiscriminator } from '@jiagu/feature-discriminator';
 import type { Recognition } from '../backbone-method/backbone-networks.js';
 
-/** A network that tells the domains apart, behind a reversed gradient: what precedes it learns to prevent that. */
+/** Domain discriminator behind gradient reversal; the encoder learns to fool it. */
 export interface Adversary {
   readonly discriminator: FeatureDiscriminator;
   /**
@@ -17,6 +17,3 @@ export interface Judgement {
   readonly loss: tf.Scalar;
   readonly accuracy: tf.Scalar;
 }
-
-/** Training mode: dropout in the discriminator. */
-export const training = { training: true, domain: null } as const;

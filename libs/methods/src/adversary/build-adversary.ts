@@ -17,7 +17,9 @@ export function buildAdversary(
     case 'cdan':
     case 'cdan+e':
       return cdan({ features, classes, entropy: method.name === 'cdan+e' }, method, random);
-    default:
+    case 'source-only':
+    case 'mcc':
+    case 'consistency':
       return null;
   }
 }

@@ -10,7 +10,8 @@ import {
 } from '@jiagu/losses';
 import type { RandomStreams } from '@jiagu/random';
 import type { Recognition } from '../backbone-method/backbone-networks.js';
-import { training, type Adversary } from './adversary.js';
+import { untracked } from '../passes.js';
+import type { Adversary } from './adversary.js';
 
 /**
  * CDAN (Long 2018): the adversary sees the outer product of feature and prediction.
@@ -22,14 +23,14 @@ export function cdan(
   random: RandomStreams,
 ): Adversary {
   const network = new FeatureDiscriminator(
-    { input: features * classes, ...discriminator },
+    { input: features * classes, classes, ...discriminator },
     random.stream('init'),
     random.stream('dropout'),
   );
   const half = ({ feature, logits }: Recognition, answer: 0 | 1, coefficient: tf.Scalar) => {
     const seen = multilinearMap(gradientReversal(feature, coefficient), logits);
     const weights = entropy ? entropyWeights(logits, (h) => gradientReversal(h, coefficient)) : undefined;
-    const scores = network.forward(seen, training);
+    const scores = network.forward(seen, untracked);
     return { scores, loss: adversarialBce(scores, answer, weights) };
   };
   return {

@@ -3,7 +3,8 @@ import type { AdversarialConfig } from '@jiagu/config';
 import { FeatureDiscriminator } from '@jiagu/feature-discriminator';
 import { adversarialBce, discriminatorAccuracy, gradientReversal } from '@jiagu/losses';
 import type { RandomStreams } from '@jiagu/random';
-import { training, type Adversary } from './adversary.js';
+import { untracked } from '../passes.js';
+import type { Adversary } from './adversary.js';
 
 /** DANN (Ganin 2016): the adversary sees the features as they are. */
 export function dann(
@@ -20,7 +21,7 @@ export function dann(
     discriminator: network,
     judge: (source, target, coefficient) => {
       const [score_s, score_t] = [source, target].map(({ feature }) =>
-        network.forward(gradientReversal(feature, coefficient), training),
+        network.forward(gradientReversal(feature, coefficient), untracked),
       ) as [tf.Tensor2D, tf.Tensor2D];
       return {
         loss: tf.mul(tf.add(adversarialBce(score_s, 1), adversarialBce(score_t, 0)), 0.5),

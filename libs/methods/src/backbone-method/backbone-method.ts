@@ -1,34 +1,45 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { BackboneConfig, RunConfig, SelfTrainingConfig } from '@jiagu/config';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { BackboneConfig, Domain, RunConfig, SelfTrainingConfig } from '@jiagu/config';
+import type { Recogniser } from '@jiagu/evaluation';
 import { crossEntropy } from '@jiagu/losses';
-import { hostScalar, noGrad, type Domain, type Module, type Parameter, type Pass } from '@jiagu/nn';
+import { hostScalar, type Module, type Parameter } from '@jiagu/nn';
 import type { RandomStreams } from '@jiagu/random';
 import { Adam, inverse, polynomial, ramp, Sgd } from '@jiagu/training';
-import type { InitialWeights, Method, Optimizer, Phase, TrainingBatch } from '@jiagu/training';
+import type {
+  AdaptationBatch,
+  Images,
+  InitialWeights,
+  Method,
+  Optimizer,
+  Phase,
+  SourceBatch,
+} from '@jiagu/training';
 import type { Adversary } from '../adversary/adversary.js';
 import { buildAdversary } from '../adversary/build-adversary.js';
 import { DistributionAlignment } from '../distribution-alignment.js';
 import { loadPretrained } from '../load-pretrained.js';
-import { polarised } from '../polarised.js';
+import { invertShare } from '../invert-share.js';
+import { onSource, onTarget, untracked } from '../passes.js';
+import { recogniserOf } from '../recogniser.js';
 import { needsStrongView, targetLosses } from '../target-losses.js';
-import { update, type Follower } from '../update.js';
-import { weighted, type Terms } from '../weighted.js';
-import { BackboneNetworks } from './backbone-networks.js';
+import { update, weighted, type Losses, type ScheduledOptimizer, type Terms } from '../update.js';
+import { BackboneNetworks, type Recognition } from './backbone-networks.js';
 
-const onSource: Pass = { training: true, domain: 'source' };
-const onTarget: Pass = { training: true, domain: 'target' };
-/** Strongly changed images: batch statistics, kept for neither domain. */
-const onNeither: Pass = { training: true, domain: null };
+type BackbonePhase = Phase<'source-only' | 'adaptation' | 'self-training'>;
+
+/** The target is absent where the method never looks at it. */
+type BackboneBatch = SourceBatch & Partial<AdaptationBatch>;
 
 /**
  * Cross-entropy on the source, and what the configured method adds to it: an adversary of the features (DANN, CDAN),
  * losses on the target's predictions (MCC, consistency), both, or nothing (source-only).
  */
-export class BackboneMethod implements Method {
+export class BackboneMethod implements Method<BackboneBatch> {
   readonly modules: Record<string, Module>;
   readonly optimizers: { backbone: Optimizer; head: Optimizer; discriminator?: Optimizer };
-  readonly views: Method['views'];
-  at = 0;
+  readonly feeds: Method['feeds'];
+  readonly recogniser: Recogniser;
+  step = -1;
   private readonly networks: BackboneNetworks;
   private readonly adversary: Adversary | null;
   private readonly selfTraining: SelfTrainingConfig | undefined;
@@ -60,10 +71,23 @@ export class BackboneMethod implements Method {
       head: build(this.networks.newParameters),
       ...(discriminator && { discriminator: build(discriminator.parameters()) }),
     };
-    this.views = {
-      source: this.looksAtWeakSource ? (method.view === 'weak' ? ['weak'] : ['weak', 'strong']) : ['strong'],
-      target: this.selfTraining && needsStrongView(this.selfTraining) ? ['weak', 'strong'] : ['weak'],
+    this.feeds = {
+      source: {
+        views: this.looksAtWeakSource ? (method.view === 'weak' ? ['weak'] : ['weak', 'strong']) : ['strong'],
+        labels: true,
+      },
+      ...((this.adversary || this.selfTraining) && {
+        target: {
+          views: this.selfTraining && needsStrongView(this.selfTraining) ? ['weak', 'strong'] : ['weak'],
+        },
+      }),
     };
+    const { networks } = this;
+    this.recogniser = recogniserOf({
+      feature: (images, pass) => networks.feature(images, pass),
+      classify: (features) => networks.head.forward(features),
+      track: (images, domain, pass) => networks.feature(invertShare(images, this.polarity(domain)), pass),
+    });
   }
 
   async initialise(weights: InitialWeights): Promise<void> {
@@ -71,28 +95,32 @@ export class BackboneMethod implements Method {
     if (pretrained) await loadPretrained(this.networks.backbone, pretrained, weights);
   }
 
-  phase(step: number): Phase {
-    if (!this.adversary && !this.selfTraining) return { name: 'classification', batchFactor: 1 };
-    if ('warmup' in this.method && step < this.method.warmup) return { name: 'warm-up', batchFactor: 1 };
-    if (this.selfTraining && step >= this.selfTraining.from)
-      return { name: 'self-training', batchFactor: this.selfTraining.batchFactor };
-    return { name: this.adversary ? 'adaptation' : 'classification', batchFactor: 1 };
+  phase(step: number): BackbonePhase {
+    const { adversary, selfTraining } = this;
+    const sourceOnly = (name: string) => ({ kind: 'source-only', name, batchFactor: 1 }) as const;
+    if (!adversary && !selfTraining) return sourceOnly('classification');
+    if ('warmup' in this.method && step < this.method.warmup) return sourceOnly('warm-up');
+    if (selfTraining && step >= selfTraining.from)
+      return { kind: 'self-training', name: 'self-training', batchFactor: selfTraining.batchFactor };
+    return adversary
+      ? { kind: 'adaptation', name: 'adaptation', batchFactor: 1 }
+      : sourceOnly('classification');
   }
 
   begin(step: number): string {
-    this.at = step + 1;
-    return this.phase(step).name;
+    this.step = step;
+    return this.phase(step).kind;
   }
 
-  step(batch: TrainingBatch): Record<string, tf.Scalar> {
+  trainStep(batch: BackboneBatch): Record<string, tf.Scalar> {
     const { backbone, head, discriminator } = this.optimizers;
-    const rates = () => this.rates(this.at - 1);
-    const followers: Follower[] = [
+    const rates = () => this.rates(this.step);
+    const optimizers: ScheduledOptimizer[] = [
       [backbone, () => rates().backbone],
       [head, () => rates().head],
     ];
-    if (discriminator && !this.alone) followers.push([discriminator, () => rates().head]);
-    return update(followers, () => this.losses(batch));
+    if (discriminator && !this.sourceOnly) optimizers.push([discriminator, () => rates().head]);
+    return update(optimizers, () => this.losses(batch));
   }
 
   rates(step: number): { backbone: number; head: number } {
@@ -102,41 +130,28 @@ export class BackboneMethod implements Method {
     return { backbone: rate, head: rate * (optimizer.type === 'sgd' ? optimizer.newLayers : 1) };
   }
 
-  features(images: tf.Tensor4D, domain: Domain): tf.Tensor2D {
-    return noGrad(() => tf.tidy(() => this.networks.feature(images, { training: false, domain })));
-  }
-
-  classify(features: tf.Tensor2D): tf.Tensor2D {
-    return noGrad(() => this.networks.head.forward(features));
-  }
-
-  logits(images: tf.Tensor4D, domain: Domain): tf.Tensor2D {
-    return tf.tidy(() => this.classify(this.features(images, domain)));
-  }
-
-  estimateStatistics(images: tf.Tensor4D, domain: Domain, batch: number): void {
-    const pass = { training: true, domain, momentum: 1 / (batch + 1) };
-    noGrad(() => tf.tidy(() => void this.networks.feature(polarised(images, this.polarity(domain)), pass)));
-  }
-
-  dispose(): void {
-    for (const module of Object.values(this.modules)) module.dispose();
-    for (const optimizer of Object.values(this.optimizers)) optimizer.dispose();
-  }
-
-  private losses({ source, target }: TrainingBatch): Record<string, tf.Scalar> & { total: tf.Scalar } {
-    const { networks, method, adversary, selfTraining } = this;
+  private losses({ source, target }: BackboneBatch): Losses {
+    const { networks, method } = this;
     const terms: Terms = {};
     const s = this.looksAtWeakSource
-      ? networks.forward(polarised(source.weak, this.polarity('source')), onSource)
+      ? networks.forward(invertShare(source.weak, this.polarity('source')), onSource)
       : null;
     if (s && method.view !== 'strong') terms.cls = [1, crossEntropy(s.logits, source.labels)];
     if (method.view !== 'weak') {
-      const { logits } = networks.forward(source.strong, s ? onNeither : onSource);
+      const { logits } = networks.forward(source.strong, s ? untracked : onSource);
       terms.cls_strong = [1, crossEntropy(logits, source.labels)];
     }
-    if (this.alone) return weighted(terms);
-    const t = networks.forward(polarised(target.weak, this.polarity('target')), onTarget);
+    return this.sourceOnly || !target ? weighted(terms) : this.adaptationLosses(terms, s, target);
+  }
+
+  /**
+   * Adds the losses that look at the target.
+   * @param terms of the source
+   * @param s what the networks say of the weak source; null where they don't look at it
+   */
+  private adaptationLosses(terms: Terms, s: Recognition | null, target: Images): Losses {
+    const { networks, method, adversary, selfTraining } = this;
+    const t = networks.forward(invertShare(target.weak, this.polarity('target')), onTarget);
     const judged: Record<string, tf.Scalar> = {};
     if (s && adversary && 'weight' in method) {
       const { loss, accuracy } = adversary.judge(s, t, this.reversal());
@@ -147,25 +162,25 @@ export class BackboneMethod implements Method {
     const { terms: more, figures } = targetLosses(
       selfTraining,
       t.logits,
-      () => networks.forward(target.strong, onNeither).logits,
+      () => networks.forward(target.strong, untracked).logits,
       this.alignment,
     );
     return { ...weighted({ ...terms, ...more }), ...judged, ...figures };
   }
 
-  /** The share of a domain's weak views that the step that is done sees with dark and light swapped. */
+  /** The share of a domain's weak views that the current step sees with dark and light swapped. */
   private polarity(domain: Domain): number {
     const changed = domain === 'target' && this.selfTrains ? this.selfTraining?.polarity : undefined;
     return changed ?? this.method.polarity;
   }
 
   private get selfTrains(): boolean {
-    return this.selfTraining !== undefined && this.at - 1 >= this.selfTraining.from;
+    return this.selfTraining !== undefined && this.step >= this.selfTraining.from;
   }
 
-  /** Whether the step that is done looks at the source alone. */
-  private get alone(): boolean {
-    return ['classification', 'warm-up'].includes(this.phase(this.at - 1).name);
+  /** Whether the current step looks at the source alone. */
+  private get sourceOnly(): boolean {
+    return this.phase(this.step).kind === 'source-only';
   }
 
   /** Whether weak views of the source pass the networks: to be classified, or to be compared with the target's. */
@@ -177,7 +192,7 @@ export class BackboneMethod implements Method {
   private reversal(): tf.Scalar {
     const { method } = this;
     return hostScalar(() =>
-      'rampSteps' in method ? ramp((this.at - 1 - method.warmup) / method.rampSteps) : 0,
+      'rampSteps' in method ? ramp((this.step - method.warmup) / method.rampSteps) : 0,
     );
   }
 }

@@ -1,11 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { StsnConfig } from '@jiagu/config';
+import { hostScalar } from '@jiagu/nn';
 import type { TranslationWeights } from '@jiagu/perceptual';
+import { ramp } from '@jiagu/training';
 import type { DistributionAlignment } from '../distribution-alignment.js';
+import type { ScheduledOptimizer } from '../update.js';
 import type { StsnNetworks } from './networks.js';
-import type { StsnOptimizers } from './optimizers.js';
+import { learningRates, type StsnOptimizers } from './optimizers.js';
 
-/** Lets a check look at the tensors inside of a step. It must not dispose them. */
+/** Lets a check look at the tensors inside a step. It must not dispose them. */
 export interface Probe {
   forward?(tensors: Record<string, tf.Tensor>): void;
   /** of `total`, in the order of the parameters of encoder, classifier and reconstruction */
@@ -18,7 +21,7 @@ export interface StsnContext {
   optimizers: StsnOptimizers;
   config: StsnConfig;
   totalSteps: number;
-  /** the step that is done, counted from 0 */
+  /** the current step, counted from 0; -1 before the first */
   step: number;
   /** of the pseudo-labels */
   alignment: DistributionAlignment | null;
@@ -27,10 +30,23 @@ export interface StsnContext {
   probe?: Probe;
 }
 
-/** Whether the step that is done updates the image discriminators. */
+/** Whether the current step updates the image discriminators. */
 export const judgesImages = ({ step, config }: StsnContext): boolean =>
   step % config.optimizers.imageDiscriminator.every === 0;
 
-/** Whether it classifies translated images. */
+/** Whether the current step classifies translated images. */
 export const classifiesTranslated = ({ step, config }: StsnContext): boolean =>
   step >= config.classifyTranslatedFrom;
+
+/** An optimiser with its learning rate in the current step. */
+export function scheduled(context: StsnContext, name: keyof StsnOptimizers): ScheduledOptimizer {
+  const { config, optimizers, totalSteps } = context;
+  return [optimizers[name], () => learningRates(config, context.step, totalSteps)[name]];
+}
+
+/** The weight of L_feat: constant, or growing over the first `featureRamp` of the run as DANN's. */
+export function featureWeight(context: StsnContext): number | tf.Scalar {
+  const { feature, featureRamp } = context.config.weights;
+  if (featureRamp === 0) return feature;
+  return hostScalar(() => feature * ramp(context.step / context.totalSteps / featureRamp));
+}

@@ -1,21 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adversarialBce, crossEntropy, discriminatorAccuracy, leastSquares } from '@jiagu/losses';
-import { detach, GradientTape, noGrad, type Pass } from '@jiagu/nn';
+import { detach, GradientTape, noGrad } from '@jiagu/nn';
 import { reconstructionLoss, translationLoss, type Slices } from '@jiagu/perceptual';
-import type { TrainingBatch } from '@jiagu/training';
-import { polarised } from '../polarised.js';
+import type { AdaptationBatch } from '@jiagu/training';
+import { invertShare } from '../invert-share.js';
+import { onSource, onTarget, untracked } from '../passes.js';
 import { targetLosses } from '../target-losses.js';
-import { descend, update } from '../update.js';
-import { weighted, type Terms } from '../weighted.js';
-import { classifiesTranslated, judgesImages, type StsnContext } from './context.js';
+import { applyGradients, update, weighted, type Terms } from '../update.js';
+import { classifiesTranslated, featureWeight, judgesImages, scheduled, type StsnContext } from './context.js';
 import { domainCodes, pixelError, splitSlices } from './images.js';
 import { judgeFeatures } from './judge-features.js';
-import { featureWeight, follower } from './optimizers.js';
-
-const onSource: Pass = { training: true, domain: 'source' };
-const onTarget: Pass = { training: true, domain: 'target' };
-/** Translated and strongly changed images: batch statistics, kept for neither domain. */
-const onNeither: Pass = { training: true, domain: null };
 
 /**
  * One iteration of STSN as the paper gives it (Wang 2022, section III): forward, the discriminators, then with
@@ -24,7 +18,7 @@ const onNeither: Pass = { training: true, domain: null };
  * @returns every loss by name, `total` being what the encoders and the decoder follow, and the discriminators'
  *   accuracies (`acc_...`, 0.5 where fooled)
  */
-export function iteration(context: StsnContext, batch: TrainingBatch): Record<string, tf.Scalar> {
+export function iteration(context: StsnContext, batch: AdaptationBatch): Record<string, tf.Scalar> {
   const { networks, config, probe } = context;
   const { E_g, C, E_n, G, D_I, D_F, phi } = networks;
   const { weights } = config;
@@ -34,8 +28,8 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
 
   // Forward: what is shared, what is private, and the four ways to put them together in one call.
   const { pool_s, pool_t, logit_s, rec_s, rec_t, t2s, s2t } = tape.record(() => {
-    const s = E_g.forward(polarised(x_s, config.polarity), onSource);
-    const t = E_g.forward(polarised(x_t, config.polarity), onTarget);
+    const s = E_g.forward(invertShare(x_s, config.polarity), onSource);
+    const t = E_g.forward(invertShare(x_t, config.polarity), onTarget);
     const tex_s = E_n.source.forward(s.low, onSource);
     const tex_t = E_n.target.forward(t.low, onTarget);
     const images = G.forward(
@@ -68,7 +62,7 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
   // 2. Now and then the image discriminators learn to tell real images (1) from translated ones (0).
   const judged: Record<string, tf.Scalar> = {};
   if (judgesImages(context)) {
-    const { total, ...each } = update([follower(context, 'imageDiscriminator')], () => {
+    const { total, ...each } = update([scheduled(context, 'imageDiscriminator')], () => {
       const [real_t, fake_t] = [D_I.target.forward(x_t), D_I.target.forward(s2t)];
       const [real_s, fake_s] = [D_I.source.forward(x_s), D_I.source.forward(t2s)];
       probe?.forward?.({
@@ -123,10 +117,13 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
     if (classifiesTranslated(context))
       terms.cls_s2t = [
         1,
-        crossEntropy(C.forward(E_g.forward(polarised(detach(s2t), config.polarity), onNeither).pooled), y_s),
+        crossEntropy(
+          C.forward(E_g.forward(invertShare(detach(s2t), config.polarity), untracked).pooled),
+          y_s,
+        ),
       ];
     if (weights.strongSource > 0) {
-      const { pooled } = E_g.forward(batch.source.strong, onNeither);
+      const { pooled } = E_g.forward(batch.source.strong, untracked);
       terms.cls_strong = [weights.strongSource, crossEntropy(C.forward(pooled), y_s)];
     }
     if (weights.pixelL1 + weights.pixelMse > 0)
@@ -139,15 +136,15 @@ export function iteration(context: StsnContext, batch: TrainingBatch): Record<st
     const onTop = targetLosses(
       selfTraining,
       C.forward(pool_t),
-      () => C.forward(E_g.forward(polarised(batch.target.strong, config.polarity), onNeither).pooled),
+      () => C.forward(E_g.forward(batch.target.strong, untracked).pooled),
       context.alignment,
     );
     return { ...weighted({ ...terms, ...onTop.terms }), ...onTop.figures };
   });
-  descend(
+  applyGradients(
     tape,
     losses.total,
-    [follower(context, 'encoder'), follower(context, 'classifier'), follower(context, 'reconstruction')],
+    [scheduled(context, 'encoder'), scheduled(context, 'classifier'), scheduled(context, 'reconstruction')],
     probe?.gradients,
   );
   return { ...losses, ...featuresJudged, ...judged };

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adversarialBce, discriminatorAccuracy } from '@jiagu/losses';
+import { onSource, onTarget } from '../passes.js';
 import { update } from '../update.js';
-import type { StsnContext } from './context.js';
-import { follower } from './optimizers.js';
+import { scheduled, type StsnContext } from './context.js';
 
 /**
  * One update of the feature discriminator, which learns to tell source (1) from target (0).
@@ -17,9 +17,9 @@ export function judgeFeatures(
 ): { dis_f: tf.Scalar; acc_dis_f: tf.Scalar } {
   const { networks, config, probe } = context;
   const { D_F } = networks;
-  const { total, acc_dis_f } = update([follower(context, 'featureDiscriminator')], () => {
-    const dis_f_s = D_F.forward(pool_s, { training: true, domain: 'source' });
-    const dis_f_t = D_F.forward(pool_t, { training: true, domain: 'target' });
+  const { total, acc_dis_f } = update([scheduled(context, 'featureDiscriminator')], () => {
+    const dis_f_s = D_F.forward(pool_s, onSource);
+    const dis_f_t = D_F.forward(pool_t, onTarget);
     probe?.forward?.({ dis_f_s, dis_f_t });
     return {
       total: tf.add(adversarialBce(dis_f_s, 1), adversarialBce(dis_f_t, 0)),

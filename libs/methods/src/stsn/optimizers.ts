@@ -1,9 +1,6 @@
 import type { StsnConfig } from '@jiagu/config';
-import type * as tf from '@tensorflow/tfjs-core';
-import { hostScalar, type Parameter } from '@jiagu/nn';
-import { Adam, polynomial, ramp, Sgd, type Optimizer } from '@jiagu/training';
-import type { Follower } from '../update.js';
-import type { StsnContext } from './context.js';
+import type { Parameter } from '@jiagu/nn';
+import { Adam, polynomial, Sgd, type Optimizer } from '@jiagu/training';
 import type { StsnNetworks } from './networks.js';
 
 /** Which optimiser changes what. */
@@ -48,17 +45,4 @@ export function learningRates({ optimizers }: StsnConfig, step: number, total: n
     imageDiscriminator: imageDiscriminator.lr * factor,
     featureDiscriminator: featureDiscriminator.lr * factor,
   };
-}
-
-/** An optimiser with its rate in the step that is done. */
-export function follower(context: StsnContext, name: keyof StsnOptimizers): Follower {
-  const { config, optimizers, totalSteps } = context;
-  return [optimizers[name], () => learningRates(config, context.step, totalSteps)[name]];
-}
-
-/** The weight of L_feat: constant, or growing over the first `featureRamp` of the run as DANN's. */
-export function featureWeight(context: StsnContext): number | tf.Scalar {
-  const { feature, featureRamp } = context.config.weights;
-  if (featureRamp === 0) return feature;
-  return hostScalar(() => feature * ramp(context.step / context.totalSteps / featureRamp));
 }

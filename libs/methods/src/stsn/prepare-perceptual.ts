@@ -5,12 +5,19 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Classifier } from '@jiagu/classifier';
 import type { RunConfig, StsnConfig } from '@jiagu/config';
-import { BatchLoader, type Dataset } from '@jiagu/data';
+import { BatchLoader, bothDomains, type Dataset } from '@jiagu/data';
 import { crossEntropy } from '@jiagu/losses';
 import { globalAveragePool } from '@jiagu/nn';
 import type { PerceptualNetwork } from '@jiagu/perceptual';
 import { RandomStreams } from '@jiagu/random';
-import { Adam, CompiledStep, readStateDict, writeStateDict, type InitialWeights } from '@jiagu/training';
+import {
+  Adam,
+  CompiledStep,
+  readStateDict,
+  writeStateDict,
+  type InitialWeights,
+  type SourceBatch,
+} from '@jiagu/training';
 import { loadPretrained } from '../load-pretrained.js';
 import { update } from '../update.js';
 
@@ -29,7 +36,7 @@ export async function preparePerceptual(
 ): Promise<void> {
   const { weights: from, pretrainSteps } = method.perceptual;
   if (from !== 'source') return loadPretrained(phi, from, weights);
-  const { source, target } = weights.domains;
+  const { source, target } = bothDomains(weights.domains);
   const { imageSize, channels, augmentation } = config.data;
   const digest = createHash('sha256');
   digest.update(
@@ -85,11 +92,11 @@ async function pretrain(
     augment: random.stream('augment.source'),
     batchSize: () => Math.min(pretraining.batchSize, dataset.length),
   });
-  const compiled = new CompiledStep(
+  const compiled = new CompiledStep<SourceBatch>(
     {
       modules: { phi, head },
       optimizers: { optimizer },
-      step: ({ source }) =>
+      trainStep: ({ source }) =>
         update([[optimizer, () => pretraining.rate]], () => {
           const [, , , , last] = phi.forward(source.strong);
           return { total: crossEntropy(head.forward(globalAveragePool(last)), source.labels) };
@@ -101,10 +108,8 @@ async function pretrain(
     const { views, labels, size } = await loader.next();
     const { total } = tf.tidy(() => {
       const strong = tf.tensor4d(views.strong, [size, imageSize, imageSize, channels]);
-      const images = { weak: strong, strong };
       return compiled.run('perceptual', {
-        source: { ...images, labels: tf.tensor1d(labels, 'int32') },
-        target: images,
+        source: { weak: strong, strong, labels: tf.tensor1d(labels, 'int32') },
       });
     });
     if ((step + 1) % 250 === 0)

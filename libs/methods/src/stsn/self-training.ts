@@ -3,19 +3,15 @@ import type { StsnConfig } from '@jiagu/config';
 import { adversarialBce, crossEntropy, pseudoLabelCrossEntropy } from '@jiagu/losses';
 import { GradientTape, noGrad, type Pass } from '@jiagu/nn';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
-import type { TrainingBatch } from '@jiagu/training';
-import { polarised } from '../polarised.js';
+import type { AdaptationBatch } from '@jiagu/training';
+import { invertShare } from '../invert-share.js';
+import { onSource, onTarget, untracked } from '../passes.js';
 import { targetLosses } from '../target-losses.js';
-import { descend } from '../update.js';
-import { weighted, type Terms } from '../weighted.js';
-import type { StsnContext } from './context.js';
+import { applyGradients, weighted, type Terms } from '../update.js';
+import { featureWeight, scheduled, type StsnContext } from './context.js';
 import { domainCodes } from './images.js';
 import { judgeFeatures } from './judge-features.js';
-import { featureWeight, follower } from './optimizers.js';
 
-const onSource: Pass = { training: true, domain: 'source' };
-const onTarget: Pass = { training: true, domain: 'target' };
-const onNeither: Pass = { training: true, domain: null };
 /** batch statistics without a trace in the running ones */
 const standingStill: Pass = { training: true, domain: null, momentum: 0 };
 
@@ -28,16 +24,16 @@ export function selfTraining(
   context: StsnContext,
   snapshot: SharedEncoder,
   settings: NonNullable<StsnConfig['selfTraining']>,
-  batch: TrainingBatch,
+  batch: AdaptationBatch,
 ): Record<string, tf.Scalar> {
   const { networks, config } = context;
   const { E_g, C, D_F } = networks;
   const { weak: x_s, strong: strong_s, labels: y_s } = batch.source;
   const { weak: x_t, strong: strong_t } = batch.target;
   const { weights } = config;
-  const seen = (images: tf.Tensor4D): tf.Tensor4D => polarised(images, config.polarity);
+  const seen = (images: tf.Tensor4D): tf.Tensor4D => invertShare(images, config.polarity);
   const seenAsTarget = (images: tf.Tensor4D): tf.Tensor4D =>
-    polarised(images, settings.polarity ?? config.polarity);
+    invertShare(images, settings.polarity ?? config.polarity);
   const redraws = settings.redrawn > 0;
   const { s2t, redrawn_t } = draw(context, snapshot, seen(x_s), seen(x_t), redraws);
 
@@ -48,12 +44,12 @@ export function selfTraining(
   }));
   const featuresJudged = judgeFeatures(context, pool_s, pool_t);
   const losses = tape.record(() => {
-    const logits = (images: tf.Tensor4D): tf.Tensor2D => C.forward(E_g.forward(images, onNeither).pooled);
+    const logits = (images: tf.Tensor4D): tf.Tensor2D => C.forward(E_g.forward(images, untracked).pooled);
     const logit_t = C.forward(pool_t);
     const { terms, guess, figures } = targetLosses(
       settings,
       logit_t,
-      () => logits(seenAsTarget(strong_t)),
+      () => logits(strong_t),
       context.alignment,
     );
     const redrawn: Terms = redrawn_t
@@ -66,7 +62,7 @@ export function selfTraining(
       : {};
     const result = weighted({
       cls: [1, crossEntropy(C.forward(pool_s), y_s)],
-      cls_strong: [weights.strongSource, crossEntropy(logits(seen(strong_s)), y_s)],
+      cls_strong: [weights.strongSource, crossEntropy(logits(strong_s), y_s)],
       cls_s2t: [1, crossEntropy(logits(seenAsTarget(s2t)), y_s)],
       feat: [featureWeight(context), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
       ...terms,
@@ -74,7 +70,7 @@ export function selfTraining(
     });
     return { ...result, ...figures };
   });
-  descend(tape, losses.total, [follower(context, 'encoder'), follower(context, 'classifier')]);
+  applyGradients(tape, losses.total, [scheduled(context, 'encoder'), scheduled(context, 'classifier')]);
   return { ...losses, ...featuresJudged };
 }
 

@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { RunConfig, StsnConfig } from '@jiagu/config';
-import { noGrad, type Domain, type Module } from '@jiagu/nn';
+import type { Domain, RunConfig, StsnConfig } from '@jiagu/config';
+import type { Recogniser, Separation } from '@jiagu/evaluation';
+import { noGrad, type Module, type Pass } from '@jiagu/nn';
 import type { RandomStreams } from '@jiagu/random';
-import type { InitialWeights, Method, Phase, Separation, TrainingBatch } from '@jiagu/training';
+import type { AdaptationBatch, InitialWeights, Method, Phase } from '@jiagu/training';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
 import { DistributionAlignment } from '../distribution-alignment.js';
 import { loadPretrained } from '../load-pretrained.js';
-import { polarised } from '../polarised.js';
+import { invertShare } from '../invert-share.js';
+import { recogniserOf } from '../recogniser.js';
 import { needsStrongView } from '../target-losses.js';
 import { classifiesTranslated, judgesImages, type Probe, type StsnContext } from './context.js';
 import { domainCodes } from './images.js';
@@ -18,13 +20,15 @@ import { preparePerceptual } from './prepare-perceptual.js';
 import { selfTraining } from './self-training.js';
 import { decoderWarmup, encoderWarmup } from './warmup.js';
 
+type StsnPhase = Phase<'encoder-warmup' | 'decoder-warmup' | 'separation' | 'self-training'>;
+
 /** Structure-Texture Separation Network (Wang, Deng and Liu, IEEE TIP 31, 2022). */
-export class Stsn implements Method {
+export class Stsn implements Method<AdaptationBatch> {
   readonly modules: Record<string, Module>;
   readonly optimizers: Method['optimizers'];
+  readonly recogniser: Recogniser;
   readonly separation: Separation;
-  readonly views: Method['views'];
-  at = 0;
+  readonly feeds: Method['feeds'];
   private readonly context: StsnContext;
   /** the encoder that the decoder was trained with, once self-training lets E_g go on alone */
   private readonly snapshot: SharedEncoder | null;
@@ -59,9 +63,9 @@ export class Stsn implements Method {
     this.optimizers = { ...optimizers };
     const stronglySupervised =
       method.weights.strongSource > 0 || method.warmup.encoder + method.warmup.decoder > 0;
-    this.views = {
-      source: stronglySupervised ? ['weak', 'strong'] : ['weak'],
-      target: selfTraining && needsStrongView(selfTraining) ? ['weak', 'strong'] : ['weak'],
+    this.feeds = {
+      source: { views: stronglySupervised ? ['weak', 'strong'] : ['weak'], labels: true },
+      target: { views: selfTraining && needsStrongView(selfTraining) ? ['weak', 'strong'] : ['weak'] },
     };
     const { reconstructionWeights, textureWeights, structureWeights } = method.perceptual;
     this.context = {
@@ -69,7 +73,7 @@ export class Stsn implements Method {
       optimizers,
       config: method,
       totalSteps: config.training.steps,
-      step: 0,
+      step: -1,
       alignment,
       get perceptualWeights() {
         const factors = phi.calibration();
@@ -81,6 +85,11 @@ export class Stsn implements Method {
         };
       },
     };
+    this.recogniser = recogniserOf({
+      feature: (images, pass) => E_g.forward(images, pass).pooled,
+      classify: (features) => C.forward(features),
+      track: (images, domain, pass) => this.track(images, domain, pass),
+    });
     this.separation = {
       encode: (images, domain) => this.encode(images, domain),
       decode: (structure, texture, domain) =>
@@ -92,7 +101,15 @@ export class Stsn implements Method {
     };
   }
 
-  /** Lets a check look inside of the steps that follow. */
+  get step(): number {
+    return this.context.step;
+  }
+
+  set step(step: number) {
+    this.context.step = step;
+  }
+
+  /** Lets a check look inside the steps that follow. */
   set probe(probe: Probe | undefined) {
     this.context.probe = probe;
   }
@@ -103,13 +120,14 @@ export class Stsn implements Method {
     await preparePerceptual(this.context.networks.phi, this.config, this.method, weights);
   }
 
-  phase(step: number): Phase {
+  phase(step: number): StsnPhase {
     const { warmup, selfTraining } = this.method;
-    if (step < warmup.encoder) return { name: 'encoder warm-up', batchFactor: 1 };
-    if (step < warmup.encoder + warmup.decoder) return { name: 'decoder warm-up', batchFactor: 1 };
+    if (step < warmup.encoder) return { kind: 'encoder-warmup', name: 'encoder warm-up', batchFactor: 1 };
+    if (step < warmup.encoder + warmup.decoder)
+      return { kind: 'decoder-warmup', name: 'decoder warm-up', batchFactor: 1 };
     if (selfTraining && step >= selfTraining.from)
-      return { name: 'self-training', batchFactor: selfTraining.batchFactor };
-    return { name: 'separation', batchFactor: 1 };
+      return { kind: 'self-training', name: 'self-training', batchFactor: selfTraining.batchFactor };
+    return { kind: 'separation', name: 'separation', batchFactor: 1 };
   }
 
   begin(step: number): string {
@@ -121,69 +139,48 @@ export class Stsn implements Method {
       this.context.optimizers.encoder.reset();
       this.context.optimizers.classifier.reset();
     }
-    this.context.step = step;
-    this.at = step + 1;
-    const { name } = this.phase(step);
-    if (name.endsWith('warm-up') || (name === 'self-training' && this.snapshot)) return name;
-    return `${name}, judging ${judgesImages(this.context)}, translated ${classifiesTranslated(this.context)}`;
+    this.step = step;
+    const { kind } = this.phase(step);
+    if (kind === 'separation' || (kind === 'self-training' && !this.snapshot))
+      return `${kind}, judging ${judgesImages(this.context)}, translated ${classifiesTranslated(this.context)}`;
+    return kind;
   }
 
-  step(batch: TrainingBatch): Record<string, tf.Scalar> {
+  trainStep(batch: AdaptationBatch): Record<string, tf.Scalar> {
     const { selfTraining: settings } = this.method;
-    switch (this.phase(this.context.step).name) {
-      case 'encoder warm-up':
+    switch (this.phase(this.step).kind) {
+      case 'encoder-warmup':
         return encoderWarmup(this.context, batch);
-      case 'decoder warm-up':
+      case 'decoder-warmup':
         return decoderWarmup(this.context, batch);
       case 'self-training':
         if (this.snapshot && settings) return selfTraining(this.context, this.snapshot, settings, batch);
+        return iteration(this.context, batch);
+      case 'separation':
+        return iteration(this.context, batch);
     }
-    return iteration(this.context, batch);
   }
 
   rates(step: number): Record<string, number> {
     return learningRates(this.method, step, this.config.training.steps);
   }
 
-  features(images: tf.Tensor4D, domain: Domain): tf.Tensor2D {
-    const { E_g } = this.context.networks;
-    return noGrad(() => tf.tidy(() => E_g.forward(images, { training: false, domain }).pooled));
-  }
-
-  classify(features: tf.Tensor2D): tf.Tensor2D {
-    return noGrad(() => this.context.networks.C.forward(features));
-  }
-
-  logits(images: tf.Tensor4D, domain: Domain): tf.Tensor2D {
-    return tf.tidy(() => this.classify(this.features(images, domain)));
-  }
-
-  /** Of everything that looks at images of that domain, unless the statistics are shared as published. */
-  estimateStatistics(images: tf.Tensor4D, domain: Domain, batch: number): void {
+  /** Updates the statistics of every network that sees this domain. */
+  private track(images: tf.Tensor4D, domain: Domain, pass: Pass): void {
     const { E_g, E_n } = this.context.networks;
-    const pass = { training: true, domain, momentum: 1 / (batch + 1) };
-    noGrad(() =>
-      tf.tidy(() => {
-        const { polarity, selfTraining } = this.method;
-        const drawnFrom = this.drawingEncoder;
-        if (drawnFrom !== E_g) {
-          const recognised = domain === 'target' ? (selfTraining?.polarity ?? polarity) : polarity;
-          E_g.forward(polarised(images, recognised), pass);
-        }
-        E_n[domain].forward(drawnFrom.forward(polarised(images, polarity), pass).low, pass);
-      }),
-    );
-  }
-
-  dispose(): void {
-    for (const module of Object.values(this.modules)) module.dispose();
-    for (const optimizer of Object.values(this.optimizers)) optimizer.dispose();
+    const { polarity, selfTraining } = this.method;
+    const drawnFrom = this.drawingEncoder;
+    if (drawnFrom !== E_g) {
+      const recognised = domain === 'target' ? (selfTraining?.polarity ?? polarity) : polarity;
+      E_g.forward(invertShare(images, recognised), pass);
+    }
+    E_n[domain].forward(drawnFrom.forward(invertShare(images, polarity), pass).low, pass);
   }
 
   /** The encoder that the decoder belongs to. */
   private get drawingEncoder(): SharedEncoder {
-    const selfTraining = this.at > 0 && this.phase(this.at - 1).name === 'self-training';
-    return (selfTraining && this.snapshot) || this.context.networks.E_g;
+    const selfTrains = this.step >= 0 && this.phase(this.step).kind === 'self-training';
+    return (selfTrains && this.snapshot) || this.context.networks.E_g;
   }
 
   private encode(images: tf.Tensor4D, domain: Domain): { structure: tf.Tensor4D; texture: tf.Tensor2D } {

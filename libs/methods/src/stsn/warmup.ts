@@ -1,20 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { crossEntropy } from '@jiagu/losses';
-import { noGrad, type Pass } from '@jiagu/nn';
+import { noGrad } from '@jiagu/nn';
 import { reconstructionLoss, type Slices } from '@jiagu/perceptual';
-import type { TrainingBatch } from '@jiagu/training';
-import { polarised } from '../polarised.js';
-import { update, type Losses } from '../update.js';
-import { weighted } from '../weighted.js';
-import type { StsnContext } from './context.js';
+import type { AdaptationBatch, SourceBatch } from '@jiagu/training';
+import { invertShare } from '../invert-share.js';
+import { onSource, onTarget, untracked } from '../passes.js';
+import { update, weighted, type Losses } from '../update.js';
+import { scheduled, type StsnContext } from './context.js';
 import { domainCodes, pixelError, splitSlices } from './images.js';
-import { follower } from './optimizers.js';
 
 /** Before the separation: the encoder learns to classify strongly changed images of the source. */
-export function encoderWarmup(context: StsnContext, { source }: TrainingBatch): Losses {
+export function encoderWarmup(context: StsnContext, { source }: SourceBatch): Losses {
   const { networks } = context;
-  return update([follower(context, 'encoder'), follower(context, 'classifier')], () => {
-    const { pooled } = networks.E_g.forward(source.strong, { training: true, domain: null });
+  return update([scheduled(context, 'encoder'), scheduled(context, 'classifier')], () => {
+    const { pooled } = networks.E_g.forward(source.strong, untracked);
     return weighted({ cls_strong: [1, crossEntropy(networks.C.forward(pooled), source.labels)] });
   });
 }
@@ -23,21 +22,19 @@ export function encoderWarmup(context: StsnContext, { source }: TrainingBatch): 
  * Then private encoders and decoder learn to draw both domains again, while the encoder goes on classifying and learns
  * to keep what drawing needs.
  */
-export function decoderWarmup(context: StsnContext, batch: TrainingBatch): Losses {
+export function decoderWarmup(context: StsnContext, batch: AdaptationBatch): Losses {
   const { networks, config } = context;
   const { E_g, C, E_n, G, phi } = networks;
   const { weak: x_s, strong: strong_s, labels: y_s } = batch.source;
   const { weak: x_t } = batch.target;
-  const onSource: Pass = { training: true, domain: 'source' };
-  const onTarget: Pass = { training: true, domain: 'target' };
   const real = noGrad(() => tf.tidy(() => phi.forward(tf.concat([x_s, x_t]))));
-  const followers = (['encoder', 'classifier', 'reconstruction'] as const).map((name) =>
-    follower(context, name),
+  const optimizers = (['encoder', 'classifier', 'reconstruction'] as const).map((name) =>
+    scheduled(context, name),
   );
-  return update(followers, () => {
-    const s = E_g.forward(polarised(x_s, config.polarity), onSource);
-    const t = E_g.forward(polarised(x_t, config.polarity), onTarget);
-    const strong = E_g.forward(strong_s, { training: true, domain: null });
+  return update(optimizers, () => {
+    const s = E_g.forward(invertShare(x_s, config.polarity), onSource);
+    const t = E_g.forward(invertShare(x_t, config.polarity), onTarget);
+    const strong = E_g.forward(strong_s, untracked);
     const drawn = G.forward(
       tf.concat([s.structure, t.structure]),
       tf.concat([E_n.source.forward(s.low, onSource), E_n.target.forward(t.low, onTarget)]),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { configSchema, type RunConfig } from '@jiagu/config';
 import { RandomStream } from '@jiagu/random';
-import type { TrainingBatch } from '@jiagu/training';
+import type { AdaptationBatch } from '@jiagu/training';
 
 const [size, count, classes] = [32, 16, 8];
 
@@ -23,7 +23,7 @@ export function smallConfig(method: object): RunConfig {
 }
 
 /** Noise, so that nothing but learning by heart helps. */
-export function noiseBatch(seed: string): TrainingBatch {
+export function noiseBatch(seed: string): AdaptationBatch {
   const random = new RandomStream(seed);
   const images = (): tf.Tensor4D =>
     tf.tensor4d(

@@ -3,7 +3,8 @@ import { detach } from '../gradient-tape.js';
 import { Module } from '../module.js';
 import { batchNorm, batchNormInference } from '../ops/batch-norm.js';
 import { Buffer, Parameter } from '../parameter.js';
-import type { Domain, Pass } from '../pass.js';
+import type { Domain } from '@jiagu/config';
+import type { Pass } from '../pass.js';
 
 const EPSILON = 1e-5;
 const MOMENTUM = 0.1;

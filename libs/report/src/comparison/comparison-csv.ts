@@ -1,3 +1,4 @@
+import { csvField } from '../csv.js';
 import type { Comparison } from './compare-runs.js';
 import { chosen, ORACLE } from './validator-choice.js';
 
@@ -17,10 +18,8 @@ export function comparisonCsv({ runs }: Comparison): string {
         chosen(ORACLE, evaluations)?.target,
         seconds,
       ]
-        .map((value) => field(String(value ?? '')))
+        .map((value) => csvField(String(value ?? '')))
         .join(','),
   );
   return `${[header, ...lines].join('\n')}\n`;
 }
-
-const field = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,10 +1,16 @@
 import { meanBy } from 'lodash-es';
+import { csvField } from '../csv.js';
 import { integer, percent } from '../format.js';
 import { html } from '../html.js';
 import { classAccuracyPlot } from '../plots/class-accuracy-plot.js';
 import { shades } from '../plots/palette.js';
 import { className, type Run } from '../run-folder.js';
 import { dataTable, plotFigure, type Section } from './section.js';
+
+/** So many classes stand in the page, the hardest; all are in the file. */
+const SHOWN = 500;
+
+const FILE = 'class-accuracy.csv';
 
 /** How well each class is recognised, hardest first. */
 export async function classes(run: Run): Promise<Section | undefined> {
@@ -17,6 +23,7 @@ export async function classes(run: Run): Promise<Section | undefined> {
       const drawn = source.get(index);
       return {
         name: className(run, index),
+        counts: [correct, total, drawn?.correct, drawn?.total],
         target: correct / total,
         source: drawn && drawn.total > 0 ? drawn.correct / drawn.total : undefined,
         ofTarget: `${integer(correct)} of ${integer(total)}`,
@@ -25,7 +32,8 @@ export async function classes(run: Run): Promise<Section | undefined> {
     })
     .sort((a, b) => a.target - b.target);
   if (rows.length === 0) return undefined;
-  const plot = await classAccuracyPlot(rows);
+  const shown = rows.slice(0, SHOWN);
+  const plot = await classAccuracyPlot(shown);
   const [median, perfect] = [
     rows[Math.floor(rows.length / 2)],
     rows.filter(({ target }) => target === 1).length,
@@ -34,7 +42,7 @@ export async function classes(run: Run): Promise<Section | undefined> {
   const table = dataTable(
     'Accuracy of each class, hardest first',
     ['class', 'target', 'target images', 'source', 'source images'],
-    rows.map(({ name, target, ofTarget, source, ofSource }) => [
+    shown.map(({ name, target, ofTarget, source, ofSource }) => [
       name,
       percent(target),
       ofTarget,
@@ -49,10 +57,23 @@ export async function classes(run: Run): Promise<Section | undefined> {
     id: 'classes',
     title: 'Class by class',
     plots: [plot],
+    files: { [FILE]: csvOf(rows) },
     body: html`<p>
         Target accuracy of the ${integer(rows.length)} classes, hardest first: ${percent(mean)} on average,
         median ${percent(median?.target ?? 0)}, ${integer(perfect)} without any mistake.
+        ${
+          rows.length > shown.length &&
+          `Shown are the ${integer(shown.length)} hardest; all are in plots/${FILE} beside this page.`
+        }
       </p>
-      ${plotFigure(plot, html`${legend} ${rows.length <= 48 && html`The thin mark in each row is the accuracy on the source.`}`, table)}`,
+      ${plotFigure(plot, html`${legend} ${shown.length <= 48 && html`The thin mark in each row is the accuracy on the source.`}`, table)}`,
   };
+}
+
+/** Every class with its counts, a line each. */
+function csvOf(rows: readonly { name: string; counts: readonly (number | undefined)[] }[]): string {
+  const lines = rows.map(({ name, counts }) =>
+    [csvField(name), ...counts.map((count) => String(count ?? ''))].join(','),
+  );
+  return `${['class,target_correct,target_images,source_correct,source_images', ...lines].join('\n')}\n`;
 }

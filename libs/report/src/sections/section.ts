@@ -9,6 +9,8 @@ export interface Section {
   body: Html;
   /** Plots shown in it, to be written as files too. */
   plots?: Plot[];
+  /** Texts that go beside the plots' files, by file name: what is too long for the page. */
+  files?: Readonly<Record<string, string>>;
 }
 
 /** A plot in the page's colours, with a caption, what it shows as data and, folded away, its numbers. */

@@ -1,34 +1,34 @@
 import { rmSync } from 'node:fs';
 import { checkpointName, point, pruneCheckpoints } from '../checkpoint-names.js';
-import type { Evaluations, Hook } from '../hook.js';
-import type { Trainer } from '../trainer.js';
-import { validatorFigure } from '../validator-figure.js';
+import type { EvaluationResult } from '../evaluator.js';
+import { scoreOf, validatorFigure } from '../figure.js';
+import type { Hook, RunningTraining } from '../hook.js';
 
 interface State {
-  /** highest figure of the validator so far, and the step of its checkpoint, which `best` names */
+  /** Best score of the validator so far, and the step of its checkpoint, which `best` names. */
   best: { figure: number; step: number } | null;
 }
 
-/** Saves everything now and then, at the end, and whenever the configured validator rises: then `best` follows. */
+/** Saves everything now and then, at the end, and whenever the configured validator improves: then `best` follows. */
 export class Checkpoints implements Hook {
   readonly name = 'checkpoints';
   private figures: State = { best: null };
 
   /** Points `best` to where it did at the checkpoint from which training goes on. */
-  beforeTraining({ parts: { folder } }: Trainer): void {
+  beforeTraining({ parts: { folder } }: RunningTraining): void {
     const { best } = this.figures;
     if (best) point(folder, 'best', checkpointName(best.step));
     else rmSync(folder.file('checkpoints', 'best'), { force: true });
   }
 
-  evaluated({ step, parts: { config } }: Trainer, evaluations: Evaluations): void {
+  evaluated({ step, parts: { config } }: RunningTraining, { figures }: EvaluationResult): void {
     const validator = config.training.checkpoint.best;
     if (validator === 'none') return;
-    const figure = validatorFigure(validator, evaluations);
+    const figure = scoreOf(validatorFigure(validator, figures));
     if (figure > (this.figures.best?.figure ?? -Infinity)) this.figures.best = { figure, step };
   }
 
-  afterStep(trainer: Trainer): void {
+  afterStep(trainer: RunningTraining): void {
     const { folder, config } = trainer.parts;
     const { checkpoint } = config.training;
     const better = this.figures.best?.step === trainer.step;

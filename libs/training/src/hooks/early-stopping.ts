@@ -1,24 +1,23 @@
-import type { ValidatorName } from '@jiagu/config';
-import type { Evaluations, Hook } from '../hook.js';
-import type { Trainer } from '../trainer.js';
-import { validatorFigure } from '../validator-figure.js';
+import type { EvaluationResult } from '../evaluator.js';
+import { scoreOf, validatorFigure } from '../figure.js';
+import type { Hook, RunningTraining } from '../hook.js';
 
-/** Ends the training when a validator has not risen for `patience` evaluations in a row. */
+/** Ends the training when a validator has not improved for `patience` evaluations in a row. */
 export class EarlyStopping implements Hook {
   readonly name = 'early stopping';
   private best = -Infinity;
   private waited = 0;
 
-  constructor(private readonly settings: { validator: ValidatorName; patience: number }) {}
+  constructor(private readonly settings: { validator: string; patience: number }) {}
 
   /** A run that ended early is not taken up again. */
-  beforeTraining(trainer: Trainer): void {
+  beforeTraining(trainer: RunningTraining): void {
     if (this.waited >= this.settings.patience) trainer.finish();
   }
 
-  evaluated(trainer: Trainer, evaluations: Evaluations): void {
+  evaluated(trainer: RunningTraining, { figures }: EvaluationResult): void {
     const { validator, patience } = this.settings;
-    const figure = validatorFigure(validator, evaluations);
+    const figure = scoreOf(validatorFigure(validator, figures));
     this.waited = figure > this.best ? 0 : this.waited + 1;
     this.best = Math.max(this.best, figure);
     if (this.waited >= patience) trainer.finish();

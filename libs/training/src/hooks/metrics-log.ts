@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, statSync, truncateSync } from 'node:fs';
 import { writeError } from '../durable.js';
-import type { Evaluations, Hook, Progress } from '../hook.js';
-import type { Trainer } from '../trainer.js';
+import type { EvaluationResult } from '../evaluator.js';
+import type { Hook, Progress, RunningTraining } from '../hook.js';
 
 /**
  * Writes `metrics.jsonl`: one line an event. A checkpoint knows how long the file was; what came after is cut off when
@@ -17,7 +17,7 @@ export class MetricsLog implements Hook {
     this.bytes = (state as { bytes: number }).bytes;
   }
 
-  beforeTraining({ step, parts: { folder, log } }: Trainer): void {
+  beforeTraining({ step, parts: { folder, log } }: RunningTraining): void {
     this.path = folder.file('metrics.jsonl');
     const size = existsSync(this.path) ? statSync(this.path).size : 0;
     if (size < this.bytes) log?.(`${this.path} is shorter than it was at step ${step}: lines are missing`);
@@ -38,31 +38,23 @@ export class MetricsLog implements Hook {
     return { bytes: statSync(this.path).size };
   }
 
-  phase(trainer: Trainer, name: string): void {
+  phase(trainer: RunningTraining, name: string): void {
     this.write({ type: 'phase', step: trainer.step, name });
   }
 
-  skipped(trainer: Trainer, notFinite: readonly string[]): void {
+  skipped(trainer: RunningTraining, notFinite: readonly string[]): void {
     this.write({ type: 'skipped', step: trainer.step, notFinite });
   }
 
-  progress(trainer: Trainer, progress: Progress): void {
+  progress(trainer: RunningTraining, progress: Progress): void {
     this.write({ type: 'train', step: trainer.step, seconds: round(trainer.seconds), ...progress });
   }
 
-  evaluated(trainer: Trainer, { source, target, validators }: Evaluations): void {
-    const short = ({ accuracy, loss }: Evaluations['source']) => ({ accuracy, loss });
-    this.write({
-      type: 'eval',
-      step: trainer.step,
-      seconds: round(trainer.seconds),
-      source: short(source),
-      target: short(target),
-      ...(validators && { validators }),
-    });
+  evaluated({ step, seconds }: RunningTraining, { entry }: EvaluationResult): void {
+    this.write({ type: 'eval', step, seconds: round(seconds), ...entry });
   }
 
-  sample(trainer: Trainer, file: string): void {
+  sample(trainer: RunningTraining, file: string): void {
     this.write({ type: 'sample', step: trainer.step, file });
   }
 

@@ -1,9 +1,11 @@
-/** What a row of the table tells; cells that are absent stay empty. */
+import type { Figure } from '../figure.js';
+
+/** A row of the table; cells that are absent stay empty. */
 export interface ProgressRow {
   step: number;
   losses?: Readonly<Record<string, number>>;
-  /** shares of the test images of both domains */
-  accuracies?: { source: number; target: number };
+  /** of an evaluation; those with a column are shown */
+  figures?: readonly Figure[];
   imagesPerSecond?: number;
   /** seconds of this sitting, gone and to come */
   elapsed: number;
@@ -21,8 +23,8 @@ const rowsPerHeader = 25;
 const gap = '  ';
 
 /**
- * How training goes, as lines of aligned columns: step, losses (as many as there is room for, the total first), test
- * accuracies, speed and time. The header comes again now and then, and when the losses become others.
+ * How training goes, as lines of aligned columns: step, losses (as many as there is room for, the total first), the
+ * figures of evaluations, speed and time. The header comes again now and then, and when other losses are logged.
  */
 export class ProgressTable {
   private columns: Column[] = [];
@@ -32,10 +34,12 @@ export class ProgressTable {
   /**
    * @param steps of the whole training
    * @param width characters of a line
+   * @param headings of the figures that evaluations bring
    */
   constructor(
     private readonly steps: number,
     private readonly width: number,
+    private readonly headings: readonly string[],
   ) {}
 
   /** The row, and before it the header where it is due. */
@@ -66,11 +70,10 @@ export class ProgressTable {
       cell: (row: ProgressRow) => `${row.step}/${this.steps}`,
     };
     const rest: Column[] = [
-      ...(['source', 'target'] as const).map((domain) => ({
-        name: domain,
-        width: 7,
-        cell: ({ accuracies }: ProgressRow) =>
-          accuracies ? `${(100 * accuracies[domain]).toFixed(1)} %` : '',
+      ...this.headings.map((name) => ({
+        name,
+        width: Math.max(7, name.length),
+        cell: ({ figures }: ProgressRow) => formatFigure(figures?.find(({ column }) => column === name)),
       })),
       { name: 'images/s', width: 8, cell: ({ imagesPerSecond }) => imagesPerSecond?.toFixed(0) ?? '' },
       { name: 'elapsed', width: 8, cell: ({ elapsed }) => duration(elapsed) },
@@ -88,6 +91,14 @@ export class ProgressTable {
     }
     return [step, ...shown, ...rest];
   }
+}
+
+/** Up to seven characters. */
+function formatFigure(figure: Figure | undefined): string {
+  if (!figure) return '';
+  return figure.share
+    ? `${(100 * figure.value).toFixed(1)} %`
+    : Number(figure.value.toPrecision(4)).toString();
 }
 
 /** Up to eight characters. */

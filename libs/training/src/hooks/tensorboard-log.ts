@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'node:path';
+import { domainData, domainsOf } from '@jiagu/data';
 import { cutEventFiles, EventFileWriter, type EventMark } from '@jiagu/event-file';
 import { textureCodes } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
 import sharp from 'sharp';
 import { writeError } from '../durable.js';
-import type { Evaluations, Hook, Progress } from '../hook.js';
+import type { EvaluationResult } from '../evaluator.js';
+import type { Hook, Progress, RunningTraining } from '../hook.js';
 import type { RunFolder } from '../run-folder.js';
-import type { Trainer } from '../trainer.js';
 
 /** Test images of each domain whose texture codes make a histogram. */
 const encoded = 64;
@@ -28,7 +29,7 @@ export class TensorBoardLog implements Hook {
     this.restored = state as EventMark;
   }
 
-  beforeTraining({ step, parts: { folder } }: Trainer): void {
+  beforeTraining({ step, parts: { folder } }: RunningTraining): void {
     this.folder = folder.path;
     this.write(() => {
       if (this.restored ?? step === 0) cutEventFiles(folder.path, this.restored ?? null);
@@ -40,7 +41,7 @@ export class TensorBoardLog implements Hook {
     return this.write((writer) => writer?.mark());
   }
 
-  progress({ step }: Trainer, { losses, rates, imagesPerSecond }: Progress): void {
+  progress({ step }: RunningTraining, { losses, rates, imagesPerSecond }: Progress): void {
     this.write((writer) => {
       for (const [name, value] of Object.entries(losses)) writer?.scalar(`loss/${name}`, value, step);
       for (const [name, value] of Object.entries(rates)) writer?.scalar(`rate/${name}`, value, step);
@@ -49,22 +50,17 @@ export class TensorBoardLog implements Hook {
     });
   }
 
-  async evaluated(trainer: Trainer, { source, target, validators }: Evaluations): Promise<void> {
+  async evaluated(trainer: RunningTraining, { figures }: EvaluationResult): Promise<void> {
     const { step } = trainer;
     const histograms = [...(await weights(trainer)), ...(await textures(trainer))];
     this.write((writer) => {
-      for (const [domain, { accuracy, loss }] of Object.entries({ source, target })) {
-        writer?.scalar(`accuracy/${domain}`, accuracy, step);
-        writer?.scalar(`test loss/${domain}`, loss, step);
-      }
-      for (const [name, figure] of Object.entries(validators ?? {}))
-        writer?.scalar(`validator/${name}`, figure, step);
+      for (const { name, value } of figures) writer?.scalar(name, value, step);
       for (const [tag, values] of histograms) writer?.histogram(tag, values, step);
       writer?.flush();
     });
   }
 
-  async sample({ step, parts: { folder } }: Trainer, file: string): Promise<void> {
+  async sample({ step, parts: { folder } }: RunningTraining, file: string): Promise<void> {
     const picture = await readPicture(folder, file);
     this.write((writer) => writer?.image('samples', ...picture, step));
   }
@@ -110,7 +106,7 @@ async function readPicture(
 type Histogram = [tag: string, values: Float32Array];
 
 /** All trained weights of each network at once. */
-async function weights({ parts: { method } }: Trainer): Promise<Histogram[]> {
+async function weights({ parts: { method } }: RunningTraining): Promise<Histogram[]> {
   const trained = new Set(Object.values(method.optimizers).flatMap(({ parameters }) => parameters));
   const histograms: Histogram[] = [];
   for (const [name, module] of Object.entries(method.modules)) {
@@ -122,12 +118,12 @@ async function weights({ parts: { method } }: Trainer): Promise<Histogram[]> {
 }
 
 /** Texture codes of the same few test images of both domains. */
-async function textures({ parts: { method, domains, config } }: Trainer): Promise<Histogram[]> {
+async function textures({ parts: { method, domains, config } }: RunningTraining): Promise<Histogram[]> {
   const { separation } = method;
   if (!separation) return [];
   const histograms: Histogram[] = [];
-  for (const domain of ['source', 'target'] as const) {
-    const codes = await textureCodes(separation, domains[domain].test, domain, {
+  for (const domain of domainsOf(domains)) {
+    const codes = await textureCodes(separation, domainData(domains, domain).test, domain, {
       images: encoded,
       imageSize: config.data.imageSize,
       stream: new RandomStream('texture codes'),

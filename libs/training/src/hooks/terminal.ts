@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
-import type { Evaluations, Hook, Progress } from '../hook.js';
-import type { Trainer } from '../trainer.js';
+import type { EvaluationResult } from '../evaluator.js';
+import type { Hook, Progress, RunningTraining } from '../hook.js';
 import { duration, ProgressTable, type ProgressRow } from './progress-table.js';
 import { bar, StatusLine } from './status-line.js';
 
-/** Characters of a line where nothing tells. */
+/** Width of a line when the stream reports none. */
 const usualWidth = 120;
 
 type Style = 'bold' | 'cyan' | 'green' | 'yellow' | 'none';
@@ -15,7 +15,7 @@ type Style = 'bold' | 'cyan' | 'green' | 'yellow' | 'none';
  */
 export class Terminal implements Hook {
   private readonly status: StatusLine | null;
-  private table = new ProgressTable(0, usualWidth);
+  private table = new ProgressTable(0, usualWidth, []);
   private readonly colours: boolean;
   /** of this sitting */
   private begun = { step: 0, time: 0 };
@@ -27,29 +27,30 @@ export class Terminal implements Hook {
     this.colours = stream.isTTY && stream.hasColors();
   }
 
-  beforeTraining({ step, parts: { config } }: Trainer): void {
+  beforeTraining({ step, parts: { config, evaluator } }: RunningTraining): void {
     const { steps } = config.training;
     this.begun = { step, time: performance.now() };
-    this.table = new ProgressTable(steps, (this.stream.isTTY && this.stream.columns) || usualWidth);
+    const width = (this.stream.isTTY && this.stream.columns) || usualWidth;
+    this.table = new ProgressTable(steps, width, evaluator.columns);
   }
 
-  phase({ step }: Trainer, name: string): void {
+  phase({ step }: RunningTraining, name: string): void {
     this.line(`step ${step}: ${name}`, 'cyan');
   }
 
-  progress(trainer: Trainer, { losses, imagesPerSecond }: Progress): void {
+  progress(trainer: RunningTraining, { losses, imagesPerSecond }: Progress): void {
     this.row(trainer, { losses, imagesPerSecond }, 'none');
   }
 
-  evaluated(trainer: Trainer, { source, target }: Evaluations): void {
-    this.row(trainer, { accuracies: { source: source.accuracy, target: target.accuracy } }, 'green');
+  evaluated(trainer: RunningTraining, { figures }: EvaluationResult): void {
+    this.row(trainer, { figures }, 'green');
   }
 
-  skipped({ step }: Trainer, notFinite: readonly string[]): void {
+  skipped({ step }: RunningTraining, notFinite: readonly string[]): void {
     this.line(`step ${step}: undone, since not finite: ${notFinite.join(', ')}`, 'yellow');
   }
 
-  afterStep(trainer: Trainer): void {
+  afterStep(trainer: RunningTraining): void {
     this.showStatus(trainer);
   }
 
@@ -57,7 +58,7 @@ export class Terminal implements Hook {
     this.status?.end();
   }
 
-  private showStatus(trainer: Trainer): void {
+  private showStatus(trainer: RunningTraining): void {
     const { step, parts } = trainer;
     const { steps } = parts.config.training;
     const phase = parts.method.phase(Math.max(0, step - 1)).name;
@@ -67,7 +68,7 @@ export class Terminal implements Hook {
     );
   }
 
-  private row(trainer: Trainer, cells: Partial<ProgressRow>, style: Style): void {
+  private row(trainer: RunningTraining, cells: Partial<ProgressRow>, style: Style): void {
     this.showStatus(trainer);
     const { header, row } = this.table.lines({ step: trainer.step, ...this.time(trainer), ...cells });
     if (header) this.line(header, 'bold');
@@ -75,7 +76,7 @@ export class Terminal implements Hook {
   }
 
   /** Seconds on the clock since the sitting began, evaluations included, and by that how many are left. */
-  private time({ step, parts: { config } }: Trainer): { elapsed: number; left: number } {
+  private time({ step, parts: { config } }: RunningTraining): { elapsed: number; left: number } {
     const elapsed = (performance.now() - this.begun.time) / 1000;
     return { elapsed, left: ((config.training.steps - step) * elapsed) / (step - this.begun.step) };
   }

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { configSchema, type RunConfig } from '@jiagu/config';
 import type { Dataset, Domains } from '@jiagu/data';
+import type { Recogniser } from '@jiagu/evaluation';
 import { dropout, GradientTape, Linear, type Module } from '@jiagu/nn';
 import { RandomStreams } from '@jiagu/random';
 import type { Hook } from '../hook.js';
 import { Checkpoints } from '../hooks/checkpoints.js';
 import { MetricsLog } from '../hooks/metrics-log.js';
-import type { Method, TrainingBatch } from '../method.js';
+import type { SourceBatch } from '../feeds.js';
+import type { Method, Phase } from '../method.js';
 import { Adam } from '../optimizers/adam.js';
+import { RecognitionEvaluator } from '../recognition-evaluator.js';
 import { RunFolder } from '../run-folder.js';
 import { Trainer } from '../trainer.js';
 
@@ -20,12 +23,13 @@ const [side, classes, images] = [16, 2, 23];
 export type Fault = 'loss' | 'gradient' | 'no update';
 
 /** A linear classifier with dropout: as much state as a method can have, in milliseconds. */
-export class LinearMethod implements Method {
+export class LinearMethod implements Method<SourceBatch> {
   readonly modules: { net: Linear } & Record<string, Module>;
   readonly optimizers: { net: Adam };
-  readonly views = { source: ['weak'], target: ['weak'] } as const;
-  at = 0;
-  /** the grey of each source image of each step, which is its number */
+  readonly feeds = { source: { views: ['weak'], labels: true }, target: { views: ['weak'] } } as const;
+  readonly recogniser: Recogniser;
+  step = -1;
+  /** The grey of each source image of each step: its number. */
   readonly seen: number[][] = [];
 
   constructor(
@@ -33,26 +37,37 @@ export class LinearMethod implements Method {
     private readonly faults: Readonly<Record<number, Fault>>,
   ) {
     this.modules = { net: new Linear(side * side, classes, 'xavier', random.stream('init')) };
-    this.optimizers = { net: new Adam(this.modules.net.parameters(), { beta1: 0.9, beta2: 0.999 }) };
+    const { net } = this.modules;
+    this.optimizers = { net: new Adam(net.parameters(), { beta1: 0.9, beta2: 0.999 }) };
+    const features = (images: tf.Tensor4D) => tf.reshape(images, [images.shape[0], -1]) as tf.Tensor2D;
+    const classify = (feature: tf.Tensor2D) => net.forward(feature);
+    this.recogniser = {
+      features,
+      classify,
+      logits: (images) => tf.tidy(() => classify(features(images))),
+      estimateStatistics: () => undefined,
+    };
   }
 
-  phase(step: number): { name: string; batchFactor: number } {
-    return step < 9 ? { name: 'first', batchFactor: 1 } : { name: 'second', batchFactor: 2 };
+  phase(step: number): Phase {
+    return step < 9
+      ? { kind: 'first', name: 'the first', batchFactor: 1 }
+      : { kind: 'second', name: 'the second', batchFactor: 2 };
   }
 
   begin(step: number): string {
-    this.at = step + 1;
+    this.step = step;
     return 'step';
   }
 
-  step({ source: { weak, labels } }: TrainingBatch): Record<string, tf.Scalar> {
+  trainStep({ source: { weak, labels } }: SourceBatch): Record<string, tf.Scalar> {
     const size = weak.shape[0];
     this.seen.push(
       Array.from({ length: size }, (_, i) =>
         Math.round(((weak.dataSync()[i * side * side] ?? 0) + 1) * 127.5),
       ),
     );
-    const fault = this.faults[this.at];
+    const fault = this.faults[this.step + 1];
     const tape = new GradientTape();
     const { total } = tape.record(() => {
       const inputs = dropout(tf.reshape(weak, [size, -1]) as tf.Tensor2D, 0.5, this.random.stream('dropout'));
@@ -68,28 +83,6 @@ export class LinearMethod implements Method {
 
   rates(): Record<string, number> {
     return { net: 0.01 };
-  }
-
-  features(batch: tf.Tensor4D): tf.Tensor2D {
-    return tf.reshape(batch, [batch.shape[0], -1]) as tf.Tensor2D;
-  }
-
-  classify(features: tf.Tensor2D): tf.Tensor2D {
-    return this.modules.net.forward(features);
-  }
-
-  logits(batch: tf.Tensor4D): tf.Tensor2D {
-    return tf.tidy(() => this.classify(this.features(batch)));
-  }
-
-  /** There are none. */
-  estimateStatistics(): void {
-    return;
-  }
-
-  dispose(): void {
-    this.modules.net.dispose();
-    this.optimizers.net.dispose();
   }
 }
 
@@ -107,11 +100,11 @@ const dataset = (name: string): Dataset => ({
 });
 
 const domain = (name: string) => ({ train: dataset(`${name}.train`), test: dataset(`${name}.test`) });
-export const domains: Domains = {
+export const domains = {
   source: domain('source'),
   target: domain('target'),
   classNames: ['even', 'odd'],
-};
+} satisfies Domains;
 
 /** @param training over the defaults: 24 steps with everything every few of them */
 export function smallConfig(training: object = {}): RunConfig {
@@ -156,9 +149,8 @@ export function smallTrainer(
 ): { trainer: Trainer; method: LinearMethod } {
   const random = new RandomStreams(0);
   const method = new LinearMethod(random, faults);
-  const parts = { config: folder.config(), method, domains, random, folder };
-  return {
-    trainer: new Trainer({ ...parts, hooks: [new MetricsLog(), ...hooks, new Checkpoints()] }),
-    method,
-  };
+  const config = folder.config();
+  const evaluator = new RecognitionEvaluator({ config, recogniser: method.recogniser, domains });
+  const parts = { config, method, domains, random, folder, evaluator };
+  return { trainer: new Trainer(parts, [new MetricsLog(), ...hooks, new Checkpoints()]), method };
 }

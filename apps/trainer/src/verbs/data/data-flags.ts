@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadConfig, type DataConfig, type DataPart } from '@jiagu/config';
-import { PART_NAMES, partOf, type CheckedData, type PartName } from '@jiagu/data';
+import { PART_NAMES, partsOf, type CheckedData, type PartName } from '@jiagu/data';
 import { repeated, wholeNumber } from '../../command-line/arguments.js';
 import { UsageError } from '../../command-line/usage-error.js';
 
@@ -71,7 +71,7 @@ export function loadParts(flags: DataFlags): CheckedData & { readonly config?: D
   const config = loadDataConfig(flags);
   const { classes, classNames } = config;
   return {
-    parts: PART_NAMES.map((name) => [name, partOf(config, name)] as const),
+    parts: partsOf(config),
     classes,
     classNames,
     config,

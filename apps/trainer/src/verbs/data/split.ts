@@ -37,8 +37,7 @@ export function splitVerb(): Command {
       if (json) return printJson(written);
       const { train, test: testPart, classNames } = written;
       print(`${train.path}: ${train.images} images\n${testPart.path}: ${testPart.images} images`);
-      if (classNames)
-        print(`The labels stand for these folders, for data.classNames: ${JSON.stringify(classNames)}`);
+      if (classNames) print(`both carry the names of ${classNames.length} classes`);
     });
 }
 

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * What the encoder sees of a batch in training: a share of the images, evenly spread, with dark and light swapped, so
- * that its features can't tell polarity, in which the domains differ.
+ * Swaps dark and light in a share of a batch, evenly spread. An encoder that sees such batches can't use polarity, in
+ * which the domains differ.
  * @param share 0..1; 0 gives the tensor itself
  */
-export function polarised(x: tf.Tensor4D, share: number): tf.Tensor4D {
+export function invertShare(x: tf.Tensor4D, share: number): tf.Tensor4D {
   if (share === 0) return x;
   const count = x.shape[0];
   const signs = Array.from({ length: count }, (_, i) =>

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { polarised } from './polarised.js';
+import { invertShare } from './invert-share.js';
 
 beforeAll(() => startEngine());
 
-describe('polarised', () => {
+describe('invertShare', () => {
   const images = (): tf.Tensor4D => tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8], [8, 1, 1, 1]);
 
   it.each([
@@ -14,6 +14,6 @@ describe('polarised', () => {
     [0.25, [1, 2, 3, -4, 5, 6, 7, -8]],
     [1, [-1, -2, -3, -4, -5, -6, -7, -8]],
   ])('swaps dark and light of a share of %f, evenly spread', (share, expected) => {
-    expect(Array.from(polarised(images(), share).dataSync())).toEqual(expected);
+    expect(Array.from(invertShare(images(), share).dataSync())).toEqual(expected);
   });
 });

@@ -1,0 +1,5 @@
+/** Where images come from, the labelled domain first. */
+export const DOMAINS = ['source', 'target'] as const;
+
+/** One of the two domains. */
+export type Domain = (typeof DOMAINS)[number];

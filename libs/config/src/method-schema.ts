@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { cdanEntropySchema, cdanSchema, dannSchema } from './adversarial-schema.js';
+import { sourceOnlySchema } from './backbone-schema.js';
+import type { Domain } from './domain.js';
+import { stsnSchema } from './stsn-schema.js';
+import { consistencySchema, mccSchema } from './target-losses-schema.js';
+
+const adversarialSchemas = [dannSchema, cdanSchema, cdanEntropySchema] as const;
+const backboneSchemas = [sourceOnlySchema, ...adversarialSchemas, mccSchema, consistencySchema] as const;
+
+/** The method, selected by its name. */
+export const methodSchema = z.discriminatedUnion('name', [...backboneSchemas, stsnSchema]);
+
+/** Any method. */
+export type MethodConfig = z.infer<typeof methodSchema>;
+/** A method that is backbone, bottleneck and classifier. */
+export type BackboneConfig = z.infer<(typeof backboneSchemas)[number]>;
+/** A method with an adversary of the features. */
+export type AdversarialConfig = z.infer<(typeof adversarialSchemas)[number]>;
+/** STSN. */
+export type StsnConfig = z.infer<typeof stsnSchema>;
+
+/** The data that a method can't do without. */
+export interface DataNeeds {
+  /** Domains whose training images its steps look at. */
+  readonly domains: readonly Domain[];
+  /** Whether it learns from the labels of the source. */
+  readonly sourceLabels: boolean;
+}
+
+/** What a method needs of the data; a domain that is not needed may be left out of the configuration. */
+export function dataNeeds({ name }: Pick<MethodConfig, 'name'>): DataNeeds {
+  switch (name) {
+    case 'source-only':
+      return { domains: ['source'], sourceLabels: true };
+    case 'dann':
+    case 'cdan':
+    case 'cdan+e':
+    case 'mcc':
+    case 'consistency':
+    case 'stsn':
+      return { domains: ['source', 'target'], sourceLabels: true };
+  }
+}

@@ -1,0 +1,18 @@
+/** Figures that rank states of the networks without a target label. */
+export const VALIDATORS = [
+  'source-accuracy',
+  'entropy',
+  'information-maximisation',
+  'snd',
+  'bnm',
+  'class-ami',
+] as const;
+
+/** The choice by target labels, an upper bound that is marked wherever it is used. */
+export const ORACLE = 'oracle';
+
+/** Ranks states of the networks without a target label. */
+export type Validator = (typeof VALIDATORS)[number];
+
+/** A validator, or {@link ORACLE}. */
+export type ValidatorName = Validator | typeof ORACLE;

@@ -1,0 +1,117 @@
+import { DOMAINS, ORACLE, type Domain, type RunConfig } from '@jiagu/config';
+import { domainData, domainsOf, type Dataset, type TestDomains } from '@jiagu/data';
+import {
+  collectPredictions,
+  drawSubset,
+  estimateStatistics,
+  evaluateClassifier,
+  validatorScores,
+  type Evaluation,
+  type Recogniser,
+  type ValidatorScores,
+} from '@jiagu/evaluation';
+import { RandomStream } from '@jiagu/random';
+import { mapValues, pick } from 'lodash-es';
+import type { EvaluationResult, Evaluator } from './evaluator.js';
+import type { Figure } from './figure.js';
+
+/** Recognition of the test images of each domain; that of the target is for reporting. */
+export interface RecognitionDetails extends Partial<Record<Domain, Evaluation>> {
+  /** Figures of unlabelled target images; null where none were asked for. */
+  readonly validators: ValidatorScores | null;
+}
+
+/** What is evaluated. */
+export interface RecognitionParts {
+  readonly config: RunConfig;
+  readonly recogniser: Recogniser;
+  readonly domains: TestDomains;
+}
+
+/**
+ * Accuracy on the test parts, and validators of the target's training images, whose labels are not looked at. Where the
+ * configuration asks for it, the target's running statistics are first computed anew from those images. Where these are
+ * absent, there are no validators, and the statistics are those that the networks have.
+ */
+export class RecognitionEvaluator implements Evaluator<RecognitionDetails> {
+  readonly columns: readonly Domain[];
+
+  constructor(private readonly parts: RecognitionParts) {
+    this.columns = domainsOf(parts.domains);
+  }
+
+  async evaluate(): Promise<EvaluationResult<RecognitionDetails>> {
+    const { config, recogniser, domains } = this.parts;
+    const { imageSize } = config.data;
+    const { batchSize, validationImages } = config.training.evaluate;
+    const { statistics, reestimateImages } = config.model.batchNorm;
+    const unlabelled = domains.target?.train;
+    if (statistics === 'target-reestimated' && unlabelled)
+      await estimateStatistics(recogniser, unlabelled, 'target', {
+        images: reestimateImages,
+        batchSize: 100,
+        imageSize,
+        stream: new RandomStream('statistics/target'),
+      });
+    const evaluations: Partial<Record<Domain, Evaluation>> = {};
+    for (const domain of domainsOf(domains))
+      evaluations[domain] = await evaluateClassifier(
+        (images) => recogniser.logits(images, domain),
+        domainData(domains, domain).test,
+        { batchSize, imageSize },
+      );
+    const validators = unlabelled && validationImages > 0 ? await this.validate(unlabelled) : null;
+    return {
+      figures: figuresOf({ ...evaluations, validators }),
+      entry: {
+        ...mapValues(evaluations, (evaluation) => pick(evaluation, ['accuracy', 'loss'])),
+        ...(validators && { validators }),
+      },
+      details: { ...evaluations, validators },
+    };
+  }
+
+  /** Always of the same images, so that figures of different steps and runs can be compared. */
+  private async validate(unlabelled: Dataset): Promise<ValidatorScores> {
+    const { config, recogniser } = this.parts;
+    const { batchSize, validationImages } = config.training.evaluate;
+    const drawn = drawSubset(unlabelled, validationImages, new RandomStream('validation'));
+    return validatorScores(
+      await collectPredictions(
+        {
+          features: (images) => recogniser.features(images, 'target'),
+          classify: (features) => recogniser.classify(features),
+        },
+        drawn,
+        { batchSize, imageSize: config.data.imageSize },
+      ),
+    );
+  }
+}
+
+const choosers = { source: 'source-accuracy', target: ORACLE } as const;
+
+function figuresOf({ validators, ...evaluations }: RecognitionDetails): Figure[] {
+  const accuracies = DOMAINS.flatMap((domain): Figure[] => {
+    const evaluation = evaluations[domain];
+    if (!evaluation) return [];
+    return [
+      {
+        name: `accuracy/${domain}`,
+        value: evaluation.accuracy,
+        better: 'higher',
+        column: domain,
+        share: true,
+        validator: choosers[domain],
+      },
+      { name: `test loss/${domain}`, value: evaluation.loss, better: 'lower' },
+    ];
+  });
+  const scores = Object.entries(validators ?? {}).map(([name, value]): Figure => ({
+    name: `validator/${name}`,
+    value,
+    better: 'higher',
+    validator: name,
+  }));
+  return [...accuracies, ...scores];
+}

@@ -1,0 +1,18 @@
+import type { RunConfig } from '@jiagu/config';
+import type { Domains } from '@jiagu/data';
+import type { RandomStreams } from '@jiagu/random';
+import type { Evaluator } from './evaluator.js';
+import type { Method } from './method.js';
+import type { RunFolder } from './run-folder.js';
+
+/** What a training is made of. */
+export interface TrainerParts<Details extends object = object> {
+  readonly config: RunConfig;
+  readonly method: Method;
+  readonly domains: Domains;
+  readonly random: RandomStreams;
+  readonly folder: RunFolder;
+  readonly evaluator: Evaluator<Details>;
+  /** Reports what the user should know. */
+  readonly log?: (line: string) => void;
+}
