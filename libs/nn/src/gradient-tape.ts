@@ -64,7 +64,7 @@ export function gradientWithin<T extends tf.Tensor>(f: (x: T) => tf.Scalar, x: T
   });
 }
 
-/** Runs `f` unrecorded inside of a recording. */
+/** Runs `f` without recording it. */
 export function noGrad<T>(f: () => T): T {
   return withTape(null, f);
 }

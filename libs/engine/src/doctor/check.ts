@@ -6,11 +6,11 @@ export interface DoctorOptions {
   threads?: number;
   /** Set the engine up when it is missing or broken. */
   mend?: boolean;
-  /** Told, a line at a time, what mending does. */
+  /** Receives each line of the set-up's output. */
   log?: (line: string) => void;
 }
 
-/** One thing looked at. */
+/** The result of one check. */
 export interface DoctorCheck {
   name: string;
   status: 'ok' | 'warning' | 'failed';

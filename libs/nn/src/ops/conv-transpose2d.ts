@@ -4,7 +4,7 @@ import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
 interface ConvTranspose2dArguments {
   stride: number;
-  /** pixels taken away on every side, as PyTorch counts them */
+  /** pixels removed on every side, as in PyTorch */
   padding: number;
 }
 

@@ -12,7 +12,7 @@ export interface Plot {
   name: string;
   /** What it shows, in a sentence, for those who do not see it. */
   description: string;
-  /** SVG in light colours; `narrow` is laid out anew for a telephone, where the wide one would be too small. */
+  /** SVG in light colours; `narrow` is a layout for phones, where the wide one would be too small. */
   wide: string;
   narrow?: string;
   data: readonly PlotRow[];

@@ -9,7 +9,7 @@ import { dashes, series } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
 import { stepAxis } from './step-axis.js';
 
-/** The learning rate of every optimiser over the steps, told apart by colour and by dashes. */
+/** The learning rate of every optimiser over the steps, distinguished by colour and dashes. */
 export async function ratePlot(rates: Map<string, Curve>, lastStep: number): Promise<Plot | undefined> {
   const names = [...rates.keys()];
   const curves = [...rates].map(([optimizer, curve]) => [optimizer, curve.evenly(300)] as const);
