@@ -25,7 +25,7 @@ beforeAll(async () => {
   const few = ['training.steps=16', 'training.compile=false'].flatMap((set) => ['--set', set]);
   const { code, stderr } = await jiagu(['train', '--config', 'study.yaml', '--threads', '1', ...few], folder);
   expect(code, stderr).toBe(0);
-  
+
   const classNames = [attack, ...Array.from({ length: 240 }, (_, i) => `class ${i}`)];
   const long = { steps: 250_000, every: 30, title: attack };
   await writeFakeRun(join(folder, 'runs', 'large'), { ...long, classNames });

@@ -36,7 +36,7 @@ export interface Dataset {
 }
 
 /** What {@link ImageDataset} is made of. */
-export interface DatasetContent {
+interface DatasetContent {
   readonly name: string;
   readonly classNames: readonly string[];
   readonly channels: 1 | 3;

@@ -1,10 +1,10 @@
-import type { CheckedData } from './check/check-data.js';
+import type { CheckedData } from './check/checked-part.js';
 import type { PartName } from './part-names.js';
 import { classifyListing, configuredClasses } from './readers/classify-listing.js';
 import { readPart } from './readers/read-part.js';
 
 /** A part as its folder, list or IDX file describes it; no image is looked at. */
-export interface PartDescription {
+interface PartDescription {
   readonly layout: string;
   readonly images: number;
   /** Images without a label, or with a wrong one. */

@@ -26,7 +26,7 @@ export class ConvNorm extends Module {
 }
 
 /** [conv, LN, ReLU, conv, LN] + input, nothing after the sum. */
-export class ResidualBlock extends Module {
+class ResidualBlock extends Module {
   readonly model: ConvNorm[];
 
   constructor(width: number, random: RandomStream) {

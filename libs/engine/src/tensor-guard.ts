@@ -19,7 +19,7 @@ export class TensorGuard {
   private lowest = Infinity;
   private checks = 0;
 
-  /** @param count tells the number of live tensors; default: that of the running engine */
+  /** @param count returns the number of live tensors; default: the running engine's */
   constructor(private readonly count: () => number = () => tf.memory().numTensors) {}
 
   /**

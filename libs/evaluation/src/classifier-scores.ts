@@ -3,11 +3,11 @@ import type { Dataset, EvaluationOptions } from '@jiagu/data';
 import { imageTensors } from './image-tensors.js';
 import { softmax, type Distribution } from './softmax.js';
 
-/** Class scores [N, classes] of images [N, H, W, channels] in [-1, 1]; disposed by whoever asked. */
+/** Class scores [N, classes] of images [N, H, W, channels] in [-1, 1]; disposed by the caller. */
 export type Classifier = (images: tf.Tensor4D) => tf.Tensor2D;
 
 /** What a classifier says of one image of a data set. */
-export interface Scored extends Distribution {
+interface Scored extends Distribution {
   /** Position in the data set. */
   readonly index: number;
   /** One for each class. */

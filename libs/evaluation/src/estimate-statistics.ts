@@ -20,7 +20,7 @@ export interface StatisticsOptions {
   readonly stream: RandomStream;
 }
 
-/** Computes a domain's running statistics anew from images of it, without changes and without their labels. */
+/** Recomputes a domain's running statistics from its images, unaugmented and without labels. */
 export async function estimateStatistics(
   networks: HasStatistics,
   dataset: Dataset,

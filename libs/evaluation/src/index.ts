@@ -25,8 +25,11 @@ export { swapVerdict, type SwapBar } from './swap-verdict.js';
 export { drawTextureCodes, textureCodes, type TextureCodeOptions } from './texture-codes.js';
 export { textureRows } from './texture-rows.js';
 export { toTiles, type Tile } from './tiles.js';
-export { collectPredictions, type FeatureClassifier } from './validators/collect-predictions.js';
-export type { Predictions } from './validators/predictions.js';
+export {
+  collectPredictions,
+  type FeatureClassifier,
+  type Predictions,
+} from './validators/collect-predictions.js';
 export { validatorScores, type ValidatorScores } from './validators/validators.js';
 export { embed, type EmbedOptions } from './analysis/embed.js';
 export { expectedCalibrationError, type Confidence } from './analysis/calibration.js';

@@ -16,7 +16,7 @@ export const eventFiles = (folder: string): string[] =>
     .sort();
 
 /**
- * Removes what was written after a mark, so that no event of a run that goes on from there is told twice.
+ * Removes what was written after a mark, so that a run resumed from there logs no event twice.
  * @param mark null: everything was
  */
 export function cutEventFiles(folder: string, mark: EventMark | null): void {

@@ -25,9 +25,8 @@ export class EventFileWriter {
   private written = 0;
 
   /**
-   * @param folder made when it is absent
-   * @param nextStep of a run that goes on, the first step of which it will tell: a TensorBoard that has read of that
-   *   step and later ones already forgets them
+   * @param folder created if it is missing
+   * @param nextStep the first step that a resumed run logs; a running TensorBoard drops the steps from there on
    */
   constructor(folder: string, nextStep?: number) {
     mkdirSync(folder, { recursive: true });
@@ -67,7 +66,7 @@ export class EventFileWriter {
     this.written += waiting.length;
   }
 
-  /** Brings everything so far to the disk and tells how far that is. */
+  /** Flushes everything to the disk and returns the position. */
   mark(): EventMark {
     this.flush();
     if (this.file !== undefined) fsyncSync(this.file);

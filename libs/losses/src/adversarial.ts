@@ -4,7 +4,7 @@ import { detach, mseMean } from '@jiagu/nn';
 /**
  * Mean binary cross-entropy with logits against one answer for all: softplus(x) - answer x.
  * @param scores logits of any shape; [N, 1] where there are weights
- * @param weights [N], summing to 1: their weighted sum in place of the mean
+ * @param weights [N], summing to 1: a weighted sum replaces the mean
  */
 export function adversarialBce(scores: tf.Tensor, answer: 0 | 1, weights?: tf.Tensor1D): tf.Scalar {
   const each = tf.softplus(answer === 1 ? tf.neg(scores) : scores);
@@ -17,7 +17,7 @@ export function leastSquares(scores: tf.Tensor, answer: 0 | 1): tf.Scalar {
 }
 
 /**
- * Share of scores on the right side, both kinds counting the same: 1 when the discriminator tells all apart, 0.5
+ * Share of scores on the right side, both kinds counting the same: 1 when the discriminator separates all, 0.5
  * when it is fooled. For reporting: no gradient flows.
  * @param ones scores, of any shape, of what it is to call 1
  * @param zeros of what it is to call 0

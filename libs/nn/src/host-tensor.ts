@@ -10,7 +10,7 @@ export interface HostSource {
 let collected: HostSource[] | null = null;
 
 /**
- * A tensor whose values the host computes anew at every step: random masks, learning rates. Everything in a
+ * A tensor whose values the host recomputes at every step: random masks, learning rates. Everything in a
  * step that is neither a parameter nor computed from its inputs enters through here.
  *
  * @param fill writes the values, row-major; where a recorded step is replayed, it is called again, in the same order
@@ -22,7 +22,7 @@ export function hostTensor(shape: number[], fill: (values: Float32Array) => void
   return tf.tensor(values, shape, 'float32');
 }
 
-/** Runs `f` and tells which host tensors it made. */
+/** Runs `f` and returns the host tensors it made. */
 export function collectHostTensors<T>(f: () => T): { result: T; sources: HostSource[] } {
   const outer = collected;
   const sources: HostSource[] = (collected = []);

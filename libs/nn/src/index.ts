@@ -1,7 +1,7 @@
 export { Module, type StateDict } from './module.js';
 export { Buffer, Parameter, toTorchLayout, type Layout, type StateTensor } from './parameter.js';
 export type { Pass } from './pass.js';
-export { detach, GradientTape, noGrad } from './gradient-tape.js';
+export { detach, GradientTape, gradientWithin, noGrad } from './gradient-tape.js';
 export { collectHostTensors, hostScalar, hostTensor, type HostSource } from './host-tensor.js';
 export { BatchNorm2d } from './layers/batch-norm2d.js';
 export { Conv2d, type Conv2dOptions } from './layers/conv2d.js';
@@ -13,6 +13,7 @@ export { hasClasses, reorder, type HasClasses } from './renumber-classes.js';
 export * from './ops/batch-norm.js';
 export * from './ops/conv2d.js';
 export * from './ops/conv-transpose2d.js';
+export { inPublicOperations } from './ops/fused-kernel.js';
 export * from './ops/global-average-pool.js';
 export * from './ops/instance-norm.js';
 export * from './ops/l1-mean.js';

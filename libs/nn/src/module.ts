@@ -60,7 +60,7 @@ export abstract class Module {
     }
   }
 
-  /** Frees every tensor. The module is not to be used afterwards. */
+  /** Frees every tensor. The module can't be used afterwards. */
   dispose(): void {
     for (const [, value] of this.namedState()) value.dispose();
   }

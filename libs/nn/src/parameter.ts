@@ -45,7 +45,7 @@ abstract class Kept {
     this.tensor = tf.keep(value);
   }
 
-  /** The current value; not to be disposed by the reader. */
+  /** The current value; the caller does not dispose it. */
   get value(): tf.Tensor {
     return this.tensor;
   }
@@ -69,7 +69,7 @@ abstract class Kept {
     return toTorchLayout(this.tensor, this.layout);
   }
 
-  /** Replaces the values by those of a state dict. Throws when the shapes differ. */
+  /** Loads the values of a state dict. Throws when the shapes differ. */
   fromTorch({ shape, data }: StateTensor): void {
     const expected = this.torchShape;
     if (shape.length !== expected.length || shape.some((size, axis) => size !== expected[axis]))

@@ -1,6 +1,6 @@
 import type { Domain } from '@jiagu/config';
 
-/** How layers that behave differently in training and evaluation are to behave in one forward pass. */
+/** How layers that differ between training and evaluation behave in one forward pass. */
 export interface Pass {
   /** true: batch statistics, dropout. false: running statistics, no dropout. */
   training: boolean;
@@ -9,6 +9,6 @@ export interface Pass {
    * updated, as for translated images, which are of neither domain.
    */
   domain: Domain | null;
-  /** Momentum of the update in place of the layer's own; 1 / k at the k-th batch gives a plain average. */
+  /** Replaces the layer's own momentum; 1 / k at the k-th batch gives a plain average. */
   momentum?: number;
 }

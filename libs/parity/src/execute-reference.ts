@@ -38,7 +38,7 @@ export interface ExecutionResult {
 
 /**
  * Runs a reference's steps from its weights on its images and compares. Needs a started engine.
- * @param onStep told of each step before it is done, counted from 1
+ * @param onStep called before each step, counted from 1
  * @throws Error when the reference states what is not computed, or is not of STSN's networks
  */
 export function executeReference(

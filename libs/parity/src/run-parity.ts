@@ -11,7 +11,7 @@ export interface ParityGroup extends GroupResult {
 export interface ParityOptions {
   /** ways to run the steps, each from the start; default both */
   executions?: readonly Execution[];
-  /** told before each step, counted from 1 */
+  /** called before each step, counted from 1 */
   onStep?: (execution: Execution, step: number) => void;
 }
 

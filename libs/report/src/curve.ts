@@ -78,7 +78,7 @@ export class Curve {
 
   /**
    * The curve as an exponential moving average with the given share of the past, without bias at its beginning.
-   * It begins anew at each of the steps in `restarts` (rising), so that a jump there stays a jump.
+   * It restarts at each step of `restarts` (rising), so that a jump there stays a jump.
    */
   smooth(past: number, restarts: number[] = []): Curve {
     const result = new Curve();

@@ -20,7 +20,7 @@ const distancesSchema = z.object({
 });
 
 /** What `jiagu embed` and the end of a training leave behind. */
-export interface Embedding {
+interface Embedding {
   readonly points: EmbeddedImage[];
   readonly distances: z.infer<typeof distancesSchema> | undefined;
 }
@@ -39,7 +39,7 @@ export async function readEmbedding({ folder, problems }: Run): Promise<Embeddin
       ? undefined
       : { points, distances: json === undefined ? undefined : distancesSchema.parse(JSON.parse(json)) };
   } catch {
-    problems.push('plots/embedding.csv or .json could not be read; write them anew with `jiagu embed`.');
+    problems.push('plots/embedding.csv or .json could not be read; recreate them with `jiagu embed`.');
     return undefined;
   }
 }

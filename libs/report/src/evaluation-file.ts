@@ -40,6 +40,5 @@ export const evaluationSchema = z.object({
 });
 
 export type Mistake = z.infer<typeof mistakeSchema>;
-export type DomainEvaluation = z.infer<typeof domainSchema>;
 export type SwapBar = z.infer<typeof swapBarSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -41,7 +41,7 @@ export async function readPicture(
   }
 }
 
-/** The picture as an element; `alt` is what someone who does not see it is told. */
+/** The picture as an element; `alt` is its description. */
 export function img({ uri, width, height }: Picture, alt: string): Html {
   return html`<img src="${uri}" width="${width}" height="${height}" alt="${alt}" />`;
 }

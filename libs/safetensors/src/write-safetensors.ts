@@ -7,7 +7,7 @@ import { SafetensorsError } from './safetensors-error.js';
  * Writes a safetensors file, complete or not at all: beside the path, flushed to the disk, then renamed over it.
  * The same tensors and metadata give the same bytes whatever their order: wide types first, so that each tensor is
  * aligned to its elements, then by name; the data begin at a multiple of eight bytes.
- * @throws SafetensorsError where a tensor's elements are not those of its type and shape; WriteError where the disk refuses
+ * @throws SafetensorsError when a tensor's elements don't match its type and shape; WriteError when the disk refuses
  */
 export function writeSafetensors(
   path: string,

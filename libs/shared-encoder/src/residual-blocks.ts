@@ -12,7 +12,7 @@ const conv = (input: number, output: number, kernel: 1 | 3, stride: number, rand
   );
 
 /** What both kinds of block are built from. */
-export interface BlockShape {
+interface BlockShape {
   input: number;
   /** width of the 3 x 3 convolutions */
   planes: number;

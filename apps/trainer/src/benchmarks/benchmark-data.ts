@@ -8,14 +8,14 @@ import { sumBy } from 'lodash-es';
 import { noiseBatch } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
-export interface DataBenchmark {
+interface DataBenchmark {
   /** batches of each domain to time, and steps */
   batches: number;
   /** told what goes on */
   log: (line: string) => void;
 }
 
-export interface DataFigures {
+interface DataFigures {
   /** images of each domain in a batch */
   batch: number;
   imageSize: number;

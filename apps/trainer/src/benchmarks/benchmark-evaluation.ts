@@ -6,7 +6,7 @@ import { disposeMethod } from '@jiagu/training';
 import { noise } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
-export interface EvaluationFigures {
+interface EvaluationFigures {
   /** images in a batch */
   batch: number;
   imageSize: number;

@@ -7,7 +7,7 @@ import { CompiledStep, disposeMethod, fedDomains, type Method, type TrainingBatc
 import { noiseBatch } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
-export interface StepBenchmark {
+interface StepBenchmark {
   /** steps to time */
   steps: number;
   /** step of the training at which to begin, which decides the phase */
@@ -19,7 +19,7 @@ export interface StepBenchmark {
 }
 
 /** One kind of step: those that update the image discriminators are another than those that don't. */
-export interface ProgramFigures {
+interface ProgramFigures {
   program: string;
   steps: number;
   /** median */

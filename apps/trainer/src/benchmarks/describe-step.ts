@@ -1,4 +1,5 @@
 import type { OperationTime } from '@jiagu/engine';
+import { sumBy } from 'lodash-es';
 import { textTable } from '../command-line/text-table.js';
 import type { StepFigures } from './benchmark-step.js';
 import type { Comparison } from './reference.js';
@@ -47,9 +48,7 @@ function comparisonTable(figures: StepFigures, comparisons: readonly Comparison[
 }
 
 function operationTable(operations: readonly OperationTime[]): string {
-  const sum = (of: readonly OperationTime[], key: 'count' | 'milliseconds'): number =>
-    of.reduce((total, operation) => total + operation[key], 0);
-  const all = sum(operations, 'milliseconds');
+  const all = sumBy(operations, 'milliseconds');
   const row = (name: string, count: number, milliseconds: number): string[] => [
     name,
     String(count),
@@ -63,8 +62,8 @@ function operationTable(operations: readonly OperationTime[]): string {
       .slice(0, shown)
       .map(({ operation, count, milliseconds }) => row(operation, count, milliseconds)),
     ...(rest.length > 0
-      ? [row(`${rest.length} other kinds`, sum(rest, 'count'), sum(rest, 'milliseconds'))]
+      ? [row(`${rest.length} other kinds`, sumBy(rest, 'count'), sumBy(rest, 'milliseconds'))]
       : []),
-    row('all', sum(operations, 'count'), all),
+    row('all', sumBy(operations, 'count'), all),
   ]);
 }

@@ -11,7 +11,7 @@ const schema = z.object({
 });
 
 /** Another program's times for the same step. */
-export interface StepReference {
+interface StepReference {
   name: string;
   /** of every step */
   milliseconds: number[];

@@ -5,7 +5,7 @@ import { Stopped, stopCodes, type StopSignal } from './stopped.js';
 import { UsageError } from './usage-error.js';
 
 /** How the command ends after something was thrown. */
-export interface Failure {
+interface Failure {
   /** 0: only help was asked for; 1: failed; 2: wrong usage or configuration; 129, 130, 143: stopped by a signal. */
   readonly exitCode: 0 | 1 | 2 | (typeof stopCodes)[StopSignal];
   /** For stderr; empty when it was said already. */

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 
 /** Told how many of how many are done. */
-export type OnProgress = (done: number, total: number) => void;
+type OnProgress = (done: number, total: number) => void;
 
 /**
  * Shows on stderr how work of countable pieces goes: a bar on a terminal, a line each tenth in a pipe.

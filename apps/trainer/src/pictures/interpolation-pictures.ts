@@ -16,7 +16,7 @@ import {
   type PictureOptions,
 } from './draw-images.js';
 
-export interface InterpolationOptions extends PictureOptions {
+interface InterpolationOptions extends PictureOptions {
   /** ways to be drawn, a row each, in each direction */
   rows: number;
   /** pictures of a way, those at its ends included; at least 2 */

@@ -5,7 +5,7 @@ import { blocksOf, scaleOf, withImages, type Block, type PictureOptions } from '
 /** Milliseconds of a frame. */
 const delay = 120;
 
-export interface AnimationOptions extends PictureOptions {
+interface AnimationOptions extends PictureOptions {
   /** structures side by side */
   structures: number;
   /** textures which the loop passes, in each direction */

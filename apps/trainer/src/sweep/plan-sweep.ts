@@ -13,7 +13,7 @@ export interface SweepRun {
   readonly origin: RunOrigin;
 }
 
-export interface SweepOptions {
+interface SweepOptions {
   /** configuration of the study */
   readonly config: string;
   /** names of files in `methods/` beside it, or paths of such files; none: the study's own method */

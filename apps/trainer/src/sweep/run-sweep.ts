@@ -13,7 +13,7 @@ import { stopOnSignals } from '../runs/stop-on-signals.js';
 import { startChild, tailOf, type ChildRun } from './child-run.js';
 import type { SweepRun } from './plan-sweep.js';
 
-export interface SweepFlags extends EngineFlags {
+interface SweepFlags extends EngineFlags {
   /** how many runs at once */
   jobs: number;
 }

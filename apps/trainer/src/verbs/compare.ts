@@ -53,7 +53,7 @@ export function compareVerb(): Command {
 }
 
 /** A run folder, or all runs in a folder. */
-export function runsAt(place: string): string[] {
+function runsAt(place: string): string[] {
   const folder = findRun(place);
   if (!existsSync(folder)) throw new UsageError(`there is no run ${place}`);
   if (isRun(folder)) return [folder];

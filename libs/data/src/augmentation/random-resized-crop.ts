@@ -4,7 +4,7 @@ import { crop, type Pixels } from '../pixels.js';
 import { resize } from '../resize.js';
 
 /** Shares of the area and aspect ratios, each [low, high]. */
-export type RandomResizedCrop = NonNullable<Augmentation['randomResizedCrop']>;
+type RandomResizedCrop = NonNullable<Augmentation['randomResizedCrop']>;
 
 /** A window of an image, in pixels. */
 export interface Window {

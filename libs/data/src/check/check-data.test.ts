@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GLYPH, png } from '../image-makers.js';
 import { encodeIdx } from '../readers/idx.js';
 import { synthesize } from '../synthetic/synthesize.js';
-import { checkData, type CheckedData } from './check-data.js';
+import { checkData } from './check-data.js';
+import type { CheckedData } from './checked-part.js';
 import { judge } from './judge.js';
 
 const CLASSES = 10;

@@ -5,29 +5,11 @@ import type { PartName } from '../part-names.js';
 import { classifyListing, configuredClasses } from '../readers/classify-listing.js';
 import { type Listing, placeOf } from '../readers/listing.js';
 import { readPart } from '../readers/read-part.js';
-import { examinePart, type ImageFacts, type Unreadable } from './examine-part.js';
+import type { CheckedData, CheckedPart } from './checked-part.js';
+import { examinePart } from './examine-part.js';
 import type { Finding } from './finding.js';
 import { judge } from './judge.js';
 import { summarize, type PartSummary } from './part-summary.js';
-
-/** What is to be checked. */
-export interface CheckedData {
-  /** Each part once, the one first that names the classes. */
-  readonly parts: readonly (readonly [PartName, DataPart])[];
-  /** Absent: as many as the first part has. */
-  readonly classes?: number;
-  readonly classNames?: readonly string[];
-}
-
-/** A part as it was found. */
-export interface CheckedPart {
-  readonly name: PartName;
-  readonly part: DataPart;
-  readonly listing: Listing;
-  /** -1: not known or wrong. */
-  readonly labels: Int32Array;
-  readonly facts: readonly (ImageFacts | Unreadable)[];
-}
 
 /** What a check came to. */
 export interface DataReport {

@@ -1,4 +1,4 @@
-import type { CheckedPart } from './check-data.js';
+import type { CheckedPart } from './checked-part.js';
 import { byReason, type LeftOutReason, type Listing, placeOf } from '../readers/listing.js';
 import type { ImageFacts } from './examine-part.js';
 import type { Finding } from './finding.js';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { domainOf } from '../part-names.js';
 import { placeOf } from '../readers/listing.js';
-import type { CheckedPart } from './check-data.js';
+import type { CheckedPart } from './checked-part.js';
 import type { Finding } from './finding.js';
 import { polarityCounts } from './part-summary.js';
 

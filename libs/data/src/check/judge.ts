@@ -1,4 +1,4 @@
-import type { CheckedPart } from './check-data.js';
+import type { CheckedPart } from './checked-part.js';
 import type { Finding } from './finding.js';
 import { judgeImages } from './judge-images.js';
 import { judgeStudy } from './judge-study.js';

@@ -1,4 +1,4 @@
-import type { CheckedPart } from './check-data.js';
+import type { CheckedPart } from './checked-part.js';
 import type { ImageFacts, Unreadable } from './examine-part.js';
 
 /** The least, the middle and the greatest of some numbers. */

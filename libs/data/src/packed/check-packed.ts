@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { DataConfig } from '@jiagu/config';
-import type { CheckedPart } from '../check/check-data.js';
+import type { CheckedPart } from '../check/checked-part.js';
 import type { Finding } from '../check/finding.js';
 import { digestLine } from './pack.js';
 import { openPacked, readPackedIndex } from './open-packed.js';

@@ -4,7 +4,7 @@ import type { Pixels } from '../pixels.js';
 import type { PackedPart } from './packed-index.js';
 
 /** What {@link PackedDataset} is made of. */
-export interface PackedContent {
+interface PackedContent {
   readonly name: string;
   readonly classNames: readonly string[];
   readonly channels: 1 | 3;

@@ -17,7 +17,7 @@ export const MAGIC = 'JIAGUPK1';
 export const HEADER_LENGTH = 64;
 
 /** What the packed images were made of and how; an image file that changes shows in the digest only. */
-export type PackedSettings = Pick<
+type PackedSettings = Pick<
   DataConfig,
   'source' | 'target' | 'classes' | 'channels' | 'preprocess' | 'classNames'
 > & { readonly resizeTo: number };

@@ -22,7 +22,7 @@ export interface SplitOptions {
 }
 
 /** A part as it was written: what a configuration names, and the number of its images. */
-export interface WrittenPart {
+interface WrittenPart {
   readonly path: string;
   readonly images: number;
 }

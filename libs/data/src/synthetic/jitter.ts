@@ -5,7 +5,7 @@ import { centroid, type Glyph, mapPoints, type Point, type Stroke } from './stro
 const ROTATION = (0.6 * 7 * Math.PI) / 180;
 
 /** How one writing of a character differs from another. */
-export interface Handwriting {
+interface Handwriting {
   /** Factor on all differences but the sides'. */
   readonly strength: number;
   /** [low, high] of the width against the height. */

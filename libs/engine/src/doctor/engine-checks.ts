@@ -7,7 +7,7 @@ import { prepareEnvironment, threadCount } from '../native/environment.js';
 import { gpuModels, noCudaDevice, requireNvidiaDriver } from '../native/gpu.js';
 import { probeAddon, type Probe, type WorkingProbe } from '../native/probe.js';
 import { setUp } from '../native/set-up.js';
-import { type DoctorCheck, type DoctorOptions } from './doctor.js';
+import type { DoctorCheck, DoctorOptions } from './check.js';
 
 /** The checks of what is loaded: package, addon, TensorFlow, device, oneDNN. Later ones only when earlier ones pass. */
 export async function checkEngine(options: DoctorOptions): Promise<DoctorCheck[]> {

@@ -3,9 +3,9 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { enginesFolder } from '../native/engine-cache.js';
 import { threadCount } from '../native/environment.js';
-import { type DoctorCheck } from './doctor.js';
+import type { DoctorCheck } from './check.js';
 
-/** Node itself: the versions that the packages in use are made for. */
+/** Node: the versions that the packages support. */
 export function checkNode(version = process.versions.node): DoctorCheck {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major >= 24;
@@ -14,7 +14,7 @@ export function checkNode(version = process.versions.node): DoctorCheck {
   return fits ? { name: 'node', status: 'ok', detail } : { name: 'node', status: 'failed', detail, remedy };
 }
 
-/** The processor and those of its instructions that TensorFlow's kernels make use of. */
+/** The processor and which of its instructions TensorFlow's kernels use. */
 export function checkProcessor(cpuInfo = read('/proc/cpuinfo'), arch: string = process.arch): DoctorCheck {
   const flags = new Set(/^(?:flags|Features)\s*:\s*(.+)$/m.exec(cpuInfo)?.[1]?.split(' '));
   const useful = [

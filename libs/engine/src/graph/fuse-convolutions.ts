@@ -1,7 +1,7 @@
 import type { OperationAttribute } from '../kernels/native-operations.js';
 import type { AttributeTypes } from './graph-definition.js';
 
-/** A native operation as it was run, with the numbers of the tensors that it took and gave. */
+/** A native operation as it ran, with the ids of its input and output tensors. */
 export interface RecordedOperation {
   operation: string;
   attributes: OperationAttribute[];
@@ -12,11 +12,11 @@ export interface RecordedOperation {
 const activations = ['Relu', 'LeakyRelu'];
 
 /**
- * Makes one operation of each convolution, its bias and, where there is one, its activation, if nobody else looks at
- * what lies between. The binding can't express it, so it can only be done in a graph.
+ * Fuses Conv2D, BiasAdd and activation when nothing else reads the intermediates. Only a graph can express the fused
+ * operation; the binding can't.
  *
  * @param operations in the order in which they ran
- * @param kept numbers of tensors that are wanted for themselves
+ * @param kept ids of tensors that are outputs of the graph
  */
 export function fuseConvolutions(
   operations: readonly RecordedOperation[],
@@ -27,7 +27,7 @@ export function fuseConvolutions(
   for (const operation of operations)
     for (const id of operation.inputs) readers.set(id, [...(readers.get(id) ?? []), operation]);
   const wanted = new Set(kept);
-  /** The operation that alone reads the first output, if it is of such a kind. */
+  /** The only operation that reads the first output, if it is of one of the kinds. */
   const next = ({ outputs: [output] }: RecordedOperation, kinds: readonly string[]) => {
     const [reader, ...others] = output === undefined || wanted.has(output) ? [] : (readers.get(output) ?? []);
     const fits = reader && others.length === 0 && kinds.includes(reader.operation);

@@ -1,7 +1,7 @@
 import { bytes, float, integer, integers } from '@jiagu/protobuf';
 import type { OperationAttribute } from '../kernels/native-operations.js';
 
-/** The numbers by which the binding tells kinds of attribute. */
+/** The binding's numbers for the kinds of attribute. */
 export type AttributeTypes = Readonly<
   Record<'TF_ATTR_STRING' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_TYPE', number>
 >;

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../start-engine.js';
 import { fuseConvolutions, type RecordedOperation } from './fuse-convolutions.js';
+import { graphRecorder } from './graph-recorder.js';
 import type { RecordableBackend } from './native-binding.js';
-import { graphRecorder } from './record-graph.js';
 
 beforeAll(() => startEngine());
 

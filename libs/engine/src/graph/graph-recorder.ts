@@ -1,4 +1,5 @@
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { backend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { keptConstants } from '../kernels/index.js';
 import { fuseConvolutions, type RecordedOperation } from './fuse-convolutions.js';
 import { GraphDefinition } from './graph-definition.js';
 import { listen } from './listen.js';
@@ -27,12 +28,12 @@ export class GraphRecorder {
     private readonly constants: () => readonly TensorInfo[],
   ) {}
 
-  /** Brings tensors whose values still wait on the host to TensorFlow, so that they exist before the recording. */
+  /** Uploads tensors whose values are still on the host, so that they exist before the recording. */
   touch(tensors: readonly Tensor[]): void {
     this.backend.getInputTensorIds(tensors);
   }
 
-  /** Runs `f`, taking down every operation. */
+  /** Runs `f`, recording every operation. */
   record<T>(f: () => T): T {
     return listen(this.backend, (binding) => this.listening(binding), f);
   }
@@ -40,8 +41,8 @@ export class GraphRecorder {
   /**
    * Makes the graph that computes `outputs` from `inputs`.
    *
-   * @param inputs tensors that were there before the recording and will be other ones at each run
-   * @param hosts arrays that became tensors during the recording and will have other values at each run
+   * @param inputs tensors that existed before the recording; each run takes its own
+   * @param hosts arrays that became tensors during the recording; each run gives them new values
    * @throws Error when an output depends on a tensor that is neither an input nor made in the recording
    */
   build(inputs: readonly Tensor[], hosts: readonly HostValues[], outputs: readonly Tensor[]): NativeGraph {
@@ -51,12 +52,12 @@ export class GraphRecorder {
     const byId = <T extends TensorInfo>(tensors: readonly T[]): Map<number, [T, number]> =>
       new Map(this.backend.getInputTensorIds(tensors).map((id, i) => [id, [tensors[i] as T, i]]));
     const given = byId(inputs);
-    if (given.size < inputs.length) throw new Error('two inputs of a step are one and the same tensor');
+    if (given.size < inputs.length) throw new Error('two inputs of a step are the same tensor');
     const kept = byId(this.constants());
     const hostOf = new Map(hosts.map((values, i) => [values, i]));
     const fed = { inputs: new Set<number>(), hosts: new Set<number>() };
 
-    /** Adds the node that a tensor stands for when it is used first. */
+    /** Adds the node for a tensor on its first use. */
     const introduce = (id: number): string => {
       const input = given.get(id);
       if (input) {
@@ -126,6 +127,10 @@ export class GraphRecorder {
     };
   }
 }
+
+/** Starts a recording on the running engine. */
+export const graphRecorder = (): GraphRecorder =>
+  new GraphRecorder(backend() as unknown as RecordableBackend, keptConstants);
 
 /** TensorFlow's number of a tfjs type. */
 function typeNumber(dtype: string): number {

@@ -1,6 +1,6 @@
 import type { NativeBinding, RecordableBackend } from './native-binding.js';
 
-/** Runs `f` with some functions of the native addon covered by others. */
+/** Runs `f` with some functions of the native addon replaced. */
 export function listen<T>(
   backend: RecordableBackend,
   cover: (binding: NativeBinding) => Partial<NativeBinding>,

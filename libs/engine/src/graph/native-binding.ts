@@ -2,8 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { OperationAttribute } from '../kernels/native-operations.js';
 import type { AttributeTypes } from './graph-definition.js';
 
-/** What the native addon tells of a tensor. */
-export interface TensorMetadata {
+/** The native addon's description of a tensor. */
+interface TensorMetadata {
   id: number;
   shape: number[];
   dtype: number;

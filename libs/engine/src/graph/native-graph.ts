@@ -5,7 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { GraphDefinition } from './graph-definition.js';
 import type { RecordableBackend } from './native-binding.js';
 
-/** Which of the offered inputs a graph really takes, and what it gives. */
+/** The inputs that a graph uses, of those offered, and its outputs. */
 interface Ports {
   inputs: readonly number[];
   hosts: readonly number[];

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { listen } from './listen.js';
 import type { RecordableBackend } from './native-binding.js';
 
-/** What one kind of TensorFlow operation took. */
+/** Time spent in one kind of TensorFlow operation. */
 export interface OperationTime {
   /** TensorFlow's name, `Conv2D` */
   operation: string;
@@ -10,7 +10,7 @@ export interface OperationTime {
   milliseconds: number;
 }
 
-/** Runs `f` and tells which native operations it ran, the longest first. Those of a compiled step are not seen. */
+/** Runs `f` and times its native operations, the slowest first. Operations of a compiled step are not seen. */
 export function operationTimes<T>(f: () => T): { result: T; operations: OperationTime[] } {
   const byName = new Map<string, OperationTime>();
   const backend = tf.backend() as unknown as RecordableBackend;

@@ -1,7 +1,7 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { NativeOperations, OperationAttribute } from './native-operations.js';
 
-/** Elementwise operations with broadcasting, and reductions that keep their axes unless told: float32 throughout. */
+/** Elementwise operations with broadcasting, and reductions that keep their axes by default, all float32. */
 export class Arithmetic {
   private readonly elementwise;
   private readonly reductions;

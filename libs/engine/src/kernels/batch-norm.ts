@@ -21,7 +21,7 @@ class FusedBatchNorm {
     return this.native.runAll('FusedBatchNormV3', this.attributes(epsilon, momentum, true), 6, ...inputs);
   }
 
-  /** @returns y with the statistics given in place of the batch's */
+  /** @returns y, normalised by the given statistics */
   inference(
     inputs: [x: TensorInfo, scale: TensorInfo, offset: TensorInfo, mean: TensorInfo, variance: TensorInfo],
     epsilon: number,

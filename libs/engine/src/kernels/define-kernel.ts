@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 const BACKEND = 'tensorflow';
 
 /** A fused operation and its gradient. Tensors made on the way are disposed by `forward`; `backward` runs in a tidy. */
-export interface FusedKernel<Inputs, Attributes> {
+interface FusedKernel<Inputs, Attributes> {
   /** begins with `Jiagu`, so that it cannot meet one of tfjs's own */
   name: string;
   forward(inputs: Inputs, attributes: Attributes): tf.Tensor | tf.Tensor[];
@@ -24,7 +24,10 @@ export interface FusedKernel<Inputs, Attributes> {
   ): Partial<Record<keyof Inputs & string, () => tf.Tensor>>;
 }
 
-/** Makes a kernel known to tfjs. Its gradient is of the first order only: it cannot be differentiated again. */
+/**
+ * Registers a kernel with tfjs. Its backward pass runs outside of any tape, so it can't be differentiated: it throws
+ * when the engine records it.
+ */
 export function defineKernel<Inputs, Attributes>(kernel: FusedKernel<Inputs, Attributes>): void {
   tf.registerKernel({
     kernelName: kernel.name,
@@ -35,11 +38,18 @@ export function defineKernel<Inputs, Attributes>(kernel: FusedKernel<Inputs, Att
     kernelName: kernel.name,
     inputsToSave: kernel.saveInputs ?? [],
     outputsToSave: kernel.saveOutputs ?? [],
-    gradFunc: (dy, saved, attrs) =>
-      kernel.backward(Array.isArray(dy) ? (dy[0] as tf.Tensor) : dy, saved, attrs as Attributes) as Record<
-        string,
-        () => tf.Tensor
-      >,
+    gradFunc: (dy, saved, attrs) => {
+      if (tf.engine().state.gradientDepth > 0)
+        throw new Error(
+          `${kernel.name} has no second derivative: compute what is differentiated twice with gradientWithin or ` +
+            'inPublicOperations, or wrap the inner gradient in noGrad if it is a constant',
+        );
+      return kernel.backward(
+        Array.isArray(dy) ? (dy[0] as tf.Tensor) : dy,
+        saved,
+        attrs as Attributes,
+      ) as Record<string, () => tf.Tensor>;
+    },
   });
 }
 

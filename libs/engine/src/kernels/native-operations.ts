@@ -35,7 +35,7 @@ export class NativeOperations {
 
   constructor(private readonly backend: NativeBackend) {}
 
-  /** Runs an operation of one output, to be disposed by the caller unless a tidy does it. */
+  /** Runs an operation of one output, disposed by the caller or a tidy. */
   run(name: string, attributes: OperationAttribute[], ...inputs: TensorInfo[]): Tensor {
     return this.backend.executeSingleOutput(name, attributes, inputs);
   }
@@ -45,7 +45,7 @@ export class NativeOperations {
     return this.backend.executeMultipleOutputs(name, attributes, inputs, outputs);
   }
 
-  /** A type attribute: float32 unless said otherwise. */
+  /** A type attribute, float32 by default. */
   type(name = 'T', dtype: 'float32' | 'int32' = 'float32'): OperationAttribute {
     const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = this.backend.binding;
     return { name, type, value: dtype === 'float32' ? TF_FLOAT : TF_INT32 };

@@ -54,7 +54,7 @@ function ownVersion(from: string): string {
 /** Where the package looks for its compiled addon, inside its folder or a cache entry: built for Node-API 8. */
 export const addonPath = join('lib', 'napi-v8', 'tfjs_binding.node');
 
-/** True when the compiled addon is there; whether it works only loading tells. */
+/** True when the compiled addon exists; only loading it shows whether it works. */
 export function hasAddon(pack: AddonPackage): boolean {
   return existsSync(join(pack.folder, addonPath));
 }

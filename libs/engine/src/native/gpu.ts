@@ -8,7 +8,7 @@ const driverFolder = '/proc/driver/nvidia';
 const driverFiles = [join(driverFolder, 'version'), '/dev/dxg'];
 
 /**
- * On Linux the files of NVIDIA's driver tell whether a card can be used at all; elsewhere only loading tells.
+ * On Linux the files of NVIDIA's driver show whether a card can be used at all; elsewhere only loading does.
  * @throws {EngineError} when there is no driver
  */
 export function requireNvidiaDriver(files = driverFiles): void {

@@ -8,7 +8,7 @@ import { connect, createServer, type Socket } from 'node:net';
  * happens, so that nothing stale is ever left. Two machines sharing a cache folder aren't kept apart by it;
  * for them it is enough that whatever enters the cache enters complete, by a rename.
  *
- * @param onWait told once when another process has the lock
+ * @param onWait called once when another process has the lock
  */
 export async function withLock<T>(name: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
   // Elsewhere there is no such namespace, and no shared cache to protect either.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-export interface CommandOptions {
+interface CommandOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   /** Told each line the command writes, on either stream. */
@@ -9,7 +9,7 @@ export interface CommandOptions {
   timeout?: number;
 }
 
-export interface CommandResult {
+interface CommandResult {
   /** 0: it succeeded. */
   code: number;
   /** Why it isn't 0, when that isn't the command's own doing: not found, killed by a signal. */

@@ -63,7 +63,7 @@ export async function setUp(
       linkEngine(pack, cached);
       const result = await probeAddon(pack, env);
       if (result.works) return result;
-      // A disk that was full or a power cut: made anew, once.
+      // After a full disk or a power cut it is rebuilt, once.
       log(`the engine in ${cached} doesn't work and is made anew: ${result.reason}`);
       rmSync(cached, { recursive: true, force: true });
     }

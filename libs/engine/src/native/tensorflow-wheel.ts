@@ -5,7 +5,7 @@ import { type Device } from './addon-package.js';
 const oldest = '2.16';
 
 /** What there is to fetch for a device on this machine. */
-export interface TensorFlowWheel {
+interface TensorFlowWheel {
   /** pip's requirement, a wished version or the newest. */
   requirement: string;
   /** Roughly, for telling. */

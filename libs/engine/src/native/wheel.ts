@@ -9,7 +9,7 @@ import { unpackScript } from './unpack-wheel.js';
 export type Log = (line: string) => void;
 
 /** What {@link unpackWheel} found in a wheel. */
-export interface UnpackedWheel {
+interface UnpackedWheel {
   files: number;
   /** Requirements of the wheel's extra `and-cuda`: NVIDIA's libraries in the versions it was built with. */
   cuda: string[];

@@ -1,5 +1,5 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
-import type { Predictions } from './predictions.js';
+import type { Predictions } from './collect-predictions.js';
 
 /**
  * Nuclear norm of the matrix of predictions over the number of images (Cui 2020): large when they are sure and of many

@@ -1,6 +1,6 @@
 import { kmeans } from 'ml-kmeans';
 import { adjustedMutualInformation } from './adjusted-mutual-information.js';
-import type { Predictions } from './predictions.js';
+import type { Predictions } from './collect-predictions.js';
 
 const ITERATIONS = 50;
 

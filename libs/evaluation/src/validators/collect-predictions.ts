@@ -2,9 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
 import { imageTensors } from '../image-tensors.js';
 import { softmax } from '../softmax.js';
-import type { Predictions } from './predictions.js';
 
-/** The two halves of a classifier, in evaluation mode; the tensors that they give are disposed by whoever asked. */
+/** A classifier's outputs for unlabelled images, rows in the same order. */
+export interface Predictions {
+  /** class probabilities of each image; a row sums to 1 */
+  readonly probabilities: readonly Float64Array[];
+  /** what the classifier saw of each image */
+  readonly features: readonly Float32Array[];
+}
+
+/** The two halves of a classifier, in evaluation mode. The caller disposes the results. */
 export interface FeatureClassifier {
   /** [N, H, W, channels] in [-1, 1] -> [N, features] */
   features(images: tf.Tensor4D): tf.Tensor2D;
@@ -13,7 +20,7 @@ export interface FeatureClassifier {
 }
 
 /**
- * Features and class probabilities of every image of a data set, in its order; labels are not looked at.
+ * Features and class probabilities of every image of a data set, in its order, without labels.
  * @throws Error when a file can't be read, naming it
  */
 export async function collectPredictions(

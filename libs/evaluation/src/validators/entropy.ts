@@ -1,4 +1,4 @@
-import type { Predictions } from './predictions.js';
+import type { Predictions } from './collect-predictions.js';
 
 /** Entropy of a distribution in nats. */
 export const entropyOf = (distribution: ArrayLike<number>): number => {

@@ -1,5 +1,5 @@
 import { entropyOf } from './entropy.js';
-import type { Predictions } from './predictions.js';
+import type { Predictions } from './collect-predictions.js';
 
 const TEMPERATURE = 0.05;
 

@@ -2,10 +2,10 @@ import type { Validator } from '@jiagu/config';
 import { batchNuclearNorm } from './batch-nuclear-norm.js';
 import { classAmi } from './class-ami.js';
 import { entropy, informationMaximisation } from './entropy.js';
-import type { Predictions } from './predictions.js';
+import type { Predictions } from './collect-predictions.js';
 import { softNeighbourhoodDensity } from './soft-neighbourhood-density.js';
 
-/** Figures of unlabelled target images; the higher, the better the state of the networks should be. */
+/** Scores from unlabelled target images; higher should mean better networks. */
 const validators = {
   entropy,
   'information-maximisation': informationMaximisation,
@@ -17,7 +17,7 @@ const validators = {
 /** A figure by the validator's name. */
 export type ValidatorScores = Record<keyof typeof validators, number>;
 
-/** What every validator says; no label is looked at. */
+/** The score of every validator, without labels. */
 export function validatorScores(predictions: Predictions): ValidatorScores {
   return Object.fromEntries(
     Object.entries(validators).map(([name, validator]) => [name, validator(predictions)]),

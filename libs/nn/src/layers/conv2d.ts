@@ -9,7 +9,7 @@ import { Parameter } from '../parameter.js';
 export interface Conv2dOptions {
   stride?: number;
   padding?: number;
-  /** what stands outside of the image; default zeros */
+  /** values outside the image; default zeros */
   paddingMode?: 'zeros' | 'reflect';
   bias?: boolean;
   /** kaiming-*: normal with the fan in or out, zero bias; default: PyTorch's uniform */

@@ -8,7 +8,7 @@ export interface RunningStatistics {
   momentum: number;
 }
 
-export interface BatchNormResult {
+interface BatchNormResult {
   /** [N, H, W, C], normalised with the biased variance of the batch */
   y: tf.Tensor4D;
   /** [C]: mean of the batch or, where running statistics were given, their next mean */

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { explicitPadding } from './explicit-padding.js';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
-export interface ConvTranspose2dArguments {
+interface ConvTranspose2dArguments {
   stride: number;
-  /** pixels taken away on every side, as PyTorch counts them */
+  /** pixels removed on every side, as in PyTorch */
   padding: number;
 }
 

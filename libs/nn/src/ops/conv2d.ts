@@ -3,7 +3,7 @@ import { explicitPadding } from './explicit-padding.js';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 import { pad2d, portablePad2d } from './pad2d.js';
 
-export interface Conv2dArguments {
+interface Conv2dArguments {
   /** default 1 */
   stride?: number;
   /** zero pixels on every side, default 0 */
@@ -45,9 +45,32 @@ export function portableConv2d(
 ): tf.Tensor4D {
   const { mode, pixels } = convPadding(x, filter, stride, padding);
   return tf.tidy(() => {
-    const y = tf.conv2d(pixels ? portablePad2d(x, pixels, 0) : x, filter, stride, mode);
+    const padded = pixels ? portablePad2d(x, pixels, 0) : x;
+    // TensorFlow 2.21's gradient of strided 1 x 1 filters writes beyond its memory, see the engine's own kernel.
+    const pointwise = filter.shape[0] === 1 && filter.shape[1] === 1 && stride > 1;
+    const y = pointwise
+      ? tf.conv2d(everyNth(padded, stride), filter, 1, 'valid')
+      : tf.conv2d(padded, filter, stride, mode);
     return bias ? tf.add(y, bias) : y;
   });
+}
+
+/** Every n-th row and column, the first included. tfjs's stridedSlice has no gradient. */
+function everyNth(x: tf.Tensor4D, n: number): tf.Tensor4D {
+  const [count, height, width, channels] = x.shape;
+  const [rows, columns] = [Math.ceil(height / n), Math.ceil(width / n)];
+  const whole = portablePad2d(
+    x,
+    [
+      [0, rows * n - height],
+      [0, columns * n - width],
+    ],
+    0,
+  );
+  const lines = tf.reshape(whole, [count, rows, n * columns * n, channels]);
+  const kept = tf.slice(lines, [0, 0, 0, 0], [count, rows, columns * n, channels]);
+  const pixels: tf.Tensor4D = tf.reshape(kept, [count, rows, columns, n * channels]);
+  return tf.slice(pixels, [0, 0, 0, 0], [count, rows, columns, channels]);
 }
 
 function convPadding(

@@ -3,9 +3,9 @@ export type AxisPadding = [before: number, after: number];
 
 /**
  * TensorFlow's padding that equals PyTorch's symmetric padding by a number of pixels: `same` where both agree,
- * otherwise pixels to be added to height and width ahead of a `valid` window.
+ * otherwise the pixels to add to height and width before a `valid` window.
  */
-export interface ExplicitPadding {
+interface ExplicitPadding {
   mode: 'same' | 'valid';
   /** null: nothing to add */
   pixels: [height: AxisPadding, width: AxisPadding] | null;

@@ -1,7 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Whether the engine in use has a fused kernel of that name; otherwise an operation takes its portable form. */
-export const hasFusedKernel = (name: string): boolean => tf.getKernel(name, tf.getBackend()) !== undefined;
+let publicOnly = false;
+
+/** Whether an operation takes the fused kernel of that name; otherwise it takes its portable form. */
+export const hasFusedKernel = (name: string): boolean =>
+  !publicOnly && tf.getKernel(name, tf.getBackend()) !== undefined;
+
+/**
+ * Runs `f` with the portable form of every operation in place of its fused kernel: slower, and differentiable more
+ * than once.
+ */
+export function inPublicOperations<T>(f: () => T): T {
+  const outer = publicOnly;
+  publicOnly = true;
+  try {
+    return f();
+  } finally {
+    publicOnly = outer;
+  }
+}
 
 /** Runs a fused kernel without the conversions and checks of tfjs's own operations: they cost more than small kernels. */
 export const runFusedKernel = <T extends tf.Tensor | tf.Tensor[]>(

@@ -39,6 +39,8 @@ export const portableLayerNorm = (
     const centred = tf.sub(x, tf.mean(x, [1, 2, 3], true));
     const values = x.size / x.shape[0];
     const variance = tf.div(tf.sum(tf.square(centred), [1, 2, 3], true), values - 1);
-    const normalised = tf.div(centred, tf.add(tf.sqrt(tf.maximum(variance, SMALLEST)), epsilon));
+    // As tf.maximum(variance, SMALLEST), whose gradient can't be differentiated again.
+    const positive = tf.add(tf.relu(tf.sub(variance, SMALLEST)), SMALLEST);
+    const normalised = tf.div(centred, tf.add(tf.sqrt(positive), epsilon));
     return tf.add(tf.mul(normalised, scale), offset);
   });

@@ -13,5 +13,6 @@ export function leakyRelu<T extends tf.Tensor>(x: T, slope: number): T {
     : portableLeakyRelu(x, slope);
 }
 
-/** {@link leakyRelu} in public operations. */
-export const portableLeakyRelu = <T extends tf.Tensor>(x: T, slope: number): T => tf.leakyRelu(x, slope);
+/** {@link leakyRelu} in public operations, not by tfjs's own: its gradient can't be differentiated again. */
+export const portableLeakyRelu = <T extends tf.Tensor>(x: T, slope: number): T =>
+  tf.tidy(() => tf.add(tf.mul(x, slope), tf.mul(tf.relu(x), 1 - slope)));

@@ -7,11 +7,11 @@ import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
  * In PyTorch's order, channel c r r + i r + j becomes row i, column j of channel c; TensorFlow's depthToSpace
  * takes the channels in another order.
  *
- * @throws Error when the channels are no multiple of r r
+ * @throws Error when the channels are not a multiple of r r
  */
 export function pixelShuffle(x: tf.Tensor4D, factor: number): tf.Tensor4D {
   if (x.shape[3] % factor ** 2 !== 0)
-    throw new Error(`pixelShuffle: ${x.shape[3]} channels are no multiple of ${factor} x ${factor}`);
+    throw new Error(`pixelShuffle: ${x.shape[3]} channels are not a multiple of ${factor} x ${factor}`);
   if (!hasFusedKernel('JiaguPixelShuffle')) return portablePixelShuffle(x, factor);
   return runFusedKernel('JiaguPixelShuffle', { x }, { factor });
 }

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { at, build64, random64, type Array64 } from '../testing/array64.js';
+import { random64, type Array64 } from '../testing/array64.js';
 import { checkOperation } from '../testing/check-operation.js';
+import { linear64, map64 } from '../testing/reference-pointwise.js';
 import { l1Mean, portableL1Mean } from './l1-mean.js';
 import { leakyRelu, portableLeakyRelu } from './leaky-relu.js';
 import { mseMean, portableMseMean } from './mse-mean.js';
@@ -11,8 +12,6 @@ import { portableRelu, relu } from './relu.js';
 import { portableTanh, tanh } from './tanh.js';
 
 beforeAll(() => startEngine());
-
-const map = (x: Array64, f: (value: number) => number): Array64 => ({ shape: x.shape, data: x.data.map(f) });
 
 describe('activations', () => {
   it.each([
@@ -30,7 +29,7 @@ describe('activations', () => {
       inputs: [random64([2, 3, 4, 5], 'x', 0.05)],
       fused,
       portable,
-      reference: (x: Array64) => map(x, f),
+      reference: (x: Array64) => map64(x, f),
     });
   });
 
@@ -53,12 +52,7 @@ describe('linear', () => {
       inputs: [random64([3, 4], 'x'), random64([4, 5], 'weight'), random64([5], 'bias')],
       fused: (x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D) => linear(x, weight, bias),
       portable: (x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D) => portableLinear(x, weight, bias),
-      reference: (x: Array64, weight: Array64, bias: Array64) =>
-        build64([3, 5], (n = 0, o = 0) => {
-          let sum = at(bias, o);
-          for (let i = 0; i < 4; i++) sum += at(x, n, i) * at(weight, i, o);
-          return sum;
-        }),
+      reference: linear64,
     });
   });
 });

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build64, distinct64, random64, at, type Array64 } from '../testing/array64.js';
+import { distinct64, random64, type Array64 } from '../testing/array64.js';
 import { checkOperation } from '../testing/check-operation.js';
 import { maxPool64, pixelShuffle64, reflectionPad64 } from '../testing/reference-convolution.js';
+import { spatialMean64 } from '../testing/reference-pointwise.js';
 import { globalAveragePool, portableGlobalAveragePool } from './global-average-pool.js';
 import { maxPool2d, portableMaxPool2d } from './max-pool2d.js';
 import { pixelShuffle, portablePixelShuffle } from './pixel-shuffle.js';
@@ -53,12 +54,7 @@ describe('globalAveragePool', () => {
       inputs: [random64([2, 3, 5, 4], 'x')],
       fused: (x: tf.Tensor4D) => globalAveragePool(x),
       portable: (x: tf.Tensor4D) => portableGlobalAveragePool(x),
-      reference: (x: Array64) =>
-        build64([2, 4], (n = 0, c = 0) => {
-          let sum = 0;
-          for (let i = 0; i < 15; i++) sum += at(x, n, Math.floor(i / 5), i % 5, c);
-          return sum / 15;
-        }),
+      reference: spatialMean64,
     });
   });
 });

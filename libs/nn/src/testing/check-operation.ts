@@ -7,7 +7,7 @@ import { random64, type Array64 } from './array64.js';
 /** Takes the tensors in the order of the inputs; `never` lets each test name their ranks. */
 type TensorFunction = (...inputs: never[]) => tf.Tensor;
 
-export interface OperationCheck {
+interface OperationCheck {
   /** name of the fused kernel, which must be there */
   kernel: string;
   inputs: Array64[];

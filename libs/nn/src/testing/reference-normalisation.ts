@@ -7,7 +7,7 @@ interface Moments {
 }
 
 /** Mean and variances of the groups into which a function puts the positions. */
-export function moments64(x: Array64, group: (...position: number[]) => string): Map<string, Moments> {
+function moments64(x: Array64, group: (...position: number[]) => string): Map<string, Moments> {
   const values = new Map<string, number[]>();
   forEachPosition(x.shape, (...position) => {
     const key = group(...position);

@@ -6,7 +6,7 @@ import { ORACLE } from '@jiagu/config';
 import { chosen } from './validator-choice.js';
 
 /** One method, over its seeds; accuracies are 0..1 on the test parts. */
-export interface MethodRow {
+interface MethodRow {
   readonly title: string;
   readonly seeds: readonly string[];
   /** runs that have not come to their end */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { sumBy } from 'lodash-es';
 import { duration, integer, percent } from '../format.js';
 import { html, type Content, type Html } from '../html.js';
 import { page } from '../page/page.js';
@@ -14,7 +15,7 @@ import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
 
 /** The page of a comparison, and the plots that it shows. */
-export interface ComparisonPage {
+interface ComparisonPage {
   readonly text: string;
   readonly plots: readonly Plot[];
 }
@@ -91,7 +92,7 @@ async function course(comparison: Comparison): Promise<Section | undefined> {
 
 function validators({ validators, runs }: Comparison): Section | undefined {
   if (!validators.some(({ overall }) => overall !== undefined)) return undefined;
-  const count = runs.reduce((sum, { evaluations }) => sum + evaluations.length, 0);
+  const count = sumBy(runs, ({ evaluations }) => evaluations.length);
   return {
     id: 'validators',
     title: 'Which validator to trust',

@@ -1,3 +1,5 @@
+import { mean, sumBy } from 'lodash-es';
+
 /** A mean over runs, with its standard error where there are two or more. */
 export interface Figure {
   readonly mean: number;
@@ -10,10 +12,10 @@ export interface Figure {
 export function figureOf(values: readonly number[]): Figure | undefined {
   const count = values.length;
   if (count === 0) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  if (count === 1) return { mean, standardError: undefined, count };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
-  return { mean, standardError: Math.sqrt(variance / count), count };
+  const middle = mean(values);
+  if (count === 1) return { mean: middle, standardError: undefined, count };
+  const variance = sumBy(values, (value) => (value - middle) ** 2) / (count - 1);
+  return { mean: middle, standardError: Math.sqrt(variance / count), count };
 }
 
 /** Such as `70.0 ± 10.0`, of the figure times a factor. */
@@ -29,10 +31,10 @@ export function plusMinus({ mean, standardError }: Figure, factor: number, digit
 export function rankCorrelation(xs: readonly number[], ys: readonly number[]): number | undefined {
   if (xs.length < 3) return undefined;
   const [a, b] = [ranks(xs), ranks(ys)];
-  const mean = (xs.length - 1) / 2;
+  const middle = (xs.length - 1) / 2;
   let [ab, aa, bb] = [0, 0, 0];
   a.forEach((rank, i) => {
-    const [da, db] = [rank - mean, (b[i] as number) - mean];
+    const [da, db] = [rank - middle, (b[i] as number) - middle];
     ab += da * db;
     aa += da * da;
     bb += db * db;

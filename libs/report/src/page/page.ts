@@ -9,10 +9,10 @@ const policy = `default-src 'none'; img-src data: blob:; style-src 'unsafe-inlin
 // The text must be the very one that the policy's digest is of, so it is no part of a template that may be indented.
 const script = new Html(`<script>${pageScript}</script>`);
 
-/** Seconds after which the page of something unfinished is read anew. */
+/** Seconds after which the page of an unfinished run reloads. */
 const refreshSeconds = 20;
 
-export interface PageParts {
+interface PageParts {
   readonly title: string;
   /** such as "training report" */
   readonly kind: string;

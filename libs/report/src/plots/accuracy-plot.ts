@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
+import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 import { integer, percent } from '../format.js';
 import type { MetricsLog } from '../metrics-log.js';
 import { hoverBands } from './hover-bands.js';

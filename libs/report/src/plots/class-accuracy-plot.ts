@@ -4,7 +4,7 @@ import { palette, shadeInk, shades } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
 
 /** How well one class is recognised; shares are 0..1, undefined where the domain has no image of it. */
-export interface ClassAccuracy {
+interface ClassAccuracy {
   name: string;
   source: number | undefined;
   target: number;

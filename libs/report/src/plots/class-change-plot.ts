@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Field } from 'vega-lite/build/src/channeldef.js';
-import type { UnitSpecWithFrame } from 'vega-lite/build/src/spec/unit.js';
+import type { Field } from 'vega-lite/types_unstable/channeldef.js';
+import type { UnitSpecWithFrame } from 'vega-lite/types_unstable/spec/unit.js';
 import type { Comparison } from '../comparison/compare-runs.js';
 import { palette } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
+import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 import type { Comparison } from '../comparison/compare-runs.js';
 import { percent } from '../format.js';
 import { palette } from './palette.js';

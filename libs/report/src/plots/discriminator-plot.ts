@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
+import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 import type { Curve } from '../curve.js';
 import { percent } from '../format.js';
 import { hoverBands } from './hover-bands.js';
@@ -8,7 +8,7 @@ import { drawPlot, type Plot } from './plot.js';
 import { stepAxis } from './step-axis.js';
 
 /** How much a discriminator tells apart, by what it judges. */
-export interface DiscriminatorCurve {
+interface DiscriminatorCurve {
   readonly name: string;
   /** accuracies 0..1, averaged */
   readonly curve: Curve;

@@ -1,5 +1,5 @@
-import type { Field, PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
-import type { UnitSpec } from 'vega-lite/build/src/spec/index.js';
+import type { Field, PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
+import type { UnitSpec } from 'vega-lite/types_unstable/spec/index.js';
 import { integer } from '../format.js';
 
 /** More bands than this would be narrower than a pointer can tell. */

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
+import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 import type { Curve } from '../curve.js';
 import { integer, number } from '../format.js';
 import { hoverBands } from './hover-bands.js';

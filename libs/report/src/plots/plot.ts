@@ -12,7 +12,7 @@ export interface Plot {
   name: string;
   /** What it shows, in a sentence, for those who do not see it. */
   description: string;
-  /** SVG in light colours; `narrow` is laid out anew for a telephone, where the wide one would be too small. */
+  /** SVG in light colours; `narrow` is a layout for phones, where the wide one would be too small. */
   wide: string;
   narrow?: string;
   data: readonly PlotRow[];
@@ -52,7 +52,7 @@ const config: Config = {
 };
 
 /** Draws a Vega-Lite specification as SVG. `name` keeps the ids of several plots in one page apart. */
-export async function drawSvg(name: string, description: string, spec: TopLevelSpec): Promise<string> {
+async function drawSvg(name: string, description: string, spec: TopLevelSpec): Promise<string> {
   const quiet = vega.logger(vega.Error);
   const parsed = vega.parse(compile(spec, { config, logger: quiet }).spec);
   const view = new vega.View(parsed, { renderer: 'none', logger: quiet });

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Field } from 'vega-lite/build/src/channeldef.js';
-import type { UnitSpec } from 'vega-lite/build/src/spec/index.js';
+import type { Field } from 'vega-lite/types_unstable/channeldef.js';
+import type { UnitSpec } from 'vega-lite/types_unstable/spec/index.js';
 import type { Curve } from '../curve.js';
 import { number } from '../format.js';
 import { hoverBands } from './hover-bands.js';
@@ -9,7 +9,7 @@ import { dashes, series } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
 import { stepAxis } from './step-axis.js';
 
-/** The learning rate of every optimiser over the steps, told apart by colour and by dashes. */
+/** The learning rate of every optimiser over the steps, distinguished by colour and dashes. */
 export async function ratePlot(rates: Map<string, Curve>, lastStep: number): Promise<Plot | undefined> {
   const names = [...rates.keys()];
   const curves = [...rates].map(([optimizer, curve]) => [optimizer, curve.evenly(300)] as const);

@@ -1,4 +1,4 @@
-import type { PositionFieldDef } from 'vega-lite/build/src/channeldef.js';
+import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 
 /** The horizontal axis of a run: steps from 0 to the last one, for values with a field `step`. */
 export function stepAxis(lastStep: number, size: 'small' | 'large'): PositionFieldDef<string> {

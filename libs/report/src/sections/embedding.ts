@@ -18,7 +18,11 @@ export const embedding = section({
         'Distance of the domains by their features',
         ['measure', 'value', 'to be read'],
         [
-          ['proxy A-distance', number(distances.proxyADistance), '0: not to be told apart, 2: always'],
+          [
+            'proxy A-distance',
+            number(distances.proxyADistance),
+            '0: indistinguishable, 2: always distinguished',
+          ],
           ['maximum mean discrepancy', number(distances.maximumMeanDiscrepancy), 'squared; 0: the same'],
         ],
       );

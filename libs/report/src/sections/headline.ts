@@ -1,6 +1,6 @@
-import { ORACLE } from '@jiagu/config';
+import { DOMAINS, ORACLE, type Domain } from '@jiagu/config';
+import { sumBy } from 'lodash-es';
 import { chosen } from '../comparison/validator-choice.js';
-import { DOMAINS, type Domain } from '@jiagu/config';
 import { duration, integer, percent, interval } from '../format.js';
 import { html, type Html } from '../html.js';
 import type { Run } from '../run-folder.js';
@@ -85,8 +85,8 @@ function score(run: Run, domain: Domain): Html {
       <p class="figure">–</p>
       <p>not measured in this run</p>
     </div>`;
-  const total = evaluation?.perClass.reduce((sum, row) => sum + row.total, 0) ?? 0;
-  const correct = evaluation?.perClass.reduce((sum, row) => sum + row.correct, 0) ?? 0;
+  const total = sumBy(evaluation?.perClass, 'total');
+  const correct = sumBy(evaluation?.perClass, 'correct');
   const ends = interval(correct, total);
   const measured = total
     ? html`${integer(correct)} of ${integer(total)} images; 95 % interval

@@ -1,0 +1,23 @@
+import type { DataPart } from '@jiagu/config';
+import type { PartName } from '../part-names.js';
+import type { Listing } from '../readers/listing.js';
+import type { ImageFacts, Unreadable } from './examine-part.js';
+
+/** What is to be checked. */
+export interface CheckedData {
+  /** Each part once, the one first that names the classes. */
+  readonly parts: readonly (readonly [PartName, DataPart])[];
+  /** Absent: as many as the first part has. */
+  readonly classes?: number;
+  readonly classNames?: readonly string[];
+}
+
+/** A part as it was found. */
+export interface CheckedPart {
+  readonly name: PartName;
+  readonly part: DataPart;
+  readonly listing: Listing;
+  /** -1: not known or wrong. */
+  readonly labels: Int32Array;
+  readonly facts: readonly (ImageFacts | Unreadable)[];
+}
