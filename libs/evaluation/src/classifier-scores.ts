@@ -31,11 +31,16 @@ export async function* classifierScores(
     for (let n = 0; n < batch.size; n++) {
       const scores = values.subarray(n * classes, (n + 1) * classes);
       const index = batch.indices[n] as number;
-      if (!scores.every(Number.isFinite))
+      if (!allFinite(scores))
         throw new Error(
           `the class scores of ${dataset.files[index]} are not finite: the networks' weights are damaged, or the training diverged`,
         );
       yield { index, scores, ...softmax(scores) };
     }
   }
+}
+
+function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }

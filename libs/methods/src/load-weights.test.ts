@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEngine } from '@jiagu/engine';
-import type { StateDict } from '@jiagu/nn';
-import { RandomStreams } from '@jiagu/random';
+import { Linear, type StateDict } from '@jiagu/nn';
+import { RandomStream, RandomStreams } from '@jiagu/random';
 import { disposeMethod, writeStateDict } from '@jiagu/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMethod } from './build-method.js';
@@ -48,6 +48,19 @@ describe('weights of a file that numbers the classes in another order', () => {
       expect(after[i]).toBe(before[8 * Math.floor(i / 8) + (order[i % 8] as number)]);
     expect([...(ours.modules.alignment?.stateDict().get('running_share')?.data ?? [])]).toEqual(order);
     for (const method of [theirs, ours]) disposeMethod(method);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are refused by networks that can not follow', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jiagu-weights-'));
+    const net = new Linear(3, 2, 'xavier', new RandomStream('net'));
+    const file = join(folder, 'weights.safetensors');
+    writeStateDict(file, net.stateDict('net.'));
+    expect(() => loadWeights({ modules: { net } }, file, [0, 1])).not.toThrow();
+    expect(() => loadWeights({ modules: { net } }, file, [1, 0])).toThrow(
+      /weights\.safetensors: the classes stand in another order/,
+    );
+    net.dispose();
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,4 +1,4 @@
-import { renumberClasses } from '@jiagu/nn';
+import { hasClasses } from '@jiagu/nn';
 import { readStateDict, type Method } from '@jiagu/training';
 import { shareStatistics } from './load-pretrained.js';
 
@@ -38,12 +38,13 @@ export function loadWeights({ modules }: Networks, path: string, classOrder?: re
         `tensor ${unknown} belongs to none of the networks (${Object.keys(modules).join(', ')}): ` +
           'the file is of another architecture or method',
       );
-    const loaded = Object.entries(modules).filter(([prefix]) => !absent.has(prefix));
-    if (classOrder)
-      renumberClasses(
-        loaded.map(([, network]) => network),
-        classOrder,
+    if (!classOrder || classOrder.every((from, to) => from === to)) return;
+    if (!Object.values(modules).some(hasClasses))
+      throw new Error(
+        'the classes stand in another order, and no network can bring its own into it (HasClasses)',
       );
+    for (const [prefix, network] of Object.entries(modules))
+      if (!absent.has(prefix) && hasClasses(network)) network.renumberClasses(classOrder);
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }

@@ -9,7 +9,7 @@ export { ConvTranspose2d } from './layers/conv-transpose2d.js';
 export { dropout } from './layers/dropout.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { Linear } from './layers/linear.js';
-export { renumberClasses, reorder, type HasClasses } from './renumber-classes.js';
+export { hasClasses, reorder, type HasClasses } from './renumber-classes.js';
 export * from './ops/batch-norm.js';
 export * from './ops/conv2d.js';
 export * from './ops/conv-transpose2d.js';

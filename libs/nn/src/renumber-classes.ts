@@ -8,11 +8,8 @@ export interface HasClasses {
   renumberClasses(order: readonly number[]): void;
 }
 
-/** Brings the classes of every network that has any into another order. */
-export function renumberClasses(networks: Iterable<Module>, order: readonly number[]): void {
-  for (const network of networks)
-    if ('renumberClasses' in network) (network as Module & HasClasses).renumberClasses(order);
-}
+/** Whether a network says that it has places of classes. */
+export const hasClasses = (network: Module): network is Module & HasClasses => 'renumberClasses' in network;
 
 /** Places of one axis in another order: place i has what place `order[i]` had. */
 export function reorder(kept: Parameter | Buffer, order: readonly number[], axis: number): void {

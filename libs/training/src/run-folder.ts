@@ -12,8 +12,11 @@ export interface RunEnvironment {
   started: string;
   /** images of each part */
   data: Partial<Record<Domain, Record<'train' | 'test', number>>>;
+  /** which images they are, by name and class; absent in runs of older versions */
+  digests?: Partial<Record<Domain, Record<'train' | 'test', string>>>;
+  /** in the order of the networks' outputs: a class is its name */
   classNames: readonly string[];
-  /** each time the run went on with another configuration than before */
+  /** each time the run went on with another configuration or other data than before */
   changes?: readonly ConfigurationChange[];
 }
 

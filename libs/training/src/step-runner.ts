@@ -5,6 +5,7 @@ import type { TrainingState } from './checkpoint-state.js';
 import { CompiledStep } from './compiled-step.js';
 import { capacity, LossMeter } from './loss-meter.js';
 import type { Images, TrainingBatch } from './feeds.js';
+import { DataFailure } from './data-failure.js';
 import { NotFinite, writeNotFinite, type StepImages } from './not-finite.js';
 import type { TrainerParts } from './trainer-parts.js';
 import { trainingLoaders, type Loaders } from './training-loaders.js';
@@ -61,11 +62,11 @@ export class StepRunner {
   /**
    * One step.
    * @param step counted from 0
-   * @throws NotFinite when losses of earlier steps turn out not to be finite; Error when an image can't be read
+   * @throws NotFinite when losses of earlier steps turn out not to be finite; DataFailure when an image can't be read
    */
   async run(step: number): Promise<StepResult> {
     const { method, config } = this.parts;
-    const batches = await this.nextBatches();
+    const batches = await this.nextBatches(step);
     const positions = Object.fromEntries(batches.map(([domain, { indices }]) => [domain, indices]));
     this.recent.push({ step: step + 1, positions });
     if (this.recent.length > capacity + 1) this.recent.shift();
@@ -124,10 +125,17 @@ export class StepRunner {
     this.compiled?.dispose();
   }
 
-  private nextBatches(): Promise<(readonly [Domain, Batch])[]> {
-    return Promise.all(
-      [...this.loaders].map(async ([domain, loader]) => [domain, await loader.next()] as const),
-    );
+  /** @throws DataFailure when an image can't be read; the loaders then stand where they stood before */
+  private async nextBatches(step: number): Promise<(readonly [Domain, Batch])[]> {
+    const before = [...this.loaders.values()].map((loader) => [loader, loader.state()] as const);
+    try {
+      return await Promise.all(
+        [...this.loaders].map(async ([domain, loader]) => [domain, await loader.next()] as const),
+      );
+    } catch (error) {
+      for (const [loader, state] of before) loader.restore(state);
+      throw new DataFailure(step + 1, error);
+    }
   }
 
   /** The tensors of a step, made in the running tidy. */

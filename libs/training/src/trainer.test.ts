@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { omit } from 'lodash-es';
+import type { Dataset } from '@jiagu/data';
 import { startEngine } from '@jiagu/engine';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newestCheckpoint } from './checkpoint.js';
 import type { Hook } from './hook.js';
 import { disposeMethod } from './method.js';
@@ -66,6 +67,43 @@ describe('a training that is stopped and goes on', () => {
       expect(events(stopped)).toEqual(events(whole));
       expect(pointer(stopped, 'best')).toBe(pointer(whole, 'best'));
     }
+  });
+});
+
+describe('an image that can not be read', () => {
+  it('is named with its step, and what was done is saved, to go on with the same batches', async () => {
+    const whole = smallFolder();
+    await train(whole);
+    const folder = smallFolder();
+    const { trainer, method } = smallTrainer(folder);
+    const { test, train: images } = domains.target;
+    const read = vi.spyOn(images, 'read').mockImplementation(async (i) => {
+      // The source's batch of that step was given out already.
+      if (trainer.step === 12) throw new Error(`${images.files[i]} is cut off`);
+      return test.read(i);
+    });
+    await expect(trainer.train()).rejects.toThrow(/^step 1[3-5]: target\.train\/\d+\.png is cut off/);
+    read.mockRestore();
+    const done = trainer.step;
+    expect(pointer(folder, 'last')).toBe(`step-0000${done}`);
+    disposeMethod(method);
+    await train(folder);
+    expect(bytes(folder, 'step-000024').equals(bytes(whole, 'step-000024'))).toBe(true);
+    expect(events(folder)).toEqual(events(whole));
+  });
+
+  it('in an evaluation loses no step, and before the first step leaves no checkpoint', async () => {
+    const failing = async (set: Dataset) => {
+      const folder = smallFolder();
+      const { trainer, method } = smallTrainer(folder);
+      const read = vi.spyOn(set, 'read').mockRejectedValue(new Error('cut off'));
+      await expect(trainer.train()).rejects.toThrow(/^step \d+: cut off/);
+      read.mockRestore();
+      disposeMethod(method);
+      return folder;
+    };
+    expect(pointer(await failing(domains.source.test), 'last')).toBe('step-000010');
+    expect(existsSync((await failing(domains.source.train)).file('checkpoints'))).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { TensorGuard } from '@jiagu/engine';
 import { checkpointName, point } from './checkpoint-names.js';
 import { restoreMethod, type Checkpoint } from './checkpoint.js';
+import { DataFailure } from './data-failure.js';
 import type { EvaluationResult } from './evaluator.js';
 import type { Hook, RunningTraining } from './hook.js';
 import { NotFinite } from './not-finite.js';
@@ -92,6 +93,7 @@ export class Trainer<Details extends object = object> implements RunningTraining
       await this.loop();
     } catch (error) {
       failure = { error: error instanceof NotFinite ? this.runner.explain(error) : error };
+      if (error instanceof DataFailure && this.step > 0) this.rescue();
     }
     this.runner.close();
     for (const hook of this.hooks)
@@ -103,6 +105,15 @@ export class Trainer<Details extends object = object> implements RunningTraining
       }
     if (failure) throw failure.error;
     this.parts.folder.write('done', `${new Date().toISOString()}\n`);
+  }
+
+  /** Saves what was done before images could not be read. */
+  private rescue(): void {
+    try {
+      this.save();
+    } catch {
+      // What can't be saved either is not what the user has to mend first.
+    }
   }
 
   private async loop(): Promise<void> {
@@ -134,7 +145,9 @@ export class Trainer<Details extends object = object> implements RunningTraining
       }
       if (this.step % evaluate.every === 0 || this.step === steps) {
         this.runner.check(this.step);
-        const evaluation = await evaluator.evaluate();
+        const evaluation = await evaluator.evaluate().catch((error: unknown) => {
+          throw new DataFailure(this.step, error);
+        });
         this.evaluation = evaluation;
         await call((hook) => hook.evaluated?.(this, evaluation));
       }

@@ -1,5 +1,5 @@
 import type { RunConfig } from '@jiagu/config';
-import { domainData, domainsOf, type Domains } from '@jiagu/data';
+import { domainData, domainsOf, partDigest, type Dataset, type Domains } from '@jiagu/data';
 import type { EngineInfo } from '@jiagu/engine';
 import type { RunEnvironment } from '@jiagu/training';
 import { version } from '../version.js';
@@ -18,17 +18,19 @@ export function describeEnvironment(config: RunConfig, domains: Domains, engine:
     argv: process.argv.slice(2),
     seed: config.seed,
     started: new Date().toISOString(),
-    data: countImages(domains),
+    ...describeParts(domains),
     classNames: domains.classNames,
   };
 }
 
-/** Images of each part. */
-export function countImages(domains: Domains): RunEnvironment['data'] {
-  return Object.fromEntries(
-    domainsOf(domains).map((domain) => {
-      const { train, test } = domainData(domains, domain);
-      return [domain, { train: train.length, test: test.length }];
-    }),
-  );
+/** How many images each part has, and which. */
+export function describeParts(domains: Domains): Required<Pick<RunEnvironment, 'data' | 'digests'>> {
+  const ofParts = <T>(value: (part: Dataset) => T) =>
+    Object.fromEntries(
+      domainsOf(domains).map((domain) => {
+        const { train, test } = domainData(domains, domain);
+        return [domain, { train: value(train), test: value(test) }];
+      }),
+    );
+  return { data: ofParts(({ length }) => length), digests: ofParts(partDigest) };
 }

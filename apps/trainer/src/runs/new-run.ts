@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
@@ -9,6 +9,7 @@ import { lockRun, RunFolder, type InitialWeights, type Method } from '@jiagu/tra
 import { cacheFolder } from '@jiagu/weights';
 import { note } from '../command-line/output.js';
 import { describeEnvironment } from './environment.js';
+import { refuseBatches, refuseConfig } from './preflight.js';
 import { prepareData } from './prepare-data.js';
 
 /** A run whose folder was just made, before its first step. */
@@ -24,7 +25,7 @@ export interface NewRunOptions {
   readonly config: RunConfig;
   /** of the run folder */
   readonly path: string;
-  /** whether to replace a run that is there */
+  /** whether to replace a run that is there; one without a completed step is replaced anyway */
   readonly force: boolean;
   /** gives the networks the weights that they begin with */
   readonly initialise: (method: Method, weights: InitialWeights) => Promise<void>;
@@ -39,20 +40,37 @@ export async function withNewRun<T>(
   { config, path, force, initialise }: NewRunOptions,
   work: (run: NewRun) => Promise<T>,
 ): Promise<T> {
+  refuseConfig(config);
   const release = await lockRun(path);
   try {
-    refuseOccupied(path, force);
+    const replace = force || isUntrained(path);
+    refuseOccupied(path, replace);
     const domains = await prepareData(config);
     const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
     const random = new RandomStreams(config.seed);
     const method = buildMethod(config, random);
+    refuseBatches(config, method, domains);
     await initialise(method, { domains, cache: cacheFolder(), log: note });
-    if (force) rmSync(path, { recursive: true, force: true });
+    if (replace) {
+      if (!force) note(`${path} holds a run that was stopped before its first step: it is replaced`);
+      rmSync(path, { recursive: true, force: true });
+    }
     const folder = RunFolder.create(path, config, describeEnvironment(config, domains, engine));
     return await work({ config, method, domains, random, folder });
   } finally {
     release();
   }
+}
+
+/** Whether a run is there of which no step can be lost: it has no checkpoint, and its log has no completed step. */
+export function isUntrained(path: string): boolean {
+  if (!existsSync(join(path, 'config.yaml')) || existsSync(join(path, 'done'))) return false;
+  const checkpoints = join(path, 'checkpoints');
+  if (existsSync(checkpoints) && readdirSync(checkpoints).some((name) => name.startsWith('step-')))
+    return false;
+  const log = join(path, 'metrics.jsonl');
+  // The log also tells of the first phase, before any step.
+  return !existsSync(log) || !/"step":[1-9]/.test(readFileSync(log, 'utf8'));
 }
 
 /** @throws Error when the folder holds a run that is not to be replaced, or something else */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '@jiagu/config';
 import { RunFolder } from '@jiagu/training';
 import { planRun } from './plan-run.js';
-import { refuseOccupied } from './new-run.js';
+import { isUntrained, refuseOccupied } from './new-run.js';
 
 const part = { train: 'train', test: 'test' };
 const config = configSchema.parse({
@@ -56,6 +56,21 @@ describe('planRun', () => {
   it('refuses the run of another configuration', () => {
     makeRun('done', 'evaluation.json', 'report.html');
     expect(() => planRun(path, { ...config, seed: 1 })).toThrow(/another configuration.*--fresh/);
+  });
+});
+
+describe('a run without a completed step', () => {
+  it('is no obstacle to another configuration', () => {
+    makeRun();
+    expect(isUntrained(path)).toBe(true);
+    writeFileSync(join(path, 'metrics.jsonl'), '{"type":"phase","step":0,"name":"warm-up"}\n');
+    expect(planRun(path, { ...config, seed: 1 })).toBe('train');
+    writeFileSync(join(path, 'metrics.jsonl'), '{"type":"train","step":10}\n');
+    expect(isUntrained(path)).toBe(false);
+    expect(() => planRun(path, { ...config, seed: 1 })).toThrow(/another configuration/);
+    rmSync(join(path, 'metrics.jsonl'));
+    mkdirSync(join(path, 'checkpoints', 'step-000000'), { recursive: true });
+    expect(isUntrained(path)).toBe(false);
   });
 });
 

@@ -1,16 +1,23 @@
 import { existsSync, rmSync } from 'node:fs';
-import { configChanges, describeChange, DOMAINS, mayChangeAtResume, type RunConfig } from '@jiagu/config';
-import type { Domains } from '@jiagu/data';
+import { configChanges, describeChange, mayChangeAtResume, type RunConfig } from '@jiagu/config';
 import { startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
 import { isLivePage } from '@jiagu/report';
-import { lockRun, newestCheckpoint, type Checkpoint, type RunFolder } from '@jiagu/training';
+import {
+  lockRun,
+  newestCheckpoint,
+  type Checkpoint,
+  type ConfigurationChange,
+  type RunEnvironment,
+  type RunFolder,
+} from '@jiagu/training';
 import { cacheFolder } from '@jiagu/weights';
 import { note } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { buildEvaluator } from './build-evaluator.js';
-import { countImages } from './environment.js';
+import { followData } from './follow-data.js';
+import { refuseBatches, refuseConfig } from './preflight.js';
 import { prepareData } from './prepare-data.js';
 import { recordedClasses } from './recorded-classes.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
@@ -35,21 +42,26 @@ export async function resumeRun(
   const release = await lockRun(folder.path);
   try {
     const config = folder.config(overrides);
+    refuseConfig(config);
     const finished = isFinished(folder);
     if (finished && configChanges(folder.config(), config).length === 0) return null;
     const checkpoint = newestCheckpoint(folder, note);
     const changes = checkpoint ? allowedChanges(checkpoint, config, { folder, force }) : [];
     const domains = await prepareData(config, recordedClasses(folder, config));
-    checkData(folder, domains);
+    const { environment, changes: dataChanges } = followData(folder, domains, checkpoint !== null);
     await startEngine({ device: config.device, threads: config.threads, log: note });
     const random = new RandomStreams(config.seed);
     const method = buildMethod(config, random);
+    refuseBatches(config, method, domains);
     if (!checkpoint) await method.initialise?.({ domains, cache: cacheFolder(), log: note });
     note(
       `going on with ${folder.path} from ${checkpoint ? checkpoint.name : 'its start: it has no checkpoint'}`,
     );
     rmSync(folder.file('done'), { force: true });
-    recordChanges(folder, config, checkpoint?.state.step ?? 0, changes);
+    recordChanges(folder, config, environment, {
+      step: checkpoint?.state.step ?? 0,
+      keys: [...changes, ...dataChanges],
+    });
     const evaluator = buildEvaluator({ config, method, domains });
     return await trainToEnd({ config, method, domains, random, folder, evaluator }, checkpoint);
   } finally {
@@ -82,27 +94,16 @@ function allowedChanges(
   return changes.map(describeChange);
 }
 
-/** @throws Error when there are more or fewer images than when the run began */
-function checkData(folder: RunFolder, domains: Domains): void {
-  const [now, then] = [countImages(domains), folder.environment().data];
-  for (const domain of DOMAINS)
-    for (const part of ['train', 'test'] as const) {
-      const [has, had] = [now[domain]?.[part] ?? 0, then[domain]?.[part] ?? 0];
-      if (has !== had)
-        throw new Error(
-          `${folder.path}: data.${domain}.${part} has ${has} images, but had ${had} when the run began; start a new run`,
-        );
-    }
-}
-
 /** Keeps in `config.yaml` what the run goes on with, and in `env.json` since when. */
-function recordChanges(folder: RunFolder, config: RunConfig, step: number, keys: readonly string[]): void {
+function recordChanges(
+  folder: RunFolder,
+  config: RunConfig,
+  environment: RunEnvironment,
+  { step, keys }: Pick<ConfigurationChange, 'step' | 'keys'>,
+): void {
   folder.writeConfig(config);
   if (keys.length === 0) return;
   for (const line of keys) note(`  ${line}`);
-  const { changes = [], ...environment } = folder.environment();
-  folder.writeJson('env.json', {
-    ...environment,
-    changes: [...changes, { step, time: new Date().toISOString(), keys }],
-  });
+  const changes = [...(environment.changes ?? []), { step, time: new Date().toISOString(), keys }];
+  folder.writeJson('env.json', { ...environment, changes });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { DOMAINS, type DataConfig, type Domain, type RunConfig } from '@jiagu/config';
+import { DOMAINS, type DataConfig, type Domain, type RunConfig, parsePart } from '@jiagu/config';
 import { openPart, openTests, type KnownClasses, type TestDomains } from '@jiagu/data';
 import { disposeMethod } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
@@ -60,7 +60,9 @@ export function evaluateVerb(): Command {
 function openNamed(data: DataConfig, images: NamedImages, known: KnownClasses): Promise<TestDomains> {
   const parts = DOMAINS.map((domain) => {
     const path = images[domain];
-    return [domain, path === undefined ? undefined : { train: path, test: path }];
+    if (path === undefined) return [domain, undefined];
+    const part = parsePart(path);
+    return [domain, { train: part, test: part }];
   });
   // Named images are in no packed file.
   return openTests({ ...data, ...Object.fromEntries(parts), packed: undefined }, known);

@@ -57,8 +57,12 @@ function inspectFile(file: string, json: boolean): void {
   const { tensors, metadata, elements, bytes } = description;
   const rows = tensors.map(({ name, dtype, shape }) => [name, dtype, `[${shape.join(', ')}]`]);
   print(textTable([['tensor', 'type', 'shape'], ...rows]));
-  for (const [key, value] of Object.entries(metadata)) print(`${key}: ${value}`);
+  for (const [key, value] of Object.entries(metadata)) print(`${key}: ${shorten(value)}`);
   print(`${tensors.length} tensors, ${elements.toLocaleString('en')} elements, ${megabytes(bytes)}`);
 }
+
+/** The names of thousands of classes would hide the rest. */
+const shorten = (text: string): string =>
+  text.length > 200 ? `${text.slice(0, 200)}... (${text.length} characters; all with --json)` : text;
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -8,8 +8,7 @@ import { readPart } from '../readers/read-part.js';
 import type { CheckedData, CheckedPart } from './checked-part.js';
 import { examinePart } from './examine-part.js';
 import type { Finding } from './finding.js';
-import { judgeImages } from './judge-images.js';
-import { judgeStudy } from './judge-study.js';
+import { judge } from './judge.js';
 import { summarize, type PartSummary } from './part-summary.js';
 
 /** What a check came to. */
@@ -25,11 +24,11 @@ export async function checkData(
   { parts, ...given }: CheckedData,
   onProgress: ImageProgress = () => undefined,
 ): Promise<DataReport & { readonly checked: readonly CheckedPart[] }> {
-  const findings: Finding[] = [];
+  let findings: Finding[] = [];
   const listings: { name: PartName; part: DataPart; listing: Listing }[] = [];
   for (const [name, part] of parts) {
     try {
-      listings.push({ name, part, listing: await readPart(part, name) });
+      listings.push({ name, part, listing: await readPart(part, `data.${name}`) });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       findings.push({ severity: 'error', kind: 'listing', where: name, message, images: [] });
@@ -62,10 +61,9 @@ export async function checkData(
     const facts = same?.facts ?? (await examinePart(listing, () => onProgress(++done, total)));
     if (same) onProgress((done += listing.files.length), total);
     checked.push({ name, part, listing, labels: classified.labels, facts });
-    findings.push(...judgeImages({ name, part, listing, labels: classified.labels, facts }));
   }
   const names = known?.names ?? [];
-  findings.push(...judgeStudy(checked, names));
+  findings = findings.concat(judge(checked, names));
   const order = ['error', 'warning', 'note'];
   return {
     classNames: names,

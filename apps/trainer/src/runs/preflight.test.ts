@@ -1,0 +1,81 @@
+import { configSchema, type RunConfig } from '@jiagu/config';
+import type { Dataset, Domains } from '@jiagu/data';
+import { describe, expect, it } from 'vitest';
+import { refuseBatches, refuseConfig } from './preflight.js';
+
+const part = { train: 'train', test: 'test' };
+
+const config = (data: object, method: object = { name: 'source-only' }, training: object = {}): RunConfig =>
+  configSchema.parse({
+    name: 'study',
+    data: { source: part, target: part, classes: 2, imageSize: 32, ...data },
+    method,
+    training: { steps: 10, ...training },
+  });
+
+describe('refuseConfig', () => {
+  it('names every key that would end the training', () => {
+    const stsn = { name: 'stsn' };
+    expect(() => refuseConfig(config({}))).not.toThrow();
+    expect(() => refuseConfig(config({ resizeTo: 24 }))).toThrow(
+      /data\.resizeTo is 24.*data\.imageSize.*is 32/,
+    );
+    expect(() => refuseConfig(config({ imageSize: 64 }, stsn))).not.toThrow();
+    expect(() => refuseConfig(config({ imageSize: 72, resizeTo: 64 }, stsn))).toThrow(
+      /data\.resizeTo is 64[^]*\n.*data\.imageSize is 72.*64 or 96/,
+    );
+    const blind = { evaluate: { validationImages: 0 } };
+    expect(() =>
+      refuseConfig(config({}, undefined, { ...blind, checkpoint: { best: 'oracle' } })),
+    ).not.toThrow();
+    expect(() => refuseConfig(config({}, undefined, { ...blind, checkpoint: { best: 'snd' } }))).toThrow(
+      /training\.checkpoint\.best is snd.*validationImages above 0/,
+    );
+    expect(() =>
+      refuseConfig(config({ target: undefined }, undefined, { earlyStopping: { validator: 'entropy' } })),
+    ).toThrow(/training\.earlyStopping\.validator is entropy, which needs data\.target/);
+  });
+});
+
+describe('refuseBatches', () => {
+  const data = (length: number, balanced = false): Dataset => ({
+    name: '',
+    classNames: ['a', 'b'],
+    channels: 1,
+    resizeTo: 16,
+    files: [],
+    labels: Int32Array.from({ length }, (_, i) => Number(i < 2)),
+    length,
+    balanced,
+    read: () => Promise.reject(new Error('not read')),
+    origin: String,
+  });
+  const domains = (source: Dataset, target: Dataset): Domains => ({
+    source: { train: source, test: source },
+    target: { train: target, test: target },
+    classNames: ['a', 'b'],
+  });
+  const method = (factor: number) => ({
+    feeds: { source: { views: ['weak'] as const, labels: true }, target: { views: ['weak'] as const } },
+    phase: (step: number) => ({ kind: 'x', name: 'last', batchFactor: step < 9 ? 1 : factor }),
+  });
+  const study = config({}, undefined, { batchSize: 16 });
+
+  it('looks at every step and at both domains', () => {
+    expect(() => refuseBatches(study, method(1), domains(data(16), data(16)))).not.toThrow();
+    expect(() => refuseBatches(study, method(1), domains(data(16), data(15)))).toThrow(
+      /training\.batchSize is 16, but data\.target\.train gives 15 images.*to 15 at most/,
+    );
+    expect(() => refuseBatches(study, method(2), domains(data(24), data(40)))).toThrow(
+      /batches of 32 .* step 10 on \(last: .*batchFactor 2\), but data\.source\.train gives 24.*12 at most, or lower/,
+    );
+    expect(() => refuseBatches(study, method(40), domains(data(24), data(40)))).toThrow(
+      /: lower the batchFactor$/,
+    );
+  });
+
+  it('counts the images that balanced classes give', () => {
+    // Two images of one class come as often as the twelve of the other.
+    expect(() => refuseBatches(study, method(1), domains(data(14, true), data(24)))).not.toThrow();
+  });
+});

@@ -1,0 +1,68 @@
+import type { Domain, RunConfig } from '@jiagu/config';
+import { domainData, epochLength, type Domains } from '@jiagu/data';
+import { sideProblem } from '@jiagu/methods';
+import type { Method } from '@jiagu/training';
+import { UsageError } from '../command-line/usage-error.js';
+
+/**
+ * Finds in a configuration alone what would end its training, before anything is read or made.
+ * @throws UsageError naming the keys, a line a problem
+ */
+export function refuseConfig(config: RunConfig): void {
+  const { data, method, training } = config;
+  const problems: string[] = [];
+  if (data.resizeTo !== undefined && data.resizeTo < data.imageSize)
+    problems.push(
+      `data.resizeTo is ${data.resizeTo}, but data.imageSize, which is cut from it, is ${data.imageSize}: raise the one or lower the other`,
+    );
+  const side = method.name === 'stsn' ? sideProblem(config) : undefined;
+  if (side !== undefined) problems.push(side);
+  const choosers = {
+    'training.checkpoint.best': training.checkpoint.best,
+    'training.earlyStopping.validator': training.earlyStopping?.validator,
+  };
+  for (const [key, validator] of Object.entries(choosers)) {
+    const lacking = validator === undefined ? undefined : lackingFor(validator, config);
+    if (lacking !== undefined) problems.push(`${key} is ${validator}, which needs ${lacking}`);
+  }
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+}
+
+/** What a validator can't do without and the configuration lacks. */
+function lackingFor(validator: string, { data, training }: RunConfig): string | undefined {
+  if (validator === 'none') return undefined;
+  if (validator === 'source-accuracy') return data.source ? undefined : 'data.source';
+  if (!data.target) return 'data.target';
+  if (validator === 'oracle' || training.evaluate.validationImages > 0) return undefined;
+  return 'unlabelled images of the target: set training.evaluate.validationImages above 0';
+}
+
+/**
+ * Finds batches that are larger than the images that they are taken from, in any step.
+ * @param method whose phases say how large the batches are; its networks are not looked at
+ * @throws UsageError naming the part and the first such step
+ */
+export function refuseBatches(
+  { training }: Pick<RunConfig, 'training'>,
+  method: Pick<Method, 'phase' | 'feeds'>,
+  domains: Domains,
+): void {
+  for (const domain of Object.keys(method.feeds) as Domain[]) {
+    const images = epochLength(domainData(domains, domain).train);
+    for (let step = 0; step < training.steps; step++) {
+      const { name, batchFactor } = method.phase(step);
+      const size = training.batchSize * batchFactor;
+      if (size <= images) continue;
+      const factor =
+        batchFactor === 1
+          ? `training.batchSize is ${size}`
+          : `batches of ${size} are taken from step ${step + 1} on (${name}: training.batchSize ${training.batchSize}, batchFactor ${batchFactor})`;
+      const most = Math.floor(images / batchFactor);
+      throw new UsageError(
+        `${factor}, but data.${domain}.train gives ${images} images an epoch: ` +
+          (most > 0 ? `set training.batchSize to ${most} at most` : 'lower the batchFactor') +
+          (batchFactor > 1 && most > 0 ? ', or lower the batchFactor' : ''),
+      );
+    }
+  }
+}
