@@ -110,6 +110,15 @@ describe('a run', () => {
         .split('/')
         .at(-1),
     );
+    // A damaged image does not cost the others' answers.
+    writeFileSync(join(folder, 'some.txt'), `${image}\ndata/damaged.png\n`);
+    writeFileSync(join(folder, 'data/damaged.png'), 'no image');
+    const mixed = await run('predict', '--run', 'runs/tiny', '--json', 'some.txt', 'nowhere.png');
+    expect(mixed.code).toBe(1);
+    expect(JSON.parse(mixed.stdout)).toEqual(byFile);
+    expect(mixed.stderr).toMatch(
+      /\(2\):\n.*there is no image.* nowhere\.png\n.*some\.txt:2: image .*damaged\.png/,
+    );
     const source = await predict('--domain', 'source', firstFile(join(folder, 'data/handprint/test')));
     expect(JSON.stringify(source)).toContain('confidence');
   });
@@ -253,8 +262,13 @@ describe('what is wrong is said in one message, and leaves no run', () => {
   it('a swap of images that are not there, or too few', async () => {
     const swap = ['swap', '--run', 'runs/tiny'];
     mkdirSync(join(folder, 'empty'), { recursive: true });
-    await refused([/--source: there is no image, folder or list nowhere/], ...swap, '--source', 'nowhere');
-    await refused([/--target: the folder empty has no images/], ...swap, '--target', 'empty');
+    await refused(
+      [/--source: there is no image, folder, list or IDX file nowhere/],
+      ...swap,
+      '--source',
+      'nowhere',
+    );
+    await refused([/--target: empty: the folder has no images/], ...swap, '--target', 'empty');
     const image = firstFile(join(folder, 'data/rubbing/test'));
     const one = ['--target', image, '--direction', 's2t'];
     await refused(

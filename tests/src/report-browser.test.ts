@@ -25,15 +25,15 @@ beforeAll(async () => {
   const few = ['training.steps=16', 'training.compile=false'].flatMap((set) => ['--set', set]);
   const { code, stderr } = await jiagu(['train', '--config', 'study.yaml', '--threads', '1', ...few], folder);
   expect(code, stderr).toBe(0);
-  const fake = { data: join(folder, 'glyphs') };
+  
   const classNames = [attack, ...Array.from({ length: 240 }, (_, i) => `class ${i}`)];
   const long = { steps: 250_000, every: 30, title: attack };
-  await writeFakeRun(join(folder, 'runs', 'large'), { ...fake, ...long, classNames });
-  await writeFakeRun(join(folder, 'runs', 'aborted'), { ...fake, classNames: ['ox', 'moon'], aborted: true });
+  await writeFakeRun(join(folder, 'runs', 'large'), { ...long, classNames });
+  await writeFakeRun(join(folder, 'runs', 'aborted'), { classNames: ['ox', 'moon'], aborted: true });
   const runs = ['large', 'aborted'].map((name) => join(folder, 'runs', name));
   for (const run of runs) await writeReport(run);
   const again = join(folder, 'runs', 'again');
-  await writeFakeRun(again, { ...fake, classNames, title: 'another', wrong: [25, 0, 3] });
+  await writeFakeRun(again, { classNames, title: 'another', wrong: [25, 0, 3] });
   await writeComparison(join(folder, 'compared'), await compareRuns([...runs, again]));
 });
 afterAll(async () => {

@@ -28,6 +28,7 @@ export {
 } from './method-schema.js';
 export { ORACLE, VALIDATORS, type Validator, type ValidatorName } from './validators.js';
 export { modelSchema } from './model-schema.js';
+export { parsePart } from './parse-part.js';
 export { sourceOnlySchema } from './backbone-schema.js';
 export { stsnSchema } from './stsn-schema.js';
 export { trainingSchema } from './training-schema.js';

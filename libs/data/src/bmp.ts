@@ -1,4 +1,5 @@
 import nsbmp from '@cwasm/nsbmp';
+import { decodeBmpRuns } from './bmp-runs.js';
 import { MAXIMUM_PIXELS } from './limits.js';
 import type { Pixels } from './pixels.js';
 
@@ -6,18 +7,36 @@ import type { Pixels } from './pixels.js';
 export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
 
 /**
- * Decodes a Windows bitmap of any kind that libnsbmp (the NetSurf browser's decoder, compiled to WebAssembly)
- * knows: 1 to 32 bits, palettes, run lengths, bit fields, top-down. An alpha channel is ignored, as most
+ * Decodes a Windows bitmap: run lengths here, every other kind that libnsbmp (the NetSurf browser's decoder, compiled to
+ * WebAssembly) knows there: 1 to 32 bits, palettes, bit fields, top-down. An alpha channel is ignored, as most
  * writers leave it undefined.
  * @throws Error when the header or the pixels are damaged or cut off
  */
 export function decodeBmp(bytes: Uint8Array): Pixels {
   checkBmpHeader(bytes);
+  const runs = decodeBmpRuns(bytes);
+  if (runs) return runs;
   const { width, height, data } = nsbmp.decode(bytes);
   const rgb = new Uint8Array(width * height * 3);
   for (let i = 0; i < width * height; i++) rgb.set(data.subarray(4 * i, 4 * i + 3), 3 * i);
+  spreadLevels(rgb, bytes);
   return { width, height, channels: 3, data: rgb };
 }
+
+/** Makes the whitest of 5 or 6 bits 255: the decoder leaves the bits below empty. */
+function spreadLevels(rgb: Uint8Array, bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(14, true) < 40 || view.getUint16(28, true) !== 16) return;
+  const masked = view.getUint32(30, true) === 3 && bytes.length >= 66;
+  const depths = [54, 58, 62].map((at) => (masked ? bitsOf(view.getUint32(at, true)) : 5));
+  for (let i = 0; i < rgb.length; i++) {
+    const depth = depths[i % 3] as number;
+    if (depth < 1 || depth > 7) continue;
+    rgb[i] = Math.round((255 * ((rgb[i] as number) >> (8 - depth))) / (2 ** depth - 1));
+  }
+}
+
+const bitsOf = (mask: number): number => mask.toString(2).replaceAll('0', '').length;
 
 /**
  * Checks signature and size before anything is allocated for them.

@@ -1,3 +1,5 @@
+import { unicodeDifference } from './file-path.js';
+
 /** How the names of one side are those of another. */
 export interface ClassMatch {
   /** Of each name, its place among the known ones; -1 where it is none of them. */
@@ -49,10 +51,14 @@ export function describeDifference(
     ...(unknown.length > 0 ? [`${listNames(unknown)} unknown to ${known.whose}`] : []),
     ...(missing.length > 0 ? [`${listNames(missing)} missing`] : []),
   ];
+  const forms = new Map(known.names.map((name) => [name.normalize('NFC'), name]));
+  const alike = unknown
+    .map((name) => unicodeDifference(name, forms.get(name.normalize('NFC')) ?? name))
+    .find((difference) => difference !== undefined);
   return (
     `the classes are not those of ${known.whose}: ${differences.join(', ')}; ` +
     `${known.whose} knows ${listNames(known.names)}; ${given.whose} has ${listNames(given.names)}. ` +
-    'A class is told by its name: name the classes alike'
+    `A class is told by its name: name the classes alike${alike === undefined ? '' : `; ${alike}`}`
   );
 }
 

@@ -2,7 +2,7 @@ import type { Preprocess } from '@jiagu/config';
 import type { ImageCache } from './image-cache.js';
 import { type Pixels, toChannels } from './pixels.js';
 import { preprocess } from './preprocess/preprocess.js';
-import type { Listing } from './readers/listing.js';
+import type { LeftOut, Listing } from './readers/listing.js';
 
 /** Images with labels, read when asked for. */
 export interface Dataset {
@@ -19,6 +19,8 @@ export interface Dataset {
   readonly length: number;
   /** Whether training should see every class equally often, however many images it has. */
   readonly balanced?: boolean;
+  /** What lies in the images' folder and is not read; absent where no folder was looked into. */
+  readonly leftOut?: readonly LeftOut[];
   /** What is taken for granted of labels that have no names, a sentence. */
   readonly assumption?: string;
   /**
@@ -56,6 +58,7 @@ export class ImageDataset implements Dataset {
   readonly files: readonly string[];
   readonly labels: Int32Array;
   readonly balanced: boolean;
+  readonly leftOut?: readonly LeftOut[];
   readonly assumption?: string;
   readonly checkHeader?: (i: number) => Promise<void>;
   private readonly kept = new Map<number, Pixels>();
@@ -68,6 +71,7 @@ export class ImageDataset implements Dataset {
     this.files = content.listing.files;
     this.labels = content.labels;
     this.balanced = content.balanced;
+    this.leftOut = content.listing.leftOut;
     this.assumption = content.assumption;
     const { checkHeader } = content.listing;
     if (checkHeader) this.checkHeader = (i) => checkHeader(i).catch((error) => this.fail(i, error));

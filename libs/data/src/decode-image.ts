@@ -1,8 +1,12 @@
 import { open, readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { checkBmpHeader, decodeBmp, isBmp } from './bmp.js';
+import { decodeDeepLevels, hasDeepSamples } from './deep-levels.js';
+import { type FilePath, hintOnMissing, shownPath } from './file-path.js';
 import { MAXIMUM_PIXELS } from './limits.js';
 import { collapseGrey, type Pixels, toChannels } from './pixels.js';
+import { checkPortableAnymap, decodePortableAnymap, isPortableAnymap } from './portable-anymap.js';
+import { readWithOwnError } from './sharp-gate.js';
 
 // Images are small and many: one thread each in libuv's pool is faster than several threads an image, and
 // libvips's own cache would only double what the data set keeps.
@@ -11,28 +15,40 @@ sharp.cache(false);
 
 const options = { limitInputPixels: MAXIMUM_PIXELS, ignoreIcc: true, failOn: 'error' } as const;
 
+/** As many bytes of a file as hold the headers that are checked without sharp. */
+const HEADER_BYTES = 4096;
+
 /**
- * Reads a PNG, JPEG, WebP, TIFF or BMP file, recognised by its content. Transparency is laid on white, 16 bits
- * become 8, palettes become colours, a camera's orientation mark is obeyed, colour profiles are ignored, of
- * several pages the first counts.
+ * Reads a PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP or PNM (PBM, PGM, PPM) file, recognised by its content. Transparency is
+ * laid on white, levels of more bits become 8 (`docs/data.md`), palettes become colours, a camera's orientation mark is
+ * obeyed, colour profiles are ignored, of several pages the first counts.
  * @throws Error naming the file when it is absent, empty, damaged or larger than 25 million pixels
  */
-export async function decodeImage(path: string, channels: 1 | 3): Promise<Pixels> {
+export async function decodeImage(path: FilePath, channels: 1 | 3): Promise<Pixels> {
   return toChannels(await decodeImageAsStored(path), channels);
 }
 
 /** Like {@link decodeImage}, with one channel where the image is grey and three where it has colours. */
-export async function decodeImageAsStored(path: string): Promise<Pixels> {
+export async function decodeImageAsStored(path: FilePath): Promise<Pixels> {
   try {
-    const bytes = await readFile(path);
-    if (bytes.length === 0) throw new Error('the file is empty (0 bytes)');
-    return collapseGrey(isBmp(bytes) ? decodeBmp(bytes) : await decodeBySharp(bytes));
+    return collapseGrey(await decodeBytes(await readFile(path)));
   } catch (error) {
-    throw unreadable(path, error);
+    throw await unreadable(path, error);
   }
 }
 
-async function decodeBySharp(bytes: Uint8Array): Promise<Pixels> {
+async function decodeBytes(bytes: Buffer): Promise<Pixels> {
+  refuseEmpty(bytes);
+  if (isBmp(bytes)) return decodeBmp(bytes);
+  if (isPortableAnymap(bytes)) return decodePortableAnymap(bytes);
+  return readWithOwnError(async () => (await deepLevels(bytes)) ?? decodeBySharp(bytes));
+}
+
+/** Nothing when samples are of 8 bits, or of 16 bits in full. */
+const deepLevels = async (bytes: Buffer): Promise<Pixels | undefined> =>
+  hasDeepSamples(bytes) ? decodeDeepLevels(bytes, options) : undefined;
+
+async function decodeBySharp(bytes: Buffer): Promise<Pixels> {
   const image = sharp(bytes, options).autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb');
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
@@ -44,49 +60,57 @@ async function decodeBySharp(bytes: Uint8Array): Promise<Pixels> {
  * Reads no more than the header of an image: a fast first check of large sets.
  * @throws Error naming the file, as {@link decodeImage}
  */
-export async function checkImageHeader(path: string): Promise<void> {
-  const start = await readStart(path);
+export async function checkImageHeader(path: FilePath): Promise<void> {
   try {
+    const start = await readStart(path);
     if (isBmp(start)) checkBmpHeader(start);
-    else await sharp(path, options).metadata();
+    else if (isPortableAnymap(start)) checkPortableAnymap(start);
+    else await readWithOwnError(async () => metadataOf(path));
   } catch (error) {
-    throw unreadable(path, error);
+    throw await unreadable(path, error);
   }
 }
 
 /**
- * What {@link decodeImage} changes of an image beyond its file format: `16 bits`, `palette`, `transparency`.
+ * What {@link decodeImage} changes of an image beyond its file format: `16 bits`, `levels`, `palette`, `transparency`.
  * @throws Error naming the file, as {@link decodeImage}
  */
-export async function conversionsOf(path: string): Promise<string[]> {
-  const start = await readStart(path);
-  if (isBmp(start)) return [];
+export async function conversionsOf(path: FilePath): Promise<string[]> {
   try {
-    const { depth, isPalette, hasAlpha } = await sharp(path, options).metadata();
-    return [
-      ...(depth === 'ushort' ? ['16 bits'] : []),
-      ...(isPalette ? ['palette'] : []),
-      ...(hasAlpha ? ['transparency'] : []),
-    ];
+    const start = await readStart(path);
+    if (isBmp(start) || isPortableAnymap(start)) return [];
+    return await readWithOwnError(async () => {
+      const { depth, isPalette, hasAlpha } = await metadataOf(path);
+      const scaled = depth !== 'uchar' && (await deepLevels(await readFile(path))) !== undefined;
+      return [
+        ...(scaled ? ['levels'] : depth === 'ushort' ? ['16 bits'] : []),
+        ...(isPalette ? ['palette'] : []),
+        ...(hasAlpha ? ['transparency'] : []),
+      ];
+    });
   } catch (error) {
-    throw unreadable(path, error);
+    throw await unreadable(path, error);
   }
 }
 
-/** The first bytes of a file: as many as a BMP header's beginning. */
-async function readStart(path: string): Promise<Buffer> {
-  try {
-    const start = Buffer.alloc(26);
-    const file = await open(path);
-    const { bytesRead } = await file.read(start).finally(() => file.close());
-    if (bytesRead === 0) throw new Error('the file is empty (0 bytes)');
-    return start.subarray(0, bytesRead);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+/** sharp takes a path of bytes for an image. */
+const metadataOf = async (path: FilePath) =>
+  sharp(typeof path === 'string' ? path : await readFile(path), options).metadata();
+
+/** The first bytes of a file. */
+async function readStart(path: FilePath): Promise<Buffer> {
+  const start = Buffer.alloc(HEADER_BYTES);
+  const file = await open(path);
+  const { bytesRead } = await file.read(start).finally(() => file.close());
+  refuseEmpty(start.subarray(0, bytesRead));
+  return start.subarray(0, bytesRead);
 }
 
-function unreadable(path: string, error: unknown): Error {
+function refuseEmpty(bytes: Buffer): void {
+  if (bytes.length === 0) throw new Error('the file is empty (0 bytes)');
+}
+
+async function unreadable(path: FilePath, error: unknown): Promise<Error> {
   const code = (error as NodeJS.ErrnoException).code;
   const known: Record<string, string> = {
     ENOENT: 'there is no such file',
@@ -94,5 +118,6 @@ function unreadable(path: string, error: unknown): Error {
     EISDIR: 'it is a folder',
   };
   const reason = (code && known[code]) || (error instanceof Error ? error.message.trim() : String(error));
-  return new Error(`image ${path} can't be read: ${reason}`, { cause: error });
+  const hint = code === 'ENOENT' ? await hintOnMissing(path) : '';
+  return new Error(`image ${shownPath(path)} can't be read: ${reason}${hint}`, { cause: error });
 }

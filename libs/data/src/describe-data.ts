@@ -9,6 +9,8 @@ export interface PartDescription {
   readonly images: number;
   /** Images without a label, or with a wrong one. */
   readonly unlabelled: number;
+  /** Files and folders of the part's folder that are not read; absent where no folder is looked into. */
+  readonly leftOut?: number;
   readonly perClass: readonly number[];
   /** The first image's file, as an example of how paths come out. */
   readonly first: string;
@@ -29,7 +31,7 @@ export async function describeData({ parts, ...given }: CheckedData): Promise<Da
   let { classes } = given;
   let known = configuredClasses(given);
   for (const [name, part] of parts) {
-    const listing = await readPart(part, name);
+    const listing = await readPart(part, `data.${name}`);
     classes ??= listing.classNames?.length ?? 1 + listing.labels.reduce((a, b) => Math.max(a, b), 0);
     const classified = classifyListing(listing, { classes, known, labelled: name !== 'target.train' });
     known ??= { names: classified.classNames, whose: `data.${name}` };
@@ -39,6 +41,7 @@ export async function describeData({ parts, ...given }: CheckedData): Promise<Da
       layout: listing.layout,
       images: listing.files.length,
       unlabelled: classified.labels.reduce((count, label) => count + (label < 0 ? 1 : 0), 0),
+      leftOut: listing.leftOut?.length,
       perClass,
       first: listing.files[0] ?? '',
     };

@@ -32,7 +32,7 @@ export interface DatasetOptions {
  */
 export async function openDataset(part: DataPart, options: DatasetOptions): Promise<ImageDataset> {
   const { name, classes, known, labelled = true, balanced = false } = options;
-  const listing = await readPart(part, name);
+  const listing = await readPart(part, `data.${name}`);
   const classified = classifyListing(listing, { classes, known, labelled });
   const [problem, ...more] = [...listing.faults, ...classified.faults.map(({ message }) => message)];
   if (problem !== undefined)

@@ -24,11 +24,32 @@ const CONCURRENCY = 16;
 export async function verifyImages(dataset: Dataset, limit = DECODED_BYTES): Promise<void> {
   if (!dataset.checkHeader) return;
   const decode = (await costOf(dataset, limit)) <= limit;
-  const problems = await pMap(
+  const problems = await problemsOf(dataset, (i) => (decode ? dataset.read(i) : dataset.checkHeader?.(i)));
+  const bad = problems.filter((problem) => problem !== undefined);
+  if (bad.length === 0) return;
+  const more = bad.length > 1 ? ` (and ${bad.length - 1} more of its ${dataset.length} images)` : '';
+  throw new Error(`${bad[0]}${more}`);
+}
+
+/** Reads every image of a data set. @returns positions of those that can be read, and what is wrong with the others */
+export async function readableImages(dataset: Dataset): Promise<{ indices: number[]; failures: string[] }> {
+  const problems = await problemsOf(dataset, (i) => dataset.read(i));
+  return {
+    indices: Array.from(problems.keys()).filter((i) => problems[i] === undefined),
+    failures: problems.filter((problem) => problem !== undefined),
+  };
+}
+
+/** What goes wrong with each image when it is looked at. */
+async function problemsOf(
+  dataset: Dataset,
+  look: (i: number) => Promise<unknown> | undefined,
+): Promise<(string | undefined)[]> {
+  return pMap(
     dataset.files.keys(),
     async (i) => {
       try {
-        await (decode ? dataset.read(i) : dataset.checkHeader?.(i));
+        await look(i);
         return undefined;
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
@@ -36,10 +57,6 @@ export async function verifyImages(dataset: Dataset, limit = DECODED_BYTES): Pro
     },
     { concurrency: CONCURRENCY },
   );
-  const bad = problems.filter((problem) => problem !== undefined);
-  if (bad.length === 0) return;
-  const more = bad.length > 1 ? ` (and ${bad.length - 1} more of its ${dataset.length} images)` : '';
-  throw new Error(`${bad[0]}${more}`);
 }
 
 /** What decoding all images costs; beyond the limit it is not counted to the end. */

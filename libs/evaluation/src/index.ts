@@ -2,7 +2,6 @@ export { type Classifier } from './classifier-scores.js';
 export { estimateStatistics, type HasStatistics, type StatisticsOptions } from './estimate-statistics.js';
 export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
 export type { Generator } from './generator.js';
-export { imageFiles } from './image-files.js';
 export { imageTensors, loadImages } from './image-tensors.js';
 export {
   interpolateStructures,

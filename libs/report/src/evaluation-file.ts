@@ -18,16 +18,12 @@ const domainSchema = z.object({
   mistakes: z.array(mistakeSchema).default([]),
 });
 
-const correlationSchema = z.object({ own: z.number(), other: z.number() });
-
-/** Means are over images in 0..1; correlations are with the image of the own and of other structures. */
-const swapSchema = z.object({
-  s2tMean: z.number(),
-  targetMean: z.number(),
-  t2sMean: z.number(),
-  sourceMean: z.number(),
-  s2t: correlationSchema,
-  t2s: correlationSchema,
+const swapBarSchema = z.object({
+  direction: z.string(),
+  measure: z.string(),
+  value: z.number(),
+  bar: z.string(),
+  holds: z.boolean(),
 });
 
 /** `evaluation.json`: what the last evaluation of a run found. Accuracies are 0..1. */
@@ -37,13 +33,13 @@ export const evaluationSchema = z.object({
   /** the validator that chose the checkpoint `best` */
   chosenBy: z.string().nullish(),
   classNames: z.array(z.string()).default([]),
-  source: domainSchema,
-  target: domainSchema,
-  swap: swapSchema.nullish(),
+  source: domainSchema.optional(),
+  target: domainSchema.optional(),
+  /** the swap's figures beside the bars that they should clear */
+  swapBars: z.array(swapBarSchema).optional(),
 });
 
 export type Mistake = z.infer<typeof mistakeSchema>;
 export type DomainEvaluation = z.infer<typeof domainSchema>;
-export type SwapFigures = z.infer<typeof swapSchema>;
+export type SwapBar = z.infer<typeof swapBarSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;
-export type Domain = 'source' | 'target';

@@ -2,6 +2,14 @@ export { compareRuns, type CompareOptions, type Comparison } from './comparison/
 export { describeComparison } from './comparison/describe-comparison.js';
 export { writeComparison } from './comparison/write-comparison.js';
 export { animation, type AnimationFormat } from './animation.js';
+export {
+  encodeExample,
+  EXAMPLES_FILE,
+  wantedExamples,
+  type Example,
+  type WantedExamples,
+} from './examples.js';
+export { SWAP_PICTURES } from './sections/swap.js';
 export { imageGrid, type ImageGridOptions, type Tile } from './image-grid.js';
 export { writeReport } from './write-report.js';
 export { embeddingPlot, type EmbeddedImage } from './plots/embedding-plot.js';

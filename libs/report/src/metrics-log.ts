@@ -38,9 +38,9 @@ const lineSchema = z.discriminatedUnion('type', [
 /** What one evaluation of a run found. */
 export interface LoggedEvaluation {
   step: number;
-  /** accuracies 0..1 on the test parts */
-  source: number;
-  target: number;
+  /** accuracies 0..1 on the test parts, where they were measured */
+  source?: number;
+  target?: number;
   /** figures of unlabelled target images, by validator */
   validators: Record<string, number>;
 }
@@ -95,12 +95,16 @@ export class MetricsLog {
     target: number | null | undefined,
     validators: Record<string, number | null>,
   ): void {
-    if (typeof source !== 'number' || typeof target !== 'number') return;
     while ((this.evaluations.at(-1)?.step ?? -1) >= step) this.evaluations.pop();
     const figures = Object.entries(validators).filter(
       (entry): entry is [string, number] => entry[1] !== null,
     );
-    this.evaluations.push({ step, source, target, validators: Object.fromEntries(figures) });
+    this.evaluations.push({
+      step,
+      ...(typeof source === 'number' && { source }),
+      ...(typeof target === 'number' && { target }),
+      validators: Object.fromEntries(figures),
+    });
   }
 }
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { decode } from '@cwasm/nsbmp';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { html, type Html } from './html.js';
 
 /** An image ready for a page: PNG as a data URI, with the size in which it was drawn. */
@@ -8,14 +7,6 @@ export interface Picture {
   uri: string;
   width: number;
   height: number;
-}
-
-/** Opens an image file; BMP, which sharp does not know, is decoded beforehand. */
-async function open(path: string): Promise<Sharp> {
-  const bytes = await readFile(path);
-  if (bytes.subarray(0, 2).toString('latin1') !== 'BM') return sharp(bytes);
-  const { data, width, height } = decode(bytes);
-  return sharp(data, { raw: { width, height, channels: 4 } });
 }
 
 /**
@@ -27,7 +18,7 @@ export async function readPicture(
   { width, height, bytes }: { width: number; height: number; bytes: number },
 ): Promise<Picture | undefined> {
   try {
-    const image = await open(path);
+    const image = sharp(await readFile(path));
     for (let scale = 1; ; scale *= 0.7) {
       const box = {
         width: Math.max(1, Math.round(width * scale)),

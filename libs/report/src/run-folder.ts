@@ -2,22 +2,15 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { EXAMPLES_FILE, examplesSchema, type Example } from './examples.js';
 import { evaluationSchema, type Evaluation } from './evaluation-file.js';
 import { readMetricsLog, type MetricsLog } from './metrics-log.js';
-
-const partSchema = z.union([z.string(), z.object({ list: z.string(), root: z.string().optional() })]);
 
 /** The few keys of a run's config that a report acts upon; the rest is shown as it is written. */
 const configSchema = z.object({
   name: z.string().optional(),
   title: z.string().optional(),
-  data: z
-    .object({
-      classes: z.number().optional(),
-      source: z.object({ test: partSchema.optional() }).optional(),
-      target: z.object({ test: partSchema.optional() }).optional(),
-    })
-    .optional(),
+  data: z.object({ classes: z.number().optional() }).optional(),
   method: z.object({ name: z.string() }).optional(),
   training: z
     .object({
@@ -47,6 +40,8 @@ export interface Run {
   environment: z.infer<typeof environmentSchema> | undefined;
   evaluation: Evaluation | undefined;
   log: MetricsLog;
+  /** Test images that the run kept for this page. */
+  examples: readonly Example[];
   /** Pictures drawn during the run, by step. */
   samples: { step: number; path: string }[];
   /** What could not be read, a sentence each. */
@@ -88,6 +83,7 @@ export async function readRun(folder: string): Promise<Run> {
     environment: await read('env.json', environmentSchema, JSON.parse),
     evaluation: await read('evaluation.json', evaluationSchema, JSON.parse),
     log,
+    examples: (await read(EXAMPLES_FILE, examplesSchema, JSON.parse))?.images ?? [],
     samples: await findSamples(join(folder, 'samples')),
     problems,
   };

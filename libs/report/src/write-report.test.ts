@@ -56,6 +56,10 @@ describe('writeReport', () => {
     expect(page.match(/✗ misses/g)).toHaveLength(1);
     expect(page.includes('has not finished')).toBe(false);
     expect(page.includes('no picture')).toBe(false);
+    // The invented run names its images by { images, labels }, as IDX sets are: no file of their own.
+    expect(page.includes('could not be read')).toBe(false);
+    expect(page.match(/alt="Test image of moon, taken for \w+"/g)).toHaveLength(2);
+    expect(page.match(/alt="Example of moon"/g)?.length).toBeGreaterThan(0);
     expect(page.includes('data-state="final"')).toBe(true);
     // The validator `snd` of the invented log prefers another step than the last.
     expect(/<th scope="row">\s*snd\s*<\/th>/.test(page)).toBe(true);
@@ -81,6 +85,22 @@ describe('writeReport', () => {
     expect(page.length).toBeLessThan(10e6);
     const table = /<caption>\s*<span>Accuracy of each class[\s\S]*?<\/table>/.exec(page)?.[0] ?? '';
     expect(table.match(/<th scope="row">/g)).toHaveLength(241);
+  });
+
+  it('leaves out what a run of one domain lacks', async () => {
+    await writeFakeRun(join(folder, 'run'), { classNames: ['ox', 'moon'], aborted: true });
+    const lines = [
+      { type: 'eval', step: 1, source: { accuracy: 0.5 } },
+      { type: 'eval', step: 2, source: { accuracy: 0.75 } },
+    ];
+    writeFileSync(
+      join(folder, 'run', 'metrics.jsonl'),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
+    const page = readFileSync(await writeReport(join(folder, 'run')), 'utf8');
+    expect(page).toMatch(/75\.0\u00a0%<\/p>/);
+    expect(page.includes('Target test accuracy')).toBe(false);
+    expect(page.includes('oracle')).toBe(false);
   });
 
   it('shows what an aborted run has left', async () => {
@@ -119,7 +139,7 @@ describe('writeReport', () => {
       expect(text.includes('&lt;script&gt;')).toBe(true);
       expect(text.includes('\u202e')).toBe(false);
     }
-    expect(readdirSync(folder).sort()).toEqual(['data', 'run']);
+    expect(readdirSync(folder)).toEqual(['run']);
     for (const file of readdirSync(join(folder, 'run', 'plots')).filter((name) => name.endsWith('.svg')))
       expect(active(readFileSync(join(folder, 'run', 'plots', file), 'utf8'))).toEqual([]);
   });

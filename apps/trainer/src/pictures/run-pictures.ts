@@ -1,5 +1,5 @@
 import type { Separation } from '@jiagu/evaluation';
-import type { AnimationFormat } from '@jiagu/report';
+import { SWAP_PICTURES, type AnimationFormat } from '@jiagu/report';
 import { blocksOf, type PictureOptions } from './draw-images.js';
 import { structureInterpolationPicture, textureInterpolationPicture } from './interpolation-pictures.js';
 import { randomTexturesPicture } from './random-textures-picture.js';
@@ -41,23 +41,26 @@ export async function* runPictures(
   { matrix, steps, interpolate, randomTextures, animate }: PictureWishes,
 ): AsyncGenerator<NamedPicture, void, void> {
   const { rows, columns } = matrix;
-  yield { file: 'swap-matrix.png', content: await matrixPicture(separation, { ...options, ...matrix }) };
-  yield { file: 'strips.png', content: await stripsPicture(separation, { ...options, pairs: columns + 1 }) };
+  yield { file: SWAP_PICTURES.matrix, content: await matrixPicture(separation, { ...options, ...matrix }) };
+  yield {
+    file: SWAP_PICTURES.strips,
+    content: await stripsPicture(separation, { ...options, pairs: columns + 1 }),
+  };
   const [textures, structures] = [blocksOf(options, 'texture').length, blocksOf(options, 'structure').length];
   const ways = { ...options, rows, steps };
   if (interpolate && textures > 0)
     yield {
-      file: 'interpolation-textures.png',
+      file: SWAP_PICTURES.textures,
       content: await textureInterpolationPicture(separation, ways),
     };
   if (interpolate && structures > 0)
     yield {
-      file: 'interpolation-structures.png',
+      file: SWAP_PICTURES.structures,
       content: await structureInterpolationPicture(separation, ways),
     };
   if (randomTextures && textures > 0)
     yield {
-      file: 'random-textures.png',
+      file: SWAP_PICTURES.randomTextures,
       content: await randomTexturesPicture(separation, { ...options, rows, textures: randomTextures }),
     };
   if (animate && textures > 0)

@@ -1,12 +1,11 @@
 import { DOMAINS } from '@jiagu/config';
-import { swapVerdict } from '@jiagu/evaluation';
 import { percent } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
 import type { RunEvaluation } from './evaluate-run.js';
 
 /** An evaluation for a reader at a terminal. */
 export function describeEvaluation(evaluation: RunEvaluation): string {
-  const { swap, classNames } = evaluation;
+  const { swapBars, classNames } = evaluation;
   const rows = DOMAINS.flatMap((domain) => {
     const measured = evaluation[domain];
     if (!measured) return [];
@@ -27,8 +26,8 @@ export function describeEvaluation(evaluation: RunEvaluation): string {
     ...rows,
   ]);
   const chance = `chance: ${percent(1 / classNames.length)} (${classNames.length} classes)`;
-  if (!swap) return `${accuracies}\n${chance}`;
-  const bars = swapVerdict(swap).map(({ direction, measure, value, bar, holds }) => [
+  if (!swapBars) return `${accuracies}\n${chance}`;
+  const bars = swapBars.map(({ direction, measure, value, bar, holds }) => [
     direction,
     measure,
     value.toFixed(2),

@@ -1,5 +1,5 @@
 import { bothDomains, domainsOf, type TestDomains } from '@jiagu/data';
-import { swapFigures, type SwapFigures } from '@jiagu/evaluation';
+import { swapFigures, swapVerdict, type SwapBar, type SwapFigures } from '@jiagu/evaluation';
 import type { EvaluationResult, TrainerParts } from '@jiagu/training';
 import type { RunDetails } from './build-evaluator.js';
 
@@ -19,6 +19,8 @@ export interface RunEvaluation extends EvaluatedState, RunDetails {
   classNames: readonly string[];
   /** null where the method does not separate structure from texture */
   swap: SwapFigures | null;
+  /** the figures of the swap beside the bars that they should clear; absent where there is none */
+  swapBars?: readonly SwapBar[];
 }
 
 /**
@@ -45,5 +47,11 @@ export async function evaluateRun(
       seed: config.seed,
     });
   }
-  return { ...state, classNames: domains.classNames, ...details, swap };
+  return {
+    ...state,
+    classNames: domains.classNames,
+    ...details,
+    swap,
+    ...(swap && { swapBars: swapVerdict(swap) }),
+  };
 }

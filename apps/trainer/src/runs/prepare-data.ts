@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dataNeeds, type DataConfig, type RunConfig } from '@jiagu/config';
 import {
+  countLeftOut,
   datasetsOf,
   openDomains,
   pack,
@@ -33,10 +34,13 @@ export async function prepareData(
   return domains;
 }
 
-/** Looks at every image of the parts, and says what is taken for granted. @throws Error naming a damaged image */
+/** Looks at every image of the parts, and says what is taken for granted and what is left out. @throws Error naming a damaged image */
 export async function verifyParts(parts: readonly Dataset[]): Promise<void> {
   for (const part of parts) {
-    if (part.assumption !== undefined) note(`data.${part.name}: ${part.assumption}`);
+    const { name, assumption, leftOut = [] } = part;
+    if (assumption !== undefined) note(`data.${name}: ${assumption}`);
+    if (leftOut.length > 0)
+      note(`data.${name}: left out: ${countLeftOut(leftOut)} (jiagu data check names them)`);
     await verifyImages(part);
   }
 }

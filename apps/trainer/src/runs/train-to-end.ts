@@ -20,6 +20,7 @@ import {
 } from '@jiagu/training';
 import { note } from '../command-line/output.js';
 import { Stopped } from '../command-line/stopped.js';
+import { recordExamples } from '../pictures/record-examples.js';
 import { SamplePictures } from '../pictures/sample-pictures.js';
 import { finalPictures, runPictures } from '../pictures/run-pictures.js';
 import type { RunDetails } from './build-evaluator.js';
@@ -62,6 +63,7 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
   }
   const evaluation = await evaluateChosen(parts, trainer);
   await drawSwap(parts, trainer.step);
+  await recordExamples(parts.folder, parts.domains, evaluation);
   parts.folder.writeJson('evaluation.json', evaluation);
   await embedForReport(parts, evaluation.step);
   const report = await writeReport(parts.folder.path);

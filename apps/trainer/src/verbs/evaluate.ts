@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { DOMAINS, type DataConfig, type Domain, type RunConfig } from '@jiagu/config';
+import { DOMAINS, type DataConfig, type Domain, type RunConfig, parsePart } from '@jiagu/config';
 import { openPart, openTests, type KnownClasses, type TestDomains } from '@jiagu/data';
-import { swapVerdict } from '@jiagu/evaluation';
 import { disposeMethod } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
@@ -49,12 +48,7 @@ export function evaluateVerb(): Command {
     const state = { step, checkpoint: flags.checkpoint };
     const evaluation = await evaluateRun({ config, method, domains, evaluator }, state);
     disposeMethod(method);
-    if (flags.json)
-      printJson({
-        run: folder.path,
-        ...evaluation,
-        ...(evaluation.swap && { swapBars: swapVerdict(evaluation.swap) }),
-      });
+    if (flags.json) printJson({ run: folder.path, ...evaluation });
     else
       print(
         `${folder.path}, checkpoint ${flags.checkpoint}, step ${step}\n\n${describeEvaluation(evaluation)}`,
@@ -66,7 +60,9 @@ export function evaluateVerb(): Command {
 function openNamed(data: DataConfig, images: NamedImages, known: KnownClasses): Promise<TestDomains> {
   const parts = DOMAINS.map((domain) => {
     const path = images[domain];
-    return [domain, path === undefined ? undefined : { train: path, test: path }];
+    if (path === undefined) return [domain, undefined];
+    const part = parsePart(path);
+    return [domain, { train: part, test: part }];
   });
   // Named images are in no packed file.
   return openTests({ ...data, ...Object.fromEntries(parts), packed: undefined }, known);

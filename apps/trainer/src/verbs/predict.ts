@@ -1,12 +1,11 @@
 import { Option, type Command } from 'commander';
 import { DOMAINS, type Domain } from '@jiagu/config';
-import { preparationOf } from '@jiagu/data';
-import { imageFiles, predictImages, type Prediction } from '@jiagu/evaluation';
+import { predictImages, type Prediction } from '@jiagu/evaluation';
 import { disposeMethod } from '@jiagu/training';
 import { wholeNumber } from '../command-line/arguments.js';
 import { percent, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
-import { collectImages } from '../images/collect-images.js';
+import { findImages, openReadable, refuseFailures } from '../images/named-images.js';
 import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
@@ -23,7 +22,7 @@ export function predictVerb(): Command {
     'jiagu predict --run runs/demo-stsn rubbing.png',
     'jiagu predict --run demo-stsn --domain source drawings/ more.txt --top 3 --json',
   ])
-    .argument('<image...>', 'images, folders of images, lists with a path a line (.txt)')
+    .argument('<image...>', 'images, folders with all images below them, lists, IDX files, packed files')
     .addOption(
       new Option('--domain <domain>', 'handprinted (source) or scanned (target)')
         .choices(DOMAINS)
@@ -32,22 +31,22 @@ export function predictVerb(): Command {
     .option('--top <count>', 'classes to name for each image', wholeNumber(1), 5)
     .option('--json', 'print the predictions as JSON');
   return withEngineFlags(withRunFlags(command)).action(async (places: string[], flags: PredictFlags) => {
-    const files = await collectImages(places);
+    const found = await findImages(places);
     const run = await openRun(flags);
     const { config, method, folder } = run;
     const recogniser = capability(run, 'recogniser');
-    const { imageSize } = config.data;
     const { names: classNames } = recordedClasses(folder, config);
-    const preparation = preparationOf(config.data, `${flags.domain}.test`);
-    const dataset = imageFiles(files, { name: 'predict', classNames, ...preparation });
-    const predictions = await predictImages((images) => recogniser.logits(images, flags.domain), dataset, {
+    const { domain } = flags;
+    const { dataset, failures } = await openReadable(found, { data: config.data, domain, classNames });
+    const predictions = await predictImages((images) => recogniser.logits(images, domain), dataset, {
       batchSize: config.training.evaluate.batchSize,
-      imageSize,
+      imageSize: config.data.imageSize,
       top: flags.top,
     });
     disposeMethod(method);
     if (flags.json) printJson(predictions);
-    else print(predictions.map(describe).join('\n'));
+    else if (predictions.length > 0) print(predictions.map(describe).join('\n'));
+    refuseFailures(failures);
   });
 }
 

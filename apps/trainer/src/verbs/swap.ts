@@ -2,14 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { DataConfig, Domain } from '@jiagu/config';
-import { openPart, preparationOf, type Dataset, type KnownClasses } from '@jiagu/data';
-import { imageFiles } from '@jiagu/evaluation';
+import { openPart, type Dataset, type KnownClasses, type NamedImages } from '@jiagu/data';
 import { disposeMethod } from '@jiagu/training';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
-import { collectImages } from '../images/collect-images.js';
+import { findImages, openReadable, refuseFailures } from '../images/named-images.js';
 import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-images.js';
 import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
 import { capability } from '../runs/capability.js';
@@ -39,11 +38,11 @@ export function swapVerb(): Command {
   )
     .option(
       '--source <path...>',
-      "handprinted images instead of the run's test images: images, folders, lists (.txt)",
+      "handprinted images instead of the run's test images: images, folders, lists, IDX files",
     )
     .option(
       '--target <path...>',
-      "scanned images instead of the run's test images: images, folders, lists (.txt)",
+      "scanned images instead of the run's test images: images, folders, lists, IDX files",
     )
     .addOption(
       new Option(
@@ -82,14 +81,16 @@ export function swapVerb(): Command {
 }
 
 async function swap(flags: SwapFlags): Promise<void> {
-  const files = { source: await chosen('source', flags), target: await chosen('target', flags) };
+  const found = { source: await chosen('source', flags), target: await chosen('target', flags) };
   const run = await openRun(flags);
   const { config, method, folder } = run;
   const separation = capability(run, 'separation');
   const known = recordedClasses(folder, config);
+  const source = await openImages(config.data, 'source', found.source, known);
+  const target = await openImages(config.data, 'target', found.target, known);
   const options = {
-    source: await openImages(config.data, 'source', files.source, known),
-    target: await openImages(config.data, 'target', files.target, known),
+    source: source.dataset,
+    target: target.dataset,
     imageSize: config.data.imageSize,
     seed: flags.seed,
     ...(flags.direction && { directions: [flags.direction] }),
@@ -104,29 +105,34 @@ async function swap(flags: SwapFlags): Promise<void> {
   }
   disposeMethod(method);
   if (!flags.output) note(`for the report: jiagu report ${folder.path}`);
+  refuseFailures([...source.failures, ...target.failures]);
 }
 
 /** Images named for a domain, if any. @throws UsageError naming the flag, and what is absent or empty */
-async function chosen(domain: Domain, flags: SwapFlags): Promise<string[] | undefined> {
+async function chosen(domain: Domain, flags: SwapFlags): Promise<NamedImages | undefined> {
   const places = flags[domain];
   if (!places) return undefined;
-  return collectImages(places).catch((error: unknown) => {
+  return findImages(places).catch((error: unknown) => {
     throw error instanceof UsageError ? new UsageError(`--${domain}: ${error.message}`) : error;
   });
 }
 
-/** The named images, or the run's own test images. */
+/** Those of the named images that can be read, or the run's own test images. */
 async function openImages(
   data: DataConfig,
   domain: Domain,
-  files: readonly string[] | undefined,
+  found: NamedImages | undefined,
   known: KnownClasses,
-): Promise<Dataset> {
+): Promise<{ dataset: Dataset; failures: readonly string[] }> {
   const name = `${domain}.test` as const;
-  if (files) return imageFiles(files, { name, classNames: known.names, ...preparationOf(data, name) });
+  if (found) {
+    const opened = await openReadable(found, { data, domain, classNames: known.names });
+    if (opened.dataset.length === 0) refuseFailures(opened.failures);
+    return opened;
+  }
   const part = await openPart(data, name, known);
   if (part === undefined) throw new UsageError(`the run has no data.${domain}: name images with --${domain}`);
-  return part;
+  return { dataset: part, failures: [] };
 }
 
 /** @throws UsageError where the images are too few for what is asked for */

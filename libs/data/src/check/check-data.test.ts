@@ -4,8 +4,11 @@ import { dirname, join } from 'node:path';
 import { syntheticSchema } from '@jiagu/config';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GLYPH, png } from '../image-makers.js';
+import { encodeIdx } from '../readers/idx.js';
 import { synthesize } from '../synthetic/synthesize.js';
 import { checkData, type CheckedData } from './check-data.js';
+import { judge } from './judge.js';
 
 const CLASSES = 10;
 let folder: string;
@@ -168,6 +171,74 @@ describe('checkData', () => {
       ['error', 'listing', 'target.train'],
       ['note', 'test is train', 'source.train, source.test'],
     ]);
+  });
+});
+
+describe('checkData of what lies about', () => {
+  it('says of a folder how many files are left out and why, and warns where they may be meant', async () => {
+    const image = await sharp(join(folder, path('handprint/train', 0, 0))).toBuffer();
+    for (const name of ['a/1.png', 'a/.x', 'a/notes.txt', '2.png', '3.png'])
+      await write(`lying/${name}`, image);
+    await write('lying/a/notes.txt', 'no image');
+    const { parts, findings } = await checkData({
+      parts: [
+        ['source.train', join(folder, 'lying')],
+        ['target.train', join(folder, 'lying/a')],
+        ['target.test', list],
+      ],
+    });
+    expect(
+      [parts['source.train'], parts['target.train'], parts['target.test']].map((part) => part?.leftOut),
+    ).toEqual([4, 2, undefined]);
+    const told = findings.filter(({ kind, where }) => kind === 'left out' && where === 'source.train');
+    const at = (...names: string[]) => names.map((name) => join(folder, 'lying', name));
+    expect(told.map(({ severity, message, images }) => [severity, message, images])).toEqual([
+      ['warning', 'left out: images beside the class folders', at('2.png', '3.png')],
+      ['note', 'left out: hidden', at('a/.x')],
+      ['note', 'left out: no image of a kind that is read', at('a/notes.txt')],
+    ]);
+  });
+
+  it('warns of images in which next to nothing can be seen, and notes levels that are scaled', async () => {
+    const rows = [...GLYPH.slice(0, 13).map((row) => row.map((level) => level && 15)), GLYPH[0] ?? []];
+    await write('levels/a/faint.png', png(rows.map((row) => row.map((level) => Math.min(level, 15)))));
+    await write('levels/a/twelve.png', png(GLYPH, { depth: 16, to: (level) => [level && 4095] }));
+    await write('levels/a/sixteen.png', png(GLYPH.toReversed(), { depth: 16, to: (level) => [level * 257] }));
+    const { findings } = await checkData({ parts: [['source.train', join(folder, 'levels')]] });
+    expect(findings.map(({ kind, message, images }) => [kind, message.slice(0, 30), images])).toEqual([
+      ['blank', 'the levels differ by less than', [join(folder, 'levels/a/faint.png')]],
+      ['converted', 'stored with 16 bits a channel,', [join(folder, 'levels/a/sixteen.png')]],
+      ['converted', 'stored with levels whose white', [join(folder, 'levels/a/twelve.png')]],
+    ]);
+  });
+
+  it('tells images of the same levels in other places apart', async () => {
+    const images = await write(
+      'tiny/images',
+      encodeIdx(
+        [3, 8, 8],
+        Uint8Array.from({ length: 192 }, (_, i) => +(i === 0 || i === 65 || i === 130) * 99),
+      ),
+    );
+    const { findings } = await checkData({ parts: [['target.train', images]], classes: 2 });
+    expect(findings).toEqual([]);
+  });
+
+  it('has any number of findings', async () => {
+    const count = 150_000;
+    const listing = {
+      layout: 'list',
+      files: Array.from({ length: count }, (_, i) => `${i}.png`),
+      labels: new Int32Array(count),
+      faults: [],
+      origin: (i: number) => `list:${i}`,
+      decode: () => Promise.reject(new Error('never asked for')),
+    } as const;
+    const facts = listing.files.map((file) => ({ error: `${file} is absent` }));
+    const part = { name: 'source.train', part: 'list', listing, labels: listing.labels, facts } as const;
+    const findings = judge([part], ['a']);
+    expect(findings.filter(({ kind }) => kind === 'unreadable')).toHaveLength(count);
+    expect(findings[count - 1]?.images).toEqual([`${count - 1}.png (list:${count - 1})`]);
   });
 });
 

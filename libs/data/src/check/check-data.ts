@@ -7,8 +7,7 @@ import { type Listing, placeOf } from '../readers/listing.js';
 import { readPart } from '../readers/read-part.js';
 import { examinePart, type ImageFacts, type Unreadable } from './examine-part.js';
 import type { Finding } from './finding.js';
-import { judgeImages } from './judge-images.js';
-import { judgeStudy } from './judge-study.js';
+import { judge } from './judge.js';
 import { summarize, type PartSummary } from './part-summary.js';
 
 /** What is to be checked. */
@@ -43,11 +42,11 @@ export async function checkData(
   { parts, ...given }: CheckedData,
   onProgress: ImageProgress = () => undefined,
 ): Promise<DataReport & { readonly checked: readonly CheckedPart[] }> {
-  const findings: Finding[] = [];
+  let findings: Finding[] = [];
   const listings: { name: PartName; part: DataPart; listing: Listing }[] = [];
   for (const [name, part] of parts) {
     try {
-      listings.push({ name, part, listing: await readPart(part, name) });
+      listings.push({ name, part, listing: await readPart(part, `data.${name}`) });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       findings.push({ severity: 'error', kind: 'listing', where: name, message, images: [] });
@@ -80,10 +79,9 @@ export async function checkData(
     const facts = same?.facts ?? (await examinePart(listing, () => onProgress(++done, total)));
     if (same) onProgress((done += listing.files.length), total);
     checked.push({ name, part, listing, labels: classified.labels, facts });
-    findings.push(...judgeImages({ name, part, listing, labels: classified.labels, facts }));
   }
   const names = known?.names ?? [];
-  findings.push(...judgeStudy(checked, names));
+  findings = findings.concat(judge(checked, names));
   const order = ['error', 'warning', 'note'];
   return {
     classNames: names,

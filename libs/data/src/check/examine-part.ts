@@ -14,6 +14,8 @@ export interface ImageFacts {
   readonly grey: boolean;
   /** Whether all pixels are the same. */
   readonly blank: boolean;
+  /** The greatest level less the least, of 255. */
+  readonly span: number;
   readonly polarity: Polarity;
   /** SHA-256 of size and pixels. */
   readonly digest: string;
@@ -50,11 +52,17 @@ export async function examinePart(
 function factsOf(pixels: Pixels): Omit<ImageFacts, 'conversions'> {
   const { width, height, channels, data } = pixels;
   const blank = data.every((value, i) => value === data[i % channels]);
+  let [least, greatest] = [255, 0];
+  for (const value of data) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
   return {
     width,
     height,
     grey: channels === 1,
     blank,
+    span: greatest - least,
     polarity: blank ? 'unclear' : polarityOf(pixels),
     digest: contentDigest(pixels),
   };

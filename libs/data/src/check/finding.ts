@@ -7,6 +7,7 @@ export interface Finding {
   readonly kind:
     | 'listing'
     | 'label'
+    | 'left out'
     | 'unreadable'
     | 'too small'
     | 'blank'
@@ -20,6 +21,6 @@ export interface Finding {
   /** The part, domain or pair of parts that it is about: `source.train`. */
   readonly where: string;
   readonly message: string;
-  /** Every image that it is about: the file, with the line of the list that names it. */
+  /** Every image that it is about, or file that is left out: the file, with the line of the list that names it. */
   readonly images: readonly string[];
 }

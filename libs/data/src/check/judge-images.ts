@@ -1,17 +1,20 @@
 import type { CheckedPart } from './check-data.js';
-import { placeOf } from '../readers/listing.js';
+import { byReason, type LeftOutReason, type Listing, placeOf } from '../readers/listing.js';
 import type { ImageFacts } from './examine-part.js';
 import type { Finding } from './finding.js';
 
 /** No character can be told with fewer pixels a side. */
 const LEAST_SIDE = 8;
 
+/** No stroke can be told where levels differ by less, of 255. */
+const LEAST_SPAN = 16;
+
 /** Above this share of the clear images with strokes of the rarer kind, a domain mixes both. */
 const MIXED = 0.02;
 
-/** What is wrong with single images of a part. */
+/** What is wrong with single images of a part, and what of its folder is not read. */
 export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
-  const findings: Finding[] = [];
+  const findings = [...leftOut(name, listing)];
   const place = (i: number): string => placeOf(listing, i);
   const report = (
     severity: Finding['severity'],
@@ -30,6 +33,12 @@ export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
   const small = ({ width, height }: ImageFacts) => Math.min(width, height) < LEAST_SIDE;
   report('warning', 'too small', `less than ${LEAST_SIDE} pixels wide or high`, small);
   report('warning', 'blank', 'all pixels are the same', (image) => image.blank && !small(image));
+  report(
+    'warning',
+    'blank',
+    `the levels differ by less than ${LEAST_SPAN} of 255: next to nothing can be seen`,
+    ({ blank, span }) => !blank && span < LEAST_SPAN,
+  );
   for (const [conversion, meaning] of Object.entries(CONVERSIONS))
     report('note', 'converted', meaning, ({ conversions }) => conversions.includes(conversion));
   const count = (polarity: string) =>
@@ -51,6 +60,25 @@ export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
 /** What becomes of images that are stored in ways which networks don't take. */
 const CONVERSIONS: Record<string, string> = {
   '16 bits': 'stored with 16 bits a channel, read as 8',
+  levels:
+    'stored with levels whose white is not 255 or 65535 (floating point, 12 bits in 16), scaled when read',
   palette: 'stored with a palette, read as its colours',
   transparency: 'stored with transparency, laid on white when read',
 };
+
+/** Why files may well lie in a data set's folder and are no images of it. */
+const EXPECTED: ReadonlySet<LeftOutReason> = new Set([
+  'hidden',
+  'of a system or program',
+  'no image of a kind that is read',
+]);
+
+function leftOut(where: string, listing: Listing): Finding[] {
+  return Array.from(byReason(listing.leftOut ?? []), ([reason, images]) => ({
+    severity: EXPECTED.has(reason) ? 'note' : 'warning',
+    kind: 'left out',
+    where,
+    message: `left out: ${reason}`,
+    images,
+  }));
+}

@@ -11,6 +11,8 @@ export interface PartSummary {
   readonly unreadable: number;
   /** Images without a label, or with a wrong one. */
   readonly unlabelled: number;
+  /** Files and folders of the part's folder that are not read; absent where no folder is looked into. */
+  readonly leftOut?: number;
   /** Images of each class. */
   readonly perClass: readonly number[];
   /** Of the images that can be read; absent where there is none. */
@@ -37,6 +39,7 @@ export function summarize({ listing, labels, facts }: CheckedPart, classes: numb
     images: facts.length,
     unreadable: facts.length - readable.length,
     unlabelled: labels.reduce((count, label) => count + (label < 0 ? 1 : 0), 0),
+    leftOut: listing.leftOut?.length,
     perClass,
     shape:
       readable.length > 0

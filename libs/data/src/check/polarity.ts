@@ -28,7 +28,8 @@ export function polarityOf(pixels: Pixels): Polarity {
 
 const mean = (values: Uint8Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-const median = (values: Uint8Array): number => values.slice().sort()[values.length >> 1] as number;
+// A copy, which `slice` does not make of a Buffer.
+const median = (values: Uint8Array): number => values.toSorted()[values.length >> 1] as number;
 
 function edgeMean({ width, height, data }: Pixels): number {
   const edge = data.filter((_, i) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, openSync, read as readCallback, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import type { DataConfig } from '@jiagu/config';
 import { describeDifference, matchClasses } from '../class-names.js';
@@ -27,7 +28,7 @@ export async function openPacked(
   const { classNames, numbers } = matchPacked(packed, index.classNames, known);
   const side = settings.resizeTo;
   let start = HEADER_LENGTH;
-  const open = (name: PartName): PackedDataset => {
+  const openPart = (name: PartName): PackedDataset => {
     const part = parts[name];
     if (!part) throw new Error(`${packed} has no ${name}; remove it and pack again (jiagu data pack)`);
     const dataset = new PackedDataset({
@@ -46,10 +47,21 @@ export async function openPacked(
   };
   // In the order in which they were packed.
   const opened = domainsOf(config).map((domain) => {
-    const train = open(`${domain}.train`);
-    return [domain, { train, test: open(`${domain}.test`) }];
+    const train = openPart(`${domain}.train`);
+    return [domain, { train, test: openPart(`${domain}.test`) }];
   });
   return { ...Object.fromEntries(opened), classNames };
+}
+
+/** Whether a path names a packed file, by its first bytes. */
+export async function isPacked(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined);
+  if (!file) return false;
+  const start = Buffer.alloc(MAGIC.length);
+  // A folder opens but can't be read.
+  await file.read(start).catch(() => undefined);
+  await file.close();
+  return start.toString('latin1') === MAGIC;
 }
 
 /**

@@ -1,45 +1,103 @@
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import pMap from 'p-map';
+import { type FilePath, shownPath } from '../file-path.js';
+import { folderEntries } from './folder-entries.js';
 import { imageListing } from './image-listing.js';
-import { IMAGE_EXTENSIONS, isImageName, visibleEntries } from './image-names.js';
-import type { Listing } from './listing.js';
+import { countLeftOut, type LeftOut, type LeftOutReason, type Listing } from './listing.js';
+
+/** Class folders looked through side by side. */
+const CONCURRENCY = 8;
 
 /**
  * Lists a folder that has one subfolder a class, in the order of the names' UTF-16 code units (as torchvision's
- * ImageFolder; the same on every machine and locale). Without subfolders the images that lie in it count as images
- * without labels. Hidden entries and files of other kinds are passed over; a class folder without images is a fault.
+ * ImageFolder; the same on every machine and locale), with the images at any depth below it. Links are followed.
+ * Without subfolders the images that lie in it count as images without labels. What is not read is told in `leftOut`;
+ * a class folder without images is a fault.
  * @throws Error naming the folder when it can't be read or has neither subfolders nor images
  */
 export async function readFolder(folder: string): Promise<Listing> {
-  const entries = await visibleEntries(folder);
-  const classNames = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  if (classNames.length === 0) {
-    const files = entries.map(({ name }) => name).filter(isImageName);
-    if (files.length === 0)
-      throw new Error(
-        `${folder}: the folder has no subfolders and no images; expected one subfolder a class, or a list file`,
-      );
-    return unlabelled(files.sort().map((name) => join(folder, name)));
-  }
-  const classes = await Promise.all(classNames.sort().map((name) => imagesOf(join(folder, name))));
+  const entries = await folderEntries(folder);
+  const folders = entries.filter(({ kind }) => kind === 'folder');
+  if (folders.length === 0)
+    return readUnlabelledFolder(
+      folder,
+      'no subfolders and no images; expected one subfolder a class, or a list file',
+    );
+  const root = await realPathOf(folder);
+  const classes = await pMap(
+    folders,
+    async ({ path }) => {
+      const found: Found = { paths: [], leftOut: [] };
+      await addImagesBelow(path, found, new Set([root]));
+      return found;
+    },
+    { concurrency: CONCURRENCY },
+  );
   return imageListing({
     layout: 'class folders',
-    files: classes.flat(),
-    labels: Int32Array.from(classes.flatMap((files, label) => files.map(() => label))),
-    classNames,
-    faults: classNames
-      .filter((_, label) => classes[label]?.length === 0)
-      .map((name) => `${join(folder, name)}: the class folder has no image (${IMAGE_EXTENSIONS.join(' ')})`),
+    paths: classes.flatMap(({ paths }) => paths),
+    labels: Int32Array.from(classes.flatMap(({ paths }, label) => paths.map(() => label))),
+    classNames: folders.map(({ name }) => name),
+    faults: folders
+      .filter((_, label) => classes[label]?.paths.length === 0)
+      .map(({ path }) => `${shownPath(path)}: the class folder has no image`),
+    leftOut: [
+      ...entries.flatMap(({ path, kind }) =>
+        kind === 'folder'
+          ? []
+          : [leaveOut(path, kind === 'image' ? 'images beside the class folders' : kind)],
+      ),
+      ...classes.flatMap(({ leftOut }) => leftOut),
+    ],
   });
 }
 
-async function imagesOf(folder: string): Promise<string[]> {
-  const entries = await visibleEntries(folder);
-  return entries
-    .filter((entry) => !entry.isDirectory() && isImageName(entry.name))
-    .map(({ name }) => name)
-    .sort()
-    .map((name) => join(folder, name));
+/**
+ * Lists all images at any depth below a folder, none with a label, links followed.
+ * @param otherwise what the folder has where it has no image, for the message
+ * @throws Error naming the folder when it can't be read or has no images
+ */
+export async function readUnlabelledFolder(folder: string, otherwise = 'no images'): Promise<Listing> {
+  const found: Found = { paths: [], leftOut: [] };
+  await addImagesBelow(folder, found, new Set());
+  const { paths, leftOut } = found;
+  if (paths.length === 0)
+    throw new Error(
+      `${folder}: the folder has ${otherwise}${leftOut.length > 0 ? ` (left out: ${countLeftOut(leftOut)})` : ''}`,
+    );
+  return imageListing({
+    layout: 'images without labels',
+    paths,
+    labels: new Int32Array(paths.length).fill(-1),
+    leftOut,
+  });
 }
 
-const unlabelled = (files: string[]): Listing =>
-  imageListing({ layout: 'images without labels', files, labels: new Int32Array(files.length).fill(-1) });
+interface Found {
+  readonly paths: FilePath[];
+  readonly leftOut: LeftOut[];
+}
+
+/**
+ * Adds a folder's images, then those of its subfolders.
+ * @param visited real paths of the folders that were read or hold this one: each is read once, so that links end
+ */
+async function addImagesBelow(folder: FilePath, found: Found, visited: Set<string>): Promise<void> {
+  const real = await realPathOf(folder);
+  if (visited.has(real)) {
+    found.leftOut.push(leaveOut(folder, 'folders that are read already'));
+    return;
+  }
+  visited.add(real);
+  const entries = await folderEntries(folder);
+  for (const { path, kind } of entries)
+    if (kind === 'image') found.paths.push(path);
+    else if (kind !== 'folder') found.leftOut.push(leaveOut(path, kind));
+  for (const { path, kind } of entries) if (kind === 'folder') await addImagesBelow(path, found, visited);
+}
+
+/** A folder's path without links, a character a byte. */
+const realPathOf = async (folder: FilePath): Promise<string> =>
+  (await realpath(folder, 'buffer')).toString('latin1');
+
+const leaveOut = (path: FilePath, reason: LeftOutReason): LeftOut => ({ file: shownPath(path), reason });

@@ -1,45 +1,66 @@
+import { isUtf8 } from 'node:buffer';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
+import { absolutePath, type FilePath, pathOf, shownPath } from '../file-path.js';
 import { imageListing } from './image-listing.js';
 import type { Listing } from './listing.js';
 
 /** The longest piece of a bad line that a message shows. */
 const SHOWN = 80;
 
+/** How a list is to be read. */
+export interface ListOptions {
+  /** Folder that relative paths start from; absent: the list's own. */
+  readonly root?: string;
+  /** Whether every line must have a label; else a line may be a path alone, or have another word behind a tab. */
+  readonly labelled?: boolean;
+}
+
 /**
  * Reads lines of `path<TAB>label` or `path,label`: UTF-8 with or without a byte order mark, ended by LF or CRLF, spaces
  * allowed in paths, empty lines skipped. The last separator of a line counts; a path in double quotes is taken out
- * of them, as in CSV files. Lists of `path<TAB>label<TAB>name` name their classes. Other lines are faults.
- * @param root folder that relative paths start from; absent: the list's own
+ * of them, as in CSV files. Lists of `path<TAB>label<TAB>name` name their classes. Other lines are faults. A path that
+ * is not UTF-8 is taken by its bytes where the first such path names a file.
  * @throws Error naming the file when it is no text or names no image at all
  */
-export async function readList(list: string, root = dirname(list)): Promise<Listing> {
-  const files: string[] = [];
+export async function readList(
+  list: string,
+  { root = dirname(list), labelled = true }: ListOptions = {},
+): Promise<Listing> {
+  const paths: FilePath[] = [];
   const labels: number[] = [];
   const names: (string | undefined)[] = [];
   const lines: number[] = [];
   const faults: string[] = [];
-  for (const [i, text] of decodeUtf8(await readFile(list), list)
-    .split(/\r?\n/)
-    .entries()) {
-    if (text.trim() === '') continue;
-    const { path, label, name } = splitLine(text);
-    if (path === '' || !isLabel(label)) {
+  let bytesName = false;
+  for (const [i, { text, encoding }] of linesOf(await readFile(list)).entries()) {
+    if (trim(text) === '') continue;
+    const { path, label, name } = labelled ? splitLine(text) : splitFreely(text);
+    const understood = path !== '' && isLabel(label);
+    const file = absolutePath(pathOf(Buffer.from(unquote(path), encoding)), root);
+    // Bytes that name no file are text in another encoding, and the file has another name.
+    if (encoding === 'latin1' && !bytesName) {
+      if (!understood || !existsSync(file))
+        throw new Error(`${list}: the list is not UTF-8 text; convert it first`);
+      bytesName = true;
+    }
+    if (!understood) {
       const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
       faults.push(
         `${list}:${i + 1}: expected "path<TAB>label" or "path,label" with a whole number, found "${shown}"`,
       );
       continue;
     }
-    files.push(resolve(root, unquote(path)));
+    paths.push(file);
     labels.push(Number(label));
-    names.push(name);
+    names.push(labelled && name !== undefined ? shownPath(pathOf(Buffer.from(name, encoding))) : undefined);
     lines.push(i + 1);
   }
-  if (files.length + faults.length === 0) throw new Error(`${list}: the list names no image`);
+  if (paths.length + faults.length === 0) throw new Error(`${list}: the list names no image`);
   return imageListing({
     layout: 'list',
-    files,
+    paths,
     ...nameLabels(labels, names, (i, message) => faults.push(`${list}:${lines[i]}: ${message}`)),
     faults,
     origin: (i) => `${list}:${lines[i]}`,
@@ -48,6 +69,41 @@ export async function readList(list: string, root = dirname(list)): Promise<List
 
 const isLabel = (text: string): boolean => /^-?\d{1,9}$/.test(text);
 
+/** A line, without its end. */
+interface Line {
+  readonly text: string;
+  /** `latin1`: no UTF-8, a character stands for a byte. */
+  readonly encoding: 'utf8' | 'latin1';
+}
+
+function linesOf(bytes: Buffer): Line[] {
+  const lines: Line[] = [];
+  let start = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+  while (start < bytes.length) {
+    const feed = bytes.indexOf('\n', start);
+    const end = feed < 0 ? bytes.length : feed;
+    lines.push(lineOf(bytes.subarray(start, end)));
+    start = end + 1;
+  }
+  return lines;
+}
+
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
+function lineOf(bytes: Buffer): Line {
+  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+  const text = bytes.toString(encoding);
+  return { text: text.endsWith('\r') ? text.slice(0, -1) : text, encoding };
+}
+
+/** Text without blanks around it. What else JavaScript takes for white space may be half a character of another encoding. */
+function trim(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && ' \t\r'.includes(text[start] as string)) start++;
+  while (end > start && ' \t\r'.includes(text[end - 1] as string)) end--;
+  return text.slice(start, end);
+}
+
 /**
  * What stands before and behind the last separator, and the name where a label stands before that. A pattern would
  * take minutes for a line of many separators.
@@ -55,11 +111,19 @@ const isLabel = (text: string): boolean => /^-?\d{1,9}$/.test(text);
 function splitLine(text: string): { path: string; label: string; name?: string } {
   const last = text.lastIndexOf('\t');
   const before = last > 0 ? text.lastIndexOf('\t', last - 1) : -1;
-  const label = text.slice(before + 1, last).trim();
+  const label = trim(text.slice(before + 1, last));
   if (before > 0 && isLabel(label))
-    return { path: text.slice(0, before).trim(), label, name: text.slice(last + 1) };
+    return { path: trim(text.slice(0, before)), label, name: text.slice(last + 1) };
   const separator = Math.max(last, text.lastIndexOf(','));
-  return { path: text.slice(0, Math.max(0, separator)).trim(), label: text.slice(separator + 1).trim() };
+  return { path: trim(text.slice(0, Math.max(0, separator))), label: trim(text.slice(separator + 1)) };
+}
+
+/** The same, but a line without a number is a path alone, up to a tab. */
+function splitFreely(text: string): ReturnType<typeof splitLine> {
+  const split = splitLine(text);
+  if (isLabel(split.label) && split.path !== '') return split;
+  const [path = ''] = text.split('\t', 1);
+  return { path: trim(path), label: '-1' };
 }
 
 /**
@@ -98,11 +162,3 @@ function nameLabels(
 
 const unquote = (path: string): string =>
   /^".+"$/.test(path) ? path.slice(1, -1).replaceAll('""', '"') : path;
-
-function decodeUtf8(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new Error(`${file}: the list is not UTF-8 text; convert it first`, { cause: error });
-  }
-}

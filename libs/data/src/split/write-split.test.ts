@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RandomStream } from '@jiagu/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { png } from '../image-makers.js';
 import { encodeIdx } from '../readers/idx.js';
 import { readIdxPair } from '../readers/idx-pair.js';
+import { readList } from '../readers/list-file.js';
 import { stratifiedSplit } from './stratified-split.js';
 import { writeSplit } from './write-split.js';
 
@@ -45,6 +47,30 @@ describe('writeSplit', () => {
     );
     expect(second?.map((line) => line.split('\t')[1])).toEqual(['0', '1']);
     await expect(writeSplit(options)).rejects.toThrow(/train\.txt is there already/);
+  });
+
+  it('writes names that are not UTF-8 as they are, so that the lists can be read', async () => {
+    const set = join(folder, 'gbk');
+    await mkdir(set);
+    for (const name of ['\xbc\xd7', '\xd2\xd2']) {
+      const inside = Buffer.from(`${set}/${name}`, 'latin1');
+      await mkdir(inside);
+      for (const n of [1, 2])
+        await writeFile(Buffer.concat([inside, Buffer.from(`/${n}.png`)]), png([[n, n]]));
+    }
+    const { train, test } = await writeSplit({
+      part: set,
+      folder: join(folder, 'bytes'),
+      share: 0.5,
+      seed: 0,
+    });
+    const levels = [];
+    for (const { path } of [train, test]) {
+      const listing = await readList(path);
+      expect(listing.files.map((file) => file.slice(set.length, -6))).toEqual(['/\\xbc\\xd7', '/\\xd2\\xd2']);
+      for (const i of listing.files.keys()) levels.push((await listing.decode(i)).data[0]);
+    }
+    expect(levels.sort()).toEqual([1, 1, 2, 2]);
   });
 
   it('writes IDX pairs for an IDX pair: the same images with the same labels', async () => {

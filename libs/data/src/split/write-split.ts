@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DataPart } from '@jiagu/config';
 import { RandomStream } from '@jiagu/random';
+import { absolutePath, type FilePath } from '../file-path.js';
 import { publishFile } from '../publish-folder.js';
 import { encodeIdx } from '../readers/idx.js';
 import type { Listing } from '../readers/listing.js';
@@ -41,7 +42,7 @@ export interface WrittenSplit {
  * @throws Error when the set can't be read or has faults, or the folder holds such files already
  */
 export async function writeSplit({ part, folder, share, seed }: SplitOptions): Promise<WrittenSplit> {
-  const listing = await readPart(part, 'part');
+  const listing = await readPart(part, undefined);
   const [fault] = listing.faults;
   if (fault !== undefined) throw new Error(fault);
   const unwritable = listing.classNames?.find((name) => /[\t\r\n]/.test(name));
@@ -62,17 +63,20 @@ export async function writeSplit({ part, folder, share, seed }: SplitOptions): P
 }
 
 async function writeList(
-  { files, labels, classNames }: Listing,
+  { files, paths = files, labels, classNames }: Listing,
   split: Split,
   name: keyof Split,
   folder: string,
 ): Promise<WrittenPart> {
   const path = join(folder, `${name}.txt`);
   const className = (label: number): string => (classNames ? `\t${classNames[label] ?? ''}` : '');
-  const lines = split[name].map(
-    (i) => `${resolve(files[i] as string)}\t${labels[i]}${className(labels[i] as number)}\n`,
+  const lines = split[name].map((i) =>
+    Buffer.concat([
+      Buffer.from(absolutePath(paths[i] as FilePath)),
+      Buffer.from(`\t${labels[i]}${className(labels[i] as number)}\n`),
+    ]),
   );
-  await create(path, Buffer.from(lines.join('')));
+  await create(path, Buffer.concat(lines));
   return { path, images: lines.length };
 }
 

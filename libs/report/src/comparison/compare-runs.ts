@@ -2,7 +2,8 @@ import { classRows, type ClassRow } from './class-rows.js';
 import { readComparedRun, type ComparedRun } from './compared-run.js';
 import { rankValidators, type ValidatorRank } from './rank-validators.js';
 import { figureOf, type Figure } from './statistics.js';
-import { chosen, ORACLE } from './validator-choice.js';
+import { ORACLE } from '@jiagu/config';
+import { chosen } from './validator-choice.js';
 
 /** One method, over its seeds; accuracies are 0..1 on the test parts. */
 export interface MethodRow {

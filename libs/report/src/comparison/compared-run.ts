@@ -37,12 +37,12 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
     finished,
     study: JSON.stringify(study),
     chosenBy: evaluation?.chosenBy ?? null,
-    source: evaluation?.source.accuracy ?? last?.source,
-    target: evaluation?.target.accuracy ?? last?.target,
+    source: evaluation?.source?.accuracy ?? last?.source,
+    target: evaluation?.target?.accuracy ?? last?.target,
     seconds: log.seconds,
     evaluations: log.evaluations,
     classes: Object.fromEntries(
-      (evaluation?.target.perClass ?? []).map(({ class: index, correct, total }) => [
+      (evaluation?.target?.perClass ?? []).map(({ class: index, correct, total }) => [
         className(run, index),
         total > 0 ? correct / total : null,
       ]),

@@ -1,6 +1,7 @@
 import { csvField } from '../csv.js';
 import type { Comparison } from './compare-runs.js';
-import { chosen, ORACLE } from './validator-choice.js';
+import { ORACLE } from '@jiagu/config';
+import { chosen } from './validator-choice.js';
 
 /** A comparison as comma-separated values, one run a line, accuracies 0..1. */
 export function comparisonCsv({ runs }: Comparison): string {

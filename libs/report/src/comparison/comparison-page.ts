@@ -11,7 +11,7 @@ import { dataTable, plotFigure, type Section } from '../sections/section.js';
 import { classChanges, CLASSES, type ClassChange } from './class-changes.js';
 import type { Comparison } from './compare-runs.js';
 import { plusMinus, type Figure } from './statistics.js';
-import { ORACLE } from './validator-choice.js';
+import { ORACLE } from '@jiagu/config';
 
 /** The page of a comparison, and the plots that it shows. */
 export interface ComparisonPage {

@@ -3,7 +3,7 @@ import type { Comparison } from './compare-runs.js';
 import { classChanges, CLASSES } from './class-changes.js';
 import { markdownTable } from './markdown-table.js';
 import { plusMinus, type Figure } from './statistics.js';
-import { ORACLE } from './validator-choice.js';
+import { ORACLE } from '@jiagu/config';
 
 /** A comparison as Markdown: a table of methods, and one of validators where any were computed. */
 export function describeComparison(comparison: Comparison): string {

@@ -1,6 +1,7 @@
 import type { ComparedRun } from './compared-run.js';
 import { figureOf, rankCorrelation, type Figure } from './statistics.js';
-import { chosen, ORACLE, validatorFigure } from './validator-choice.js';
+import { ORACLE } from '@jiagu/config';
+import { chosen, validatorFigure } from './validator-choice.js';
 
 /** How well a validator would have chosen. */
 export interface ValidatorRank {
@@ -34,10 +35,13 @@ export function rankValidators(runs: readonly ComparedRun[]): ValidatorRank[] {
   };
   const ranked = names.map((name) => {
     const correlate = (some: ComparedRun['evaluations']) => {
-      const known = some.filter((evaluation) => validatorFigure(name, evaluation) !== undefined);
+      const pairs = some.flatMap((evaluation) => {
+        const [figure, { target }] = [validatorFigure(name, evaluation), evaluation];
+        return figure === undefined || target === undefined ? [] : [{ figure, target }];
+      });
       return rankCorrelation(
-        known.map((evaluation) => validatorFigure(name, evaluation) as number),
-        known.map(({ target }) => target),
+        pairs.map(({ figure }) => figure),
+        pairs.map(({ target }) => target),
       );
     };
     const within = runs.map((run) => correlate(run.evaluations)).filter((rank) => rank !== undefined);

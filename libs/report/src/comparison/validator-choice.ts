@@ -1,7 +1,5 @@
+import { ORACLE } from '@jiagu/config';
 import type { LoggedEvaluation } from '../metrics-log.js';
-
-/** Chooses on target labels: what no honest validator can surpass. */
-export const ORACLE = 'oracle';
 
 /** What a validator says of an evaluation; undefined where it was not computed. */
 export function validatorFigure(

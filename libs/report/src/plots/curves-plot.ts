@@ -14,9 +14,11 @@ export async function curvesPlot({ methods, runs }: Comparison): Promise<Plot | 
     const every = Math.ceil(evaluations.length / drawn);
     return evaluations
       .filter((_, i) => i % every === 0 || i === evaluations.length - 1)
-      .map(({ step, target }) => ({ step, accuracy: target, method: title, seed, run }));
+      .flatMap(({ step, target: accuracy }) =>
+        accuracy === undefined ? [] : [{ step, accuracy, method: title, seed, run }],
+      );
   });
-  if (!runs.some(({ evaluations }) => evaluations.length > 1)) return undefined;
+  if (values.length === 0 || !runs.some(({ evaluations }) => evaluations.length > 1)) return undefined;
   const titles = methods.map(({ title }) => title);
   const lastStep = Math.max(...values.map(({ step }) => step));
   const marks = values.map((value) => ({

@@ -2,8 +2,7 @@ import type { Curve } from '../curve.js';
 import { integer, percent } from '../format.js';
 import { html } from '../html.js';
 import { discriminatorPlot } from '../plots/discriminator-plot.js';
-import type { Run } from '../run-folder.js';
-import { dataTable, plotFigure, type Section } from './section.js';
+import { dataTable, plotFigure, section } from './section.js';
 
 /** By the name in the log, what a discriminator judges. */
 const judges: Record<string, string> = {
@@ -14,34 +13,41 @@ const judges: Record<string, string> = {
 };
 
 /** The share that each discriminator tells apart, and what it says of balance or collapse. */
-export async function discriminators({ log }: Run): Promise<Section | undefined> {
-  const curves = [...log.losses]
-    .filter(([name, curve]) => name.startsWith('acc_') && curve.length > 0)
-    .map(([name, curve]) => ({ key: name, name: judges[name] ?? name.slice(4), curve: averaged(curve) }));
-  if (curves.length === 0) return undefined;
-  const plot = await discriminatorPlot(curves, log.lastStep);
-  const table = dataTable(
-    'Told apart, averaged over a fiftieth of the run',
-    ['discriminator of', 'at first', 'least', 'greatest', 'at the end'],
-    curves.map(({ name, curve }) => [
-      name,
-      ...[curve.values[0] ?? 0, ...curve.range(), curve.last()?.value ?? 0].map((value) => percent(value)),
-    ]),
-  );
-  return {
-    id: 'discriminators',
-    title: 'Discriminators',
-    plots: [plot],
-    body: html`<p>
-        Share that a discriminator tells apart on the images of the training step: source from target
-        features, real from generated images. At 50 % it only guesses: it is fooled.
-      </p>
-      <ul class="verdicts">
-        ${curves.map(({ key, name, curve }) => html`<li><b>${name}</b>: ${judgement(curve, key)}</li>`)}
-      </ul>
-      ${plotFigure(plot, `The average up to step ${integer(log.lastStep)}; single steps scatter around it.`, table)}`,
-  };
-}
+export const discriminators = section({
+  id: 'discriminators',
+  title: 'Discriminators',
+  needs: ({ log }) => {
+    const logged = [...log.losses].filter(([name, curve]) => name.startsWith('acc_') && curve.length > 0);
+    return logged.length > 0 ? logged : undefined;
+  },
+  render: async (logged, { log }) => {
+    const curves = logged.map(([name, curve]) => ({
+      key: name,
+      name: judges[name] ?? name.slice(4),
+      curve: averaged(curve),
+    }));
+    const plot = await discriminatorPlot(curves, log.lastStep);
+    const table = dataTable(
+      'Told apart, averaged over a fiftieth of the run',
+      ['discriminator of', 'at first', 'least', 'greatest', 'at the end'],
+      curves.map(({ name, curve }) => [
+        name,
+        ...[curve.values[0] ?? 0, ...curve.range(), curve.last()?.value ?? 0].map((value) => percent(value)),
+      ]),
+    );
+    return {
+      plots: [plot],
+      body: html`<p>
+          Share that a discriminator tells apart on the images of the training step: source from target
+          features, real from generated images. At 50 % it only guesses: it is fooled.
+        </p>
+        <ul class="verdicts">
+          ${curves.map(({ key, name, curve }) => html`<li><b>${name}</b>: ${judgement(curve, key)}</li>`)}
+        </ul>
+        ${plotFigure(plot, `The average up to step ${integer(log.lastStep)}; single steps scatter around it.`, table)}`,
+    };
+  },
+});
 
 function averaged(curve: Curve): Curve {
   return curve.smooth(Math.exp(-1 / Math.max(1, curve.length / 50)));

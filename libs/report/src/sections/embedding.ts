@@ -2,36 +2,35 @@ import { integer, number } from '../format.js';
 import { html } from '../html.js';
 import { readEmbedding } from '../embedding-file.js';
 import { embeddingPlot } from '../plots/embedding-plot.js';
-import type { Run } from '../run-folder.js';
-import { dataTable, plotFigure, type Section } from './section.js';
+import { dataTable, plotFigure, section } from './section.js';
 
 /** Test images of both domains in the plane, by their features. */
-export async function embedding(run: Run): Promise<Section | undefined> {
-  const found = await readEmbedding(run);
-  if (!found) return undefined;
-  const { points, distances } = found;
-  const plot = await embeddingPlot(points);
-  const count = (domain: string) => points.filter((point) => point.domain === domain).length;
-  const table =
-    distances &&
-    dataTable(
-      'Distance of the domains by their features',
-      ['measure', 'value', 'to be read'],
-      [
-        ['proxy A-distance', number(distances.proxyADistance), '0: not to be told apart, 2: always'],
-        ['maximum mean discrepancy', number(distances.maximumMeanDiscrepancy), 'squared; 0: the same'],
-      ],
-    );
-  return {
-    id: 'embedding',
-    title: 'Features in the plane',
-    plots: [plot],
-    body: html`<p>
-        ${integer(count('source'))} test images of the source (circles) and ${integer(count('target'))} of the
-        target (triangles), placed by UMAP so that images with like features are neighbours. By domain both
-        colours should mix; by class each colour should be an island of its own, with both shapes on it. What
-        an axis measures, and how far apart islands are, means nothing.
-      </p>
-      ${plotFigure(plot, distances && `Measured at step ${integer(distances.step)}.`)} ${table}`,
-  };
-}
+export const embedding = section({
+  id: 'embedding',
+  title: 'Features in the plane',
+  needs: readEmbedding,
+  render: async ({ points, distances }) => {
+    const plot = await embeddingPlot(points);
+    const count = (domain: string) => points.filter((point) => point.domain === domain).length;
+    const table =
+      distances &&
+      dataTable(
+        'Distance of the domains by their features',
+        ['measure', 'value', 'to be read'],
+        [
+          ['proxy A-distance', number(distances.proxyADistance), '0: not to be told apart, 2: always'],
+          ['maximum mean discrepancy', number(distances.maximumMeanDiscrepancy), 'squared; 0: the same'],
+        ],
+      );
+    return {
+      plots: [plot],
+      body: html`<p>
+          ${integer(count('source'))} test images of the source (circles) and ${integer(count('target'))} of
+          the target (triangles), placed by UMAP so that images with like features are neighbours. By domain
+          both colours should mix; by class each colour should be an island of its own, with both shapes on
+          it. What an axis measures, and how far apart islands are, means nothing.
+        </p>
+        ${plotFigure(plot, distances && `Measured at step ${integer(distances.step)}.`)} ${table}`,
+    };
+  },
+});

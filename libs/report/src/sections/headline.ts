@@ -1,5 +1,6 @@
-import { chosen, ORACLE } from '../comparison/validator-choice.js';
-import type { Domain } from '../evaluation-file.js';
+import { ORACLE } from '@jiagu/config';
+import { chosen } from '../comparison/validator-choice.js';
+import { DOMAINS, type Domain } from '@jiagu/config';
 import { duration, integer, percent, interval } from '../format.js';
 import { html, type Html } from '../html.js';
 import type { Run } from '../run-folder.js';
@@ -14,7 +15,8 @@ export function headline(run: Run): Html {
   const { log, evaluation, config } = run;
   const planned = config.training?.steps;
   const steps = evaluation?.step ?? log.lastStep;
-  const classes = config.data?.classes ?? evaluation?.target.perClass.length;
+  const classes = config.data?.classes ?? evaluation?.classNames.length;
+  const measured = domainsMeasured(run);
   const facts = [
     ['method', config.method?.name],
     ['steps', planned && planned !== steps ? `${integer(steps)} of ${integer(planned)}` : integer(steps)],
@@ -25,7 +27,7 @@ export function headline(run: Run): Html {
     ['seed', run.environment?.seed],
   ] as const;
   return html`<section class="headline" aria-label="Result">
-    <div class="scores">${score(run, 'target')}${score(run, 'source')}</div>
+    <div class="scores">${measured.map((domain) => score(run, domain))}</div>
     <dl class="facts">
       ${facts.map(
         ([name, value]) =>
@@ -37,27 +39,36 @@ export function headline(run: Run): Html {
           </div>`,
       )}
     </dl>
-    <p class="note">
-      Labels of the target are used for reporting only: no step of the training sees them.
-      ${
-        config.training?.checkpoint?.best === ORACLE &&
-        html`<strong
-          >The checkpoint “best” of this run was chosen by them, so its accuracy is an upper bound
-          (“oracle”).</strong
-        >`
-      }
-      The oracle gap is how far the checkpoint that counts stays below the best evaluation of the run, which
-      only those labels know.
-    </p>
+    ${
+      measured.includes('target') &&
+      html`<p class="note">
+        Labels of the target are used for reporting only: no step of the training sees them.
+        ${
+          config.training?.checkpoint?.best === ORACLE &&
+          html`<strong
+            >The checkpoint “best” of this run was chosen by them, so its accuracy is an upper bound
+            (“oracle”).</strong
+          >`
+        }
+        The oracle gap is how far the checkpoint that counts stays below the best evaluation of the run, which
+        only those labels know.
+      </p>`
+    }
     ${problems(run)}
   </section>`;
+}
+
+/** The domains that the page shows a score of, the one that matters first; both where nothing is known. */
+function domainsMeasured({ evaluation, log }: Run): Domain[] {
+  const measured = DOMAINS.filter((domain) => evaluation?.[domain] ?? log.accuracy[domain].last());
+  return (measured.length > 0 ? measured : [...DOMAINS]).reverse();
 }
 
 /** How far the accuracy that counts is below the highest that target labels would have found in this run. */
 function oracleGap({ evaluation, log }: Run): string | undefined {
   const best = chosen(ORACLE, log.evaluations);
-  const accuracy = evaluation?.target.accuracy ?? log.evaluations.at(-1)?.target;
-  if (!best || accuracy === undefined) return undefined;
+  const accuracy = evaluation?.target?.accuracy ?? log.evaluations.at(-1)?.target;
+  if (best?.target === undefined || accuracy === undefined) return undefined;
   const gap = Math.max(0, best.target - accuracy);
   return `${(100 * gap).toFixed(1)} points (best ${percent(best.target)} at step ${integer(best.step)})`;
 }

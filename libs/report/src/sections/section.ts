@@ -1,6 +1,7 @@
 import { html, Html, printable, type Content } from '../html.js';
 import { themed } from '../plots/palette.js';
 import type { Plot, PlotRow } from '../plots/plot.js';
+import type { Run } from '../run-folder.js';
 
 /** A part of the page with an entry of its own in the contents. */
 export interface Section {
@@ -11,6 +12,30 @@ export interface Section {
   plots?: Plot[];
   /** Texts that go beside the plots' files, by file name: what is too long for the page. */
   files?: Readonly<Record<string, string>>;
+}
+
+/** What {@link section} is made of. */
+interface SectionParts<Need> {
+  id: string;
+  title: string;
+  /** What of the run it shows; undefined: the section is left out. */
+  needs: (run: Run) => Need | undefined | Promise<Need | undefined>;
+  /** The rest of the section; undefined where there turns out to be nothing to show. */
+  render: (need: Need, run: Run) => Promise<Omit<Section, 'id' | 'title'> | undefined>;
+}
+
+/** A section of a run's page, left out where the run lacks what it needs. */
+export function section<Need>({
+  id,
+  title,
+  needs,
+  render,
+}: SectionParts<Need>): (run: Run) => Promise<Section | undefined> {
+  return async (run) => {
+    const need = await needs(run);
+    const made = need === undefined ? undefined : await render(need, run);
+    return made && { id, title, ...made };
+  };
 }
 
 /** A plot in the page's colours, with a caption, what it shows as data and, folded away, its numbers. */
@@ -36,7 +61,7 @@ export function plotFigure(plot: Plot, caption: Content, table?: Html): Html {
   </figure>`;
 }
 
-/** Rows as JSON inside of the page, each name said once; nothing in it can end the element. */
+/** Rows as JSON inside the page, each name said once; nothing in it can end the element. */
 function inlineJson(data: readonly PlotRow[]): Html {
   const columns = [...new Set(data.flatMap((row) => Object.keys(row)))];
   const rows = data.map((row) =>

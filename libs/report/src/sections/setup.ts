@@ -1,53 +1,56 @@
+import { DOMAINS } from '@jiagu/config';
 import { integer } from '../format.js';
 import { html } from '../html.js';
-import type { Run } from '../run-folder.js';
-import type { Section } from './section.js';
+import { section } from './section.js';
 
 /** What was run: data, versions, command, and the whole config. */
-export function setup({ environment, configText, folder, log }: Run): Section {
-  const data = (['source', 'target'] as const).flatMap((domain) => {
-    const counts = environment?.data?.[domain];
-    if (!counts) return [];
-    const parts = [
-      counts.train !== undefined && `${integer(counts.train)} for training`,
-      counts.test !== undefined && `${integer(counts.test)} for testing`,
+export const setup = section({
+  id: 'setup',
+  title: 'What was run',
+  needs: (run) => run,
+  render: async ({ environment, configText, folder, log }) => {
+    const data = DOMAINS.flatMap((domain) => {
+      const counts = environment?.data?.[domain];
+      if (!counts) return [];
+      const parts = [
+        counts.train !== undefined && `${integer(counts.train)} for training`,
+        counts.test !== undefined && `${integer(counts.test)} for testing`,
+      ];
+      return [[`${domain} images`, parts.filter(Boolean).join(', ')] as const];
+    });
+    const speed = Float64Array.from(log.imagesPerSecond.values).sort()[
+      Math.floor(log.imagesPerSecond.length / 2)
     ];
-    return [[`${domain} images`, parts.filter(Boolean).join(', ')] as const];
-  });
-  const speed = Float64Array.from(log.imagesPerSecond.values).sort()[
-    Math.floor(log.imagesPerSecond.length / 2)
-  ];
-  const rows = [
-    ['started', environment?.started],
-    ['seed', environment?.seed],
-    ...data,
-    ...Object.entries(environment?.versions ?? {}),
-    ['speed', speed === undefined ? undefined : `${integer(speed)} images/s (median)`],
-    [
-      'command',
-      environment && environment.argv.length > 0
-        ? html`<code>${environment.argv.join(' ')}</code>`
-        : undefined,
-    ],
-    ['run folder', html`<code>${folder}</code>`],
-  ] as const;
-  return {
-    id: 'setup',
-    title: 'What was run',
-    body: html`<dl class="setup">
-        ${rows.map(
-          ([name, value]) =>
-            value !== undefined &&
-            html`<dt>${name}</dt>
-              <dd>${value}</dd>`,
-        )}
-      </dl>
-      ${
-        configText !== '' &&
-        html`<details>
-          <summary>The whole config, every default filled in</summary>
-          <pre><code>${configText}</code></pre>
-        </details>`
-      }`,
-  };
-}
+    const rows = [
+      ['started', environment?.started],
+      ['seed', environment?.seed],
+      ...data,
+      ...Object.entries(environment?.versions ?? {}),
+      ['speed', speed === undefined ? undefined : `${integer(speed)} images/s (median)`],
+      [
+        'command',
+        environment && environment.argv.length > 0
+          ? html`<code>${environment.argv.join(' ')}</code>`
+          : undefined,
+      ],
+      ['run folder', html`<code>${folder}</code>`],
+    ] as const;
+    return {
+      body: html`<dl class="setup">
+          ${rows.map(
+            ([name, value]) =>
+              value !== undefined &&
+              html`<dt>${name}</dt>
+                <dd>${value}</dd>`,
+          )}
+        </dl>
+        ${
+          configText !== '' &&
+          html`<details>
+            <summary>The whole config, every default filled in</summary>
+            <pre><code>${configText}</code></pre>
+          </details>`
+        }`,
+    };
+  },
+});

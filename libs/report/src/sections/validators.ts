@@ -1,6 +1,8 @@
-import { chosen, ORACLE, validatorFigure } from '../comparison/validator-choice.js';
+import { ORACLE } from '@jiagu/config';
+import { chosen, validatorFigure } from '../comparison/validator-choice.js';
 import { integer, percent } from '../format.js';
 import { html, type Html } from '../html.js';
+import type { LoggedEvaluation } from '../metrics-log.js';
 import type { AccuracyMark } from '../plots/accuracy-plot.js';
 import type { Run } from '../run-folder.js';
 import { dataTable } from './section.js';
@@ -9,7 +11,7 @@ import { dataTable } from './section.js';
 export function choiceMarks({ log, evaluation }: Run): AccuracyMark[] {
   const best = chosen(ORACLE, log.evaluations);
   const counts = log.evaluations.find(({ step }) => step === evaluation?.step);
-  if (!best || !counts) return [];
+  if (best?.target === undefined || counts?.target === undefined) return [];
   if (best.target <= counts.target)
     return [{ step: counts.step, accuracy: counts.target, name: 'reported = oracle' }];
   return [
@@ -25,7 +27,9 @@ export function validatorChoices({ log: { evaluations }, evaluation }: Run): Htm
     ...new Set(evaluations.flatMap(({ validators }) => Object.keys(validators))),
   ];
   const best = chosen(ORACLE, evaluations);
-  if (!best || evaluations.length < 2 || names.length === 1) return undefined;
+  if (best?.target === undefined || evaluations.length < 2 || names.length === 1) return undefined;
+  const highest = best.target;
+  const accuracy = ({ target }: LoggedEvaluation): number => target ?? NaN;
   const known = names.filter((name) => evaluations.some((one) => validatorFigure(name, one) !== undefined));
   const choices = [...known, ORACLE].map((name) => ({ name, choice: chosen(name, evaluations) ?? best }));
   const last = evaluations.at(-1) ?? best;
@@ -33,7 +37,7 @@ export function validatorChoices({ log: { evaluations }, evaluation }: Run): Htm
     'What each validator would have chosen of these evaluations',
     ['validator', 'step', 'target accuracy', 'below the oracle'],
     [...choices, { name: 'last step', choice: last }]
-      .sort((a, b) => b.choice.target - a.choice.target)
+      .sort((a, b) => accuracy(b.choice) - accuracy(a.choice))
       .map(({ name, choice }) => [
         name === ORACLE
           ? html`oracle <span class="quiet">(looks at target labels)</span>`
@@ -41,8 +45,8 @@ export function validatorChoices({ log: { evaluations }, evaluation }: Run): Htm
             ? html`<b>${name}</b> <span class="quiet">(chose)</span>`
             : name,
         integer(choice.step),
-        percent(choice.target),
-        `${(100 * (best.target - choice.target)).toFixed(1)}\u00a0points`,
+        percent(accuracy(choice)),
+        `${(100 * (highest - accuracy(choice))).toFixed(1)}\u00a0points`,
       ]),
   );
   return html`<h3>Choosing the checkpoint</h3>

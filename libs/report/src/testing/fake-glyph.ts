@@ -1,15 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { RandomStream } from '@jiagu/random';
-import sharp from 'sharp';
 import type { Tile } from '../image-grid.js';
-
-export async function writeGlyph(folder: string, file: string, { width, height, data }: Tile): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await sharp(data, { raw: { width, height, channels: 1 } })
-    .png()
-    .toFile(join(folder, file));
-}
 
 /** A few strokes which a class always has, dark on white or pale on a rough ground. */
 export function draw(label: number, domain: 'source' | 'target', random: RandomStream): Tile {

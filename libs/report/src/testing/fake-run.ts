@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { DOMAINS } from '@jiagu/config';
 import { RandomStream } from '@jiagu/random';
 import { imageGrid } from '../image-grid.js';
-import { draw, writeGlyph } from './fake-glyph.js';
+import { encodeExample, EXAMPLES_FILE, wantedExamples, type Example } from '../examples.js';
+import { draw } from './fake-glyph.js';
 import { fakeLog } from './fake-log.js';
 
 export interface FakeRunOptions {
@@ -15,17 +17,17 @@ export interface FakeRunOptions {
   wrong?: number[];
   /** Steps between the lines of the log. */
   every?: number;
-  /** Folder in which dataset images are written; default: beside the run. */
-  data?: string;
 }
 
 /** Writes a run folder as a training would leave it, with invented numbers and drawn glyphs. */
 export async function writeFakeRun(folder: string, options: FakeRunOptions): Promise<void> {
   const { classNames, steps = 2740, aborted = false, title = 'STSN, demo' } = options;
   const random = new RandomStream('fake run');
-  const data = options.data ?? join(folder, '..', 'data');
   await mkdir(join(folder, 'samples'), { recursive: true });
-  const part = (domain: string) => ({ train: join(data, domain, 'train'), test: join(data, domain, 'test') });
+  const part = (domain: string) => ({
+    train: { images: `${domain}-train-idx3-ubyte`, labels: `${domain}-train-idx1-ubyte` },
+    test: `${domain}/test`,
+  });
   const config = {
     name: 'fake',
     title,
@@ -50,10 +52,9 @@ export async function writeFakeRun(folder: string, options: FakeRunOptions): Pro
   await writeFile(join(folder, 'metrics.jsonl'), fakeLog(steps, random, options.every));
   await writePictures(join(folder, 'samples'), steps, aborted, random);
   if (aborted) return;
-  await writeFile(
-    join(folder, 'evaluation.json'),
-    JSON.stringify({ step: steps, ...(await fakeEvaluation(classNames, options.wrong, data, random)) }),
-  );
+  const evaluation = fakeEvaluation(classNames, options.wrong, random);
+  await writeFile(join(folder, 'evaluation.json'), JSON.stringify({ step: steps, ...evaluation }));
+  await writeExamples(folder, evaluation, random);
   await writeEmbedding(join(folder, 'plots'), classNames, random);
   await writeFile(join(folder, 'done'), '');
 }
@@ -80,12 +81,7 @@ function someWrong(random: RandomStream): number {
   return Math.min(total, Math.floor(Math.abs(random.normal(0, 1)) ** 2.5 * 1.6));
 }
 
-async function fakeEvaluation(
-  classNames: string[],
-  wrongs: number[] | undefined,
-  data: string,
-  random: RandomStream,
-) {
+function fakeEvaluation(classNames: string[], wrongs: number[] | undefined, random: RandomStream) {
   const confusion: [number, number, number][] = [];
   const mistakes: { file: string; label: number; predicted: number; confidence: number }[] = [];
   const perClass = [];
@@ -95,44 +91,52 @@ async function fakeEvaluation(
     confusion.push([label, label, total - wrong]);
     const predicted = (label + 1 + random.integer(Math.min(3, classNames.length - 1))) % classNames.length;
     if (wrong > 0) confusion.push([label, predicted, wrong]);
-    // A name is a folder only where a file system can hold it.
-    const plain = !/[/<>"]/.test(name);
-    const place = plain ? name : `class-${label}`;
-    await writeGlyph(join(data, 'source', 'test', place), 'a.png', draw(label, 'source', random));
-    for (let i = 0; i < wrong; i++) {
-      const file = join(
-        data,
-        'target',
-        'test',
-        place,
-        `scan ${i}${plain ? '' : '<img src=x onerror=alert(1)>'}.png`,
-      );
-      mistakes.push({ file, label, predicted, confidence: random.uniform(0.3, 1) });
-    }
+    for (let i = 0; i < wrong; i++)
+      mistakes.push({
+        file: `target/test/${name}/scan ${i}<img src=x onerror=alert(1)>.png`,
+        label,
+        predicted,
+        confidence: random.uniform(0.3, 1),
+      });
   }
   mistakes.sort((a, b) => b.confidence - a.confidence).splice(50);
-  for (const { file, label } of mistakes)
-    await writeGlyph(dirname(file), basename(file), draw(label, 'target', random));
   const correct = perClass.reduce((sum, row) => sum + row.correct, 0);
+  const bar = (direction: string, measure: string, value: number, holds = true) => ({
+    direction,
+    measure,
+    value,
+    bar: 'at least 0.15',
+    holds,
+  });
   return {
     checkpoint: 'last',
     classNames,
     source: {
       accuracy: 1,
       perClass: classNames.map((_, label) => ({ class: label, correct: total, total })),
-      confusion: classNames.map((_, label) => [label, label, total]),
-      mistakes: [],
+      confusion: classNames.map((_, label): [number, number, number] => [label, label, total]),
+      mistakes: [] as typeof mistakes,
     },
     target: { accuracy: correct / (total * classNames.length), perClass, confusion, mistakes },
-    swap: {
-      s2tMean: 0.24,
-      targetMean: 0.22,
-      t2sMean: 0.93,
-      sourceMean: 0.91,
-      s2t: { own: 0.4, other: 0.07 },
-      t2s: { own: 0.14, other: 0.06 },
-    },
+    swapBars: [bar('s2t', 'correlation', 0.4), bar('t2s', 'correlation', 0.14, false)],
   };
+}
+
+/** What a run keeps for its report: an image of each wanted file and class. */
+async function writeExamples(
+  folder: string,
+  evaluation: ReturnType<typeof fakeEvaluation>,
+  random: RandomStream,
+): Promise<void> {
+  const images: Example[] = [];
+  for (const domain of DOMAINS) {
+    const { files, classes } = wantedExamples(evaluation, domain);
+    const add = async (label: number, file: string) =>
+      images.push({ domain, label, file, png: await encodeExample(draw(label, domain, random)) });
+    for (const label of classes) await add(label, `${domain}/test/${label}/a.png`);
+    for (const { file, label } of evaluation[domain].mistakes) if (files.has(file)) await add(label, file);
+  }
+  await writeFile(join(folder, EXAMPLES_FILE), JSON.stringify({ images }));
 }
 
 async function writePictures(

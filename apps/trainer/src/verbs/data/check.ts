@@ -36,7 +36,7 @@ export function checkVerb(): Command {
 
 function describe(report: DataReport): string {
   const { findings } = report;
-  const text = describeParts(report);
+  const text = [describeParts(report), ...describeLeftOut(report)].join('\n\n');
   if (findings.length === 0) return `${text}\n\nnothing is wrong`;
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -52,10 +52,18 @@ function describe(report: DataReport): string {
   return `${text}\n\n${told.join('\n')}`;
 }
 
-function describeFinding({ severity, where, message, images }: Finding): string {
+/** How many files of each folder are not read; the findings tell why. */
+function describeLeftOut({ parts }: DataReport): string[] {
+  const counts = Object.entries(parts).flatMap(([name, { leftOut }]) =>
+    leftOut === undefined ? [] : [`${name}: ${leftOut} ${leftOut === 1 ? 'file' : 'files'} left out`],
+  );
+  return counts.length > 0 ? [counts.join('\n')] : [];
+}
+
+function describeFinding({ severity, kind, where, message, images }: Finding): string {
   const named = images.length === 1 && message.includes(images[0] ?? '') ? [] : images.slice(0, NAMED);
   const more = images.length > NAMED ? [`... and ${images.length - NAMED} more`] : [];
-  const count = images.length > 1 ? `${images.length} images: ` : '';
+  const count = images.length > 1 ? `${images.length} ${kind === 'left out' ? 'files' : 'images'}: ` : '';
   return [
     `${severity.padEnd(7)}  ${where}: ${count}${message}`,
     ...[...named, ...more].map((image) => `         ${image}`),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConfig, type DataConfig, type DataPart } from '@jiagu/config';
+import { loadConfig, parsePart, type DataConfig, type DataPart } from '@jiagu/config';
 import { PART_NAMES, partsOf, type CheckedData, type PartName } from '@jiagu/data';
 import { repeated, wholeNumber } from '../../command-line/arguments.js';
 import { UsageError } from '../../command-line/usage-error.js';
@@ -59,7 +59,7 @@ export function loadParts(flags: DataFlags): CheckedData & { readonly config?: D
   };
   const parts = PART_NAMES.flatMap((name): [PartName, DataPart][] => {
     const path = given[name];
-    return path === undefined ? [] : [[name, path]];
+    return path === undefined ? [] : [[name, parsePart(path)]];
   });
   if (flags.config === undefined && parts.length === 0)
     throw new UsageError('name the data: --config <file>, or --source <path> and --target <path>');

@@ -22,8 +22,9 @@ export function describeParts({ parts, classNames }: Pick<DataReport, 'parts' | 
 function describePart({ layout, images, perClass, shape, polarity }: PartSummary): string[] {
   const present = perClass.filter((count) => count > 0);
   const range = (values: readonly number[], digits = 0): string => {
-    const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
-    return values.length === 0 ? '-' : least === most ? `${least}` : `${least}-${most}`;
+    const least = values.reduce((a, b) => Math.min(a, b), Infinity).toFixed(digits);
+    const most = values.reduce((a, b) => Math.max(a, b), -Infinity).toFixed(digits);
+    return values.length === 0 ? '-' : least === most ? least : `${least}-${most}`;
   };
   return [
     String(images),

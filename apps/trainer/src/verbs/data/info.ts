@@ -37,21 +37,27 @@ function describePreparation({ channels, imageSize, resizeTo = imageSize, prepro
 }
 
 function describe({ classNames, parts }: DataDescription): string {
-  const rows = Object.entries(parts).map(([name, { layout, images, unlabelled, perClass, first }]) => {
-    const present = perClass.filter((count) => count > 0);
-    const [least, most] = [Math.min(...present), Math.max(...present)];
-    return [
-      name,
-      String(images),
-      String(present.length),
-      present.length === 0 ? '-' : least === most ? String(least) : `${least}-${most}`,
-      String(unlabelled),
-      layout,
-      first,
-    ];
-  });
+  const rows = Object.entries(parts).map(
+    ([name, { layout, images, unlabelled, leftOut, perClass, first }]) => {
+      const present = perClass.filter((count) => count > 0);
+      const [least, most] = [
+        present.reduce((a, b) => Math.min(a, b), Infinity),
+        present.reduce((a, b) => Math.max(a, b), 0),
+      ];
+      return [
+        name,
+        String(images),
+        String(present.length),
+        present.length === 0 ? '-' : least === most ? String(least) : `${least}-${most}`,
+        String(unlabelled),
+        String(leftOut ?? '-'),
+        layout,
+        first,
+      ];
+    },
+  );
   const names = classNames.length > 12 ? `${classNames.slice(0, 12).join(' ')} ...` : classNames.join(' ');
-  return `${textTable([['part', 'images', 'classes', 'a class', 'no label', 'layout', 'first image'], ...rows])}\n\n${classNames.length} classes: ${names}`;
+  return `${textTable([['part', 'images', 'classes', 'a class', 'no label', 'left out', 'layout', 'first image'], ...rows])}\n\n${classNames.length} classes: ${names}`;
 }
 
 function preparationText(preparation: ReturnType<typeof describePreparation>): string {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { parsePart } from '@jiagu/config';
 import { writeSplit } from '@jiagu/data';
 import { wholeNumber } from '../../command-line/arguments.js';
 import { print, printJson } from '../../command-line/output.js';
@@ -32,7 +33,7 @@ export function splitVerb(): Command {
     )
     .option('--json', 'print what was written as JSON')
     .action(async (set: string, { root, test, seed, output, json }: SplitFlags) => {
-      const part = root === undefined ? set : { list: set, root };
+      const part = root === undefined ? parsePart(set) : { list: set, root };
       const written = await writeSplit({ part, folder: output, share: test, seed });
       if (json) return printJson(written);
       const { train, test: testPart, classNames } = written;

@@ -1,0 +1,39 @@
+import { DOMAINS, type Domain } from '@jiagu/config';
+import type { Dataset, Domains } from '@jiagu/data';
+import { encodeExample, EXAMPLES_FILE, wantedExamples, type Example } from '@jiagu/report';
+import type { RunFolder } from '@jiagu/training';
+import type { RunEvaluation } from '../runs/evaluate-run.js';
+
+/**
+ * Keeps the test images that the report of an evaluation shows, while the data are at hand: the page then needs the run
+ * folder alone.
+ * @throws Error naming a file that can't be read, or the disk's refusal
+ */
+export async function recordExamples(
+  folder: RunFolder,
+  domains: Domains,
+  evaluation: Pick<RunEvaluation, Domain>,
+): Promise<void> {
+  const images: Example[] = [];
+  for (const domain of DOMAINS) {
+    const dataset = domains[domain]?.test;
+    if (!dataset) continue;
+    const { files, classes } = wantedExamples(evaluation, domain);
+    for (const i of positions(dataset, files, classes))
+      images.push({
+        domain,
+        label: dataset.labels[i] as number,
+        file: dataset.files[i] as string,
+        png: await encodeExample(await dataset.read(i)),
+      });
+  }
+  folder.writeJson(EXAMPLES_FILE, { images });
+}
+
+/** Where the named files stand, and the first image of each class. */
+function positions(dataset: Dataset, files: ReadonlySet<string>, classes: ReadonlySet<number>): number[] {
+  const missing = new Set(classes);
+  return [...dataset.files.keys()].filter(
+    (i) => missing.delete(dataset.labels[i] as number) || files.has(dataset.files[i] as string),
+  );
+}
