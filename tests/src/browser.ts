@@ -2,24 +2,27 @@ import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { packagedBrowser } from './packaged-browser.js';
 
 const places = [
   process.env['CHROMIUM'],
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** @throws Error telling what to install where the system has no Chromium */
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = places.find((place) => place !== undefined && existsSync(place));
-  if (!executablePath)
+/** The system's Chromium, or where it has none that of an npm package. @throws Error telling what to install */
+export async function launchBrowser(): Promise<Browser> {
+  const installed = places.find((place) => place !== undefined && existsSync(place));
+  const program = installed ? { executablePath: installed } : await packagedBrowser();
+  if (!program)
     throw new Error(
-      'these tests open pages in Chromium, which was not found: install it (apt-get install chromium), or name it in CHROMIUM',
+      'these tests open pages in Chromium, which was not found: install it (macOS: brew install --cask google-chrome), or name it in CHROMIUM',
     );
   return chromium.launch({
-    executablePath,
+    ...program,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
   });
 }

@@ -28,7 +28,7 @@ export function buildProgram(): Command {
     .helpCommand(false)
     .addHelpText(
       'after',
-      '\nEvery verb has --help with examples. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration,\n130 or 143 stopped by a signal; a stopped training goes on with `jiagu resume`.',
+      '\nEvery verb has --help with examples. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration,\n129, 130 or 143 stopped by a signal; a stopped training goes on with `jiagu resume`.',
     )
     .configureOutput(errorOutput)
     .exitOverride();

@@ -26,7 +26,7 @@ const resumable: readonly string[] = [
 ];
 
 /** Every key whose value differs, in the order of the configuration; lists count as one value. */
-export function configChanges(before: RunConfig, after: RunConfig): ConfigChange[] {
+export function configChanges(before: Partial<RunConfig>, after: Partial<RunConfig>): ConfigChange[] {
   return differences(before, after, []);
 }
 

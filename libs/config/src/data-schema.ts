@@ -1,27 +1,28 @@
 import { z } from 'zod';
 import { viewsSchema } from './augmentation-schema.js';
 import { positive, count, atLeastOne } from './numbers.js';
+import { path } from './path.js';
 
 /**
  * A folder with one subfolder a class, a text file of `path<TAB>label` or `path,label` lines, or an IDX file of images
  * with the labels beside it; the mappings name what a path alone can't.
  */
 export const partSchema = z.union([
-  z.string(),
+  path,
   z.strictObject({
-    list: z.string(),
-    root: z.string().optional().describe("folder that relative paths start from; absent: the list's own"),
+    list: path,
+    root: path.optional().describe("folder that relative paths start from; absent: the list's own"),
   }),
   z.strictObject({
-    images: z.string().describe('IDX file [N, height, width], gzipped or not'),
-    labels: z.string().optional().describe('IDX file [N]; absent: the one beside it that is named alike'),
+    images: path.describe('IDX file [N, height, width], gzipped or not'),
+    labels: path.optional().describe('IDX file [N]; absent: the one beside it that is named alike'),
   }),
 ]);
 const domainSchema = z.strictObject({ train: partSchema, test: partSchema });
 
 /** The procedural data set: oracle-like glyphs, handprinted and as rubbings. */
 export const syntheticSchema = z.strictObject({
-  folder: z.string(),
+  folder: path,
   classes: z.number().int().min(2).max(241).default(24),
   seed: count.default(7),
   size: z.number().int().min(16).max(256).default(64).describe('pixels of a side'),
@@ -67,8 +68,7 @@ export const dataSchema = z
         'unlabelled, scanned; labels of the test part are for reporting only; may be left out where the method does not look at it',
       ),
     synthetic: syntheticSchema.optional().describe('make this data set first where its folder is absent'),
-    packed: z
-      .string()
+    packed: path
       .optional()
       .describe('file that holds the prepared images of all parts, made first where it is absent'),
     classes: atLeastOne.default(1).describe('2 or more where the method tells classes apart'),

@@ -35,6 +35,8 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 function hint(issue: Issue, value: unknown): string {
+  const wantsText = issue.code === 'invalid_type' && issue.expected === 'string';
+  if (wantsText && (typeof value === 'number' || typeof value === 'boolean')) return '; put it in quotes';
   const nearest = typeof value === 'string' ? nearestName(value, optionsOf(issue)) : undefined;
   return nearest === undefined ? '' : `; did you mean "${nearest}"?`;
 }

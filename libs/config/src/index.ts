@@ -1,7 +1,8 @@
 export { ConfigError } from './config-error.js';
 export { configChanges, describeChange, mayChangeAtResume, type ConfigChange } from './config-changes.js';
+export { idleSettings } from './idle-settings.js';
 export { jsonSchema, type JsonSchema } from './json-schema.js';
-export { loadConfig, type LoadOptions } from './load-config.js';
+export { loadChanged, loadConfig, type ChangedConfig, type LoadOptions } from './load-config.js';
 export {
   configSchema,
   type Augmentation,

@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { configChanges, type ConfigChange } from './config-changes.js';
 import { ConfigError } from './config-error.js';
 import { explain } from './explain.js';
 import { originOf, showOrigin, type Located } from './located.js';
 import { merge, withoutEmpty } from './merge.js';
-import { parseOverride } from './overrides.js';
+import { applyOverrides } from './overrides.js';
 import { readYaml } from './read-yaml.js';
 import { configSchema, type RunConfig } from './schema.js';
 
@@ -16,19 +17,42 @@ export interface LoadOptions {
   readonly overrides?: readonly string[];
 }
 
+/** A configuration, and what the overrides made of its files. */
+export interface ChangedConfig {
+  readonly config: RunConfig;
+  /** Every key that has another value than the files alone would give it, defaults included. */
+  readonly changes: readonly ConfigChange[];
+}
+
 /**
  * Reads a configuration: the file named by `extends`, if any, then the file itself, then the overlays, then the
  * overrides, checked by the schema, with every default filled in. Relative paths of data are left as they are: they
- * count from the working folder.
+ * count from the working folder. `docs/configuration.md` has the rules.
  * @throws ConfigError listing every problem with file, line, column and key
  */
-export function loadConfig(path: string, { overlays = [], overrides = [] }: LoadOptions = {}): RunConfig {
-  const files = [path, ...overlays].map((file) => readExtended(file, []));
-  const merged = [...files, ...overrides.map(parseOverride)].reduce(merge);
-  const located = { ...merged, value: withoutEmpty(merged.value) };
+export function loadConfig(path: string, options: LoadOptions = {}): RunConfig {
+  return loadChanged(path, options).config;
+}
+
+/** {@link loadConfig}, and what its overrides change. */
+export function loadChanged(
+  path: string,
+  { overlays = [], overrides = [] }: LoadOptions = {},
+): ChangedConfig {
+  const written = [path, ...overlays].map((file) => readExtended(file, [])).reduce(merge);
+  const changed = applyOverrides(written, overrides);
+  const located = { ...changed, value: withoutEmpty(changed.value) };
   const result = configSchema.safeParse(located.value);
   if (!result.success) throw new ConfigError(explain(result.error.issues, located));
-  return result.data;
+  return { config: result.data, changes: changesBetween(withoutEmpty(written.value), located.value) };
+}
+
+/** With all defaults, where the files are a configuration by themselves; else of what is written alone. */
+function changesBetween(before: Located['value'], after: Located['value']): ConfigChange[] {
+  const [old, now] = [before, after].map((value) => configSchema.safeParse(value));
+  return old?.success && now?.success
+    ? configChanges(old.data, now.data)
+    : configChanges(before as Partial<RunConfig>, after as Partial<RunConfig>);
 }
 
 /** @param below the files that led here */

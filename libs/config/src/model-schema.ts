@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { atLeastOne } from './numbers.js';
+import { path } from './path.js';
 
 const backbones = ['resnet18', 'resnet34', 'resnet50', 'resnet101', 'resnet152'] as const;
 
@@ -9,8 +10,7 @@ export const modelSchema = z.strictObject({
   width: atLeastOne.default(64).describe('channels of the first stage'),
   stem: z.strictObject({ kernel: atLeastOne.default(7), maxPool: z.boolean().default(true) }).prefault({}),
   lastStageStride: z.union([z.literal(1), z.literal(2)]).default(2),
-  pretrained: z
-    .string()
+  pretrained: path
     .optional()
     .describe('ImageNet weights of the encoder: a known name (resnet18) or a safetensors file'),
   batchNorm: z

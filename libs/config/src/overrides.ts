@@ -1,21 +1,73 @@
 import { ConfigError } from './config-error.js';
-import { pathKey, type Located, type Origin } from './located.js';
+import { isMapping, pathKey, type KeyPath, type Located, type Mapping } from './located.js';
+import { replace } from './merge.js';
 import { parseYamlValue } from './read-yaml.js';
+import { discriminators, kindsOf, schemaAt, takesEmptyText } from './schema-walk.js';
+
+/** One `--set a.b=value` of the command line. */
+interface Override {
+  readonly path: KeyPath;
+  readonly text: string;
+  /** how messages call it */
+  readonly name: string;
+}
 
 /**
- * One `--set a.b=value` of the command line; the value is YAML (`0.3`, `true`, `[1, 2]`, `{from: 100}`), and an empty
- * one asks for the default.
- * @param text `a.b=value`
+ * Lays the values of the command line over a configuration, the last one of a key wins. What a value means is decided by
+ * the schema: a text is taken as it is written, whatever it holds; a number, true or false, a list and a mapping
+ * (`0.3`, `true`, `[1, 2]`, `{from: 100}`) are YAML. Where a text or a mapping can stand, braces around a mapping make it
+ * one. An empty value asks for the default, but where a text may be empty. A mapping replaces the one that was there.
+ * @param texts each `key.inner=value`
+ * @throws ConfigError where a text is not written so, or a value is no YAML
  */
-export function parseOverride(text: string): Located {
-  const [, keys = '', value = ''] = /^([\w-]+(?:\.[\w-]+)*)=(.*)$/s.exec(text) ?? [];
-  const file = `--set ${text}`;
-  if (keys === '') throw new ConfigError([`${file}: write it as key=value or key.inner=value`]);
-  const path = keys.split('.');
-  const nested = path.reduceRight<unknown>(
-    (inner, key) => Object.fromEntries([[key, inner]]),
-    parseYamlValue(value, file),
+export function applyOverrides(base: Located, texts: readonly string[]): Located {
+  return kindsFirst(texts.map(splitOverride)).reduce<Located>(
+    (located, override) =>
+      replace(located, override.path, valueOf(override, located.value), { file: override.name }),
+    base,
   );
-  const origins = new Map<string, Origin>(path.map((_, i) => [pathKey(path.slice(0, i + 1)), { file }]));
-  return { value: nested as Located['value'], origins };
+}
+
+function splitOverride(given: string): Override {
+  const [, keys, text = ''] = /^([\w-]+(?:\.[\w-]+)*)=(.*)$/s.exec(given) ?? [];
+  const name = `--set ${given}`;
+  if (keys === undefined) throw new ConfigError([`${name}: write it as key=value or key.inner=value`]);
+  return { path: keys.split('.'), text, name };
+}
+
+/**
+ * What says of which kind a mapping is comes before the other keys of that mapping, which depend on it, but not before
+ * what replaces the mapping itself.
+ */
+function kindsFirst(overrides: readonly Override[]): Override[] {
+  const kinds = discriminators();
+  return overrides.reduce<Override[]>((ordered, override) => {
+    const around = pathKey(override.path.slice(0, -1));
+    if (kinds.get(around) !== override.path.at(-1)) return [...ordered, override];
+    const whole = ordered.findLastIndex(({ path }) => `${around}.`.startsWith(`${pathKey(path)}.`));
+    const inner = ordered.findIndex(({ path }, i) => i > whole && pathKey(path).startsWith(`${around}.`));
+    return inner < 0 ? [...ordered, override] : ordered.toSpliced(inner, 0, override);
+  }, []);
+}
+
+function valueOf({ path, text, name }: Override, config: Mapping): unknown {
+  const schema = schemaAt(config, path);
+  // An unknown key is told of when all is put together.
+  if (!schema) return text;
+  if (text === '') return takesEmptyText(schema) ? text : null;
+  const kinds = kindsOf(schema);
+  if (!kinds.has('text')) return parseYamlValue(text, name);
+  const braces = kinds.has('mapping') && text.startsWith('{');
+  return (braces && mappingIn(text, name)) || text;
+}
+
+/** The mapping that a text writes; undefined where it is another text, such as the name of a folder. */
+function mappingIn(text: string, name: string): Mapping | undefined {
+  try {
+    const value = parseYamlValue(text, name);
+    return isMapping(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import {
   isAlias,
   isMap,
@@ -12,11 +11,19 @@ import {
 } from 'yaml';
 import { ConfigError } from './config-error.js';
 import { isMapping, pathKey, type KeyPath, type Located, type Origin } from './located.js';
+import { readText } from './read-text.js';
 
-/** More than any configuration needs; what a YAML reader does with a hostile file grows with its size. */
-const maximumBytes = 256 * 1024;
 /** How often anchors may be repeated, counted through anchors within anchors. */
 const maximumAliases = 100;
+
+const mergeKey =
+  'the merge key << is not read: write the keys out, or put what is shared into a file of its own and name it by `extends`';
+
+/** What the YAML reader's own words leave open, by its codes. */
+const explained: Record<string, string> = {
+  MULTIPLE_DOCS:
+    'a second YAML document begins here, and a configuration is one: remove the --- line, or put what follows into a file of its own',
+};
 
 /**
  * Reads a YAML file whose top is a mapping, with the place of every key.
@@ -38,24 +45,21 @@ export function readYaml(path: string): Located {
 }
 
 /**
- * The value of a short YAML text, as on the command line.
+ * The value of a short YAML text, as on the command line. A comment is refused: there, `#` was meant to be a part of it.
  * @throws ConfigError calling the text `name`
  */
 export function parseYamlValue(text: string, name: string): unknown {
-  return plainValue(parseYaml(text, name), name);
+  const document = parseYaml(text, name);
+  let commented = hasComment(document);
+  visit(document, { Node: (_, node) => void (commented ||= hasComment(node)) });
+  if (commented)
+    throw new ConfigError([`${name}: what follows # is a comment here; put a text that holds it in quotes`]);
+  return plainValue(document, name);
 }
 
-function readText(path: string): string {
-  try {
-    const stat = statSync(path);
-    if (!stat.isFile()) throw new Error('not a file');
-    if (stat.size > maximumBytes)
-      throw new Error(`${stat.size} bytes; a configuration has at most ${maximumBytes}`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new ConfigError([`${path}: ${absent ? 'no such file' : messageOf(error)}`]);
-  }
+/** Whether there is a comment before or after a part of a document. */
+function hasComment(part: { comment?: unknown; commentBefore?: unknown }): boolean {
+  return Boolean(part.comment ?? part.commentBefore);
 }
 
 function parseYaml(text: string, name: string, lineCounter = new LineCounter()): Document {
@@ -65,11 +69,11 @@ function parseYaml(text: string, name: string, lineCounter = new LineCounter()):
   } catch (error) {
     throw new ConfigError([`${name}: not readable as YAML (${messageOf(error)})`]);
   }
-  const faults = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
-    message,
+  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+    message: explained[code] ?? message,
     at: pos[0],
   }));
-  if (faults.length === 0) faults.push(...compoundKeys(document));
+  if (faults.length === 0) faults.push(...strangeKeys(document));
   if (faults.length === 0) return document;
   throw new ConfigError(
     faults.slice(0, 10).map(({ message, at }) => {
@@ -79,13 +83,19 @@ function parseYaml(text: string, name: string, lineCounter = new LineCounter()):
   );
 }
 
-/** Keys that are mappings or lists themselves (`? {a: 1}`). Made into text, one within another, they take minutes. */
-function compoundKeys(document: Document): { message: string; at: number }[] {
+/**
+ * Keys that are mappings or lists themselves (`? {a: 1}`), which take minutes when they are made into text, one within
+ * another; and merge keys, which YAML 1.2 does not have.
+ */
+function strangeKeys(document: Document): { message: string; at: number }[] {
   const found: { message: string; at: number }[] = [];
   visit(document, {
     Pair(_, { key }) {
-      if (!isNode(key) || isScalar(key)) return undefined;
-      found.push({ message: 'a key is a name, not a mapping or a list', at: key.range?.[0] ?? 0 });
+      if (!isNode(key) || (isScalar(key) && key.value !== '<<')) return undefined;
+      found.push({
+        message: isScalar(key) ? mergeKey : 'a key is a name, not a mapping or a list',
+        at: key.range?.[0] ?? 0,
+      });
       return visit.BREAK;
     },
   });

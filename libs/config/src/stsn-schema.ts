@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { featureDiscriminatorSchema } from './feature-discriminator-schema.js';
 import { probability, positive, count, atLeastOne, rate } from './numbers.js';
+import { path } from './path.js';
 import { selfTrainingSchema } from './self-training-schema.js';
 
 /** Structure-Texture Separation Network (Wang, Deng and Liu, IEEE TIP 31, 2022). */
@@ -30,8 +31,7 @@ export const stsnSchema = z.strictObject({
   perceptual: z
     .strictObject({
       width: atLeastOne.default(64).describe('channels of the first VGG block'),
-      weights: z
-        .string()
+      weights: path
         .default('vgg19')
         .describe(
           "a known name (vgg19), a safetensors file, or 'source': pretrain a small VGG on the labelled source",

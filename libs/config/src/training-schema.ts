@@ -6,52 +6,68 @@ import { ORACLE, VALIDATORS } from './validators.js';
 const validator = z.enum([...VALIDATORS, ORACLE]);
 
 /** How long to train, and what happens how often, in steps. */
-export const trainingSchema = z.strictObject({
-  steps: atLeastOne,
-  batchSize: atLeastOne.default(16).describe('images of each domain in a step'),
-  compile: z
-    .boolean()
-    .default(true)
-    .describe('run each kind of step as one TensorFlow graph after it was recorded; same numbers, less time'),
-  onNonFinite: z
-    .enum(['stop', 'skip'])
-    .default('stop')
-    .describe(
-      "a loss or weight that is not finite ends the training; 'skip' looks after every step, which takes time and a " +
-        'second copy of the weights, and undoes the step',
-    ),
-  log: z.strictObject({ every: atLeastOne.default(30), tensorboard: z.boolean().default(true) }).prefault({}),
-  evaluate: z
-    .strictObject({
-      every: atLeastOne.default(300),
-      batchSize: atLeastOne.default(128),
-      validationImages: count
-        .default(1000)
-        .describe(
-          'unlabelled training images of the target from which validators judge; 0: none are computed',
-        ),
-    })
-    .prefault({}),
-  samples: z.strictObject({ every: atLeastOne.default(500) }).prefault({}),
-  checkpoint: z
-    .strictObject({
-      every: atLeastOne.default(300),
-      keep: atLeastOne
-        .default(2)
-        .describe('newest checkpoints to keep; from 2 on, a damaged one can be replaced by the one before'),
-      best: z
-        .union([z.literal('none'), validator])
-        .default('none')
-        .describe(
-          "validator that chooses the checkpoint to evaluate and report; none: the last. 'oracle' chooses on target labels and is marked everywhere",
-        ),
-    })
-    .prefault({}),
-  earlyStopping: z
-    .strictObject({
-      validator,
-      patience: atLeastOne.default(5).describe('evaluations in a row without a better figure'),
-    })
-    .optional()
-    .describe('end the training when a validator no longer rises'),
-});
+export const trainingSchema = z
+  .strictObject({
+    steps: atLeastOne,
+    batchSize: atLeastOne.default(16).describe('images of each domain in a step'),
+    compile: z
+      .boolean()
+      .default(true)
+      .describe(
+        'run each kind of step as one TensorFlow graph after it was recorded; same numbers, less time',
+      ),
+    onNonFinite: z
+      .enum(['stop', 'skip'])
+      .default('stop')
+      .describe(
+        "a loss or weight that is not finite ends the training; 'skip' looks after every step, which takes time and a " +
+          'second copy of the weights, and undoes the step',
+      ),
+    log: z
+      .strictObject({ every: atLeastOne.default(30), tensorboard: z.boolean().default(true) })
+      .prefault({}),
+    evaluate: z
+      .strictObject({
+        every: atLeastOne.default(300),
+        batchSize: atLeastOne.default(128),
+        validationImages: count
+          .default(1000)
+          .describe(
+            'unlabelled training images of the target from which validators judge; 0: none are computed',
+          ),
+      })
+      .prefault({}),
+    samples: z.strictObject({ every: atLeastOne.default(500) }).prefault({}),
+    checkpoint: z
+      .strictObject({
+        every: atLeastOne.default(300),
+        keep: atLeastOne
+          .default(2)
+          .describe('newest checkpoints to keep; from 2 on, a damaged one can be replaced by the one before'),
+        best: z
+          .union([z.literal('none'), validator])
+          .default('none')
+          .describe(
+            "validator that chooses the checkpoint to evaluate and report; none: the last. 'oracle' chooses on target labels and is marked everywhere",
+          ),
+      })
+      .prefault({}),
+    earlyStopping: z
+      .strictObject({
+        validator,
+        patience: atLeastOne.default(5).describe('evaluations in a row without a better figure'),
+      })
+      .optional()
+      .describe('end the training when a validator no longer rises'),
+  })
+  .refine(
+    ({ evaluate, checkpoint, earlyStopping }) =>
+      evaluate.validationImages > 0 ||
+      [checkpoint.best, earlyStopping?.validator].every(
+        (name) => name === undefined || ['none', 'source-accuracy', 'oracle'].includes(name),
+      ),
+    {
+      path: ['evaluate', 'validationImages'],
+      message: 'more than 0, since a validator that is asked for looks at these images',
+    },
+  );

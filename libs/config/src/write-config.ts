@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { writeWhole } from '@jiagu/disk';
 import { stringify } from 'yaml';
 import type { RunConfig } from './schema.js';
 
-/** Writes a configuration with every default filled in, complete or not at all; {@link loadConfig} gives it back. */
+/**
+ * Writes a configuration with every default filled in, complete or not at all; {@link loadConfig} gives it back.
+ * @throws WriteError naming the file, where the disk refuses
+ */
 export function writeConfig(path: string, config: RunConfig): void {
-  const beside = `${path}.${process.pid}.part`;
-  try {
-    writeFileSync(beside, stringify(config, { aliasDuplicateObjects: false }), { flush: true });
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
-  }
+  writeWhole(path, stringify(config, { aliasDuplicateObjects: false }));
 }
 
 /**

@@ -1,12 +1,13 @@
 import { hasClasses } from '@jiagu/nn';
-import { readStateDict, type Method } from '@jiagu/training';
-import { shareStatistics } from './load-pretrained.js';
+import type { Method } from '@jiagu/training';
+import { sharedName, shareStatistics } from './load-pretrained.js';
+import { prefixHint, readForeignState, unwrappedName } from './read-foreign-state.js';
 
 type Networks = Pick<Method, 'modules'>;
 
 /** The networks of a method that have no tensor of these names. */
 export function networksWithout({ modules }: Networks, names: Iterable<string>): string[] {
-  const given = new Set(names);
+  const given = new Set([...names].flatMap((name) => [name, unwrappedName(name)]));
   return Object.entries(modules)
     .filter(([prefix, network]) => ![...network.namedState(`${prefix}.`)].some(([name]) => given.has(name)))
     .map(([prefix]) => prefix);
@@ -18,10 +19,19 @@ export function networksWithout({ modules }: Networks, names: Iterable<string>):
  * one set of running statistics gives it to both domains.
  *
  * @param classOrder where the file numbers the classes in another order: class i is the file's class `classOrder[i]`
+ * @returns what was done to names and which tensors were passed over, a sentence each
  * @throws Error naming the file and the tensor that is missing, of another shape or of no network
  */
-export function loadWeights({ modules }: Networks, path: string, classOrder?: readonly number[]): void {
-  const state = readStateDict(path);
+export function loadWeights(
+  { modules }: Networks,
+  path: string,
+  classOrder?: readonly number[],
+): readonly string[] {
+  const names = Object.entries(modules).flatMap(([prefix, network]) =>
+    [...network.namedState(`${prefix}.`)].map(([name]) => name),
+  );
+  const wanted = new Set(names.flatMap((name) => [name, sharedName(name)]));
+  const { state, notes } = readForeignState(path, wanted);
   const absent = new Set(networksWithout({ modules }, state.keys()));
   const known = new Set<string>();
   try {
@@ -36,15 +46,16 @@ export function loadWeights({ modules }: Networks, path: string, classOrder?: re
     if (unknown !== undefined)
       throw new Error(
         `tensor ${unknown} belongs to none of the networks (${Object.keys(modules).join(', ')}): ` +
-          'the file is of another architecture or method',
+          `the file is of another architecture or method${prefixHint([unknown], wanted)}`,
       );
-    if (!classOrder || classOrder.every((from, to) => from === to)) return;
+    if (!classOrder || classOrder.every((from, to) => from === to)) return notes;
     if (!Object.values(modules).some(hasClasses))
       throw new Error(
         'the classes stand in another order, and no network can bring its own into it (HasClasses)',
       );
     for (const [prefix, network] of Object.entries(modules))
       if (!absent.has(prefix) && hasClasses(network)) network.renumberClasses(classOrder);
+    return notes;
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }

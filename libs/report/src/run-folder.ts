@@ -28,6 +28,8 @@ const environmentSchema = z.object({
   started: z.string().optional(),
   data: z.object({ source: counts.optional(), target: counts.optional() }).optional(),
   classNames: z.array(z.string()).default([]),
+  origin: z.object({ file: z.string(), changes: z.array(z.string()).default([]) }).optional(),
+  changes: z.array(z.object({ step: z.number(), keys: z.array(z.string()) })).default([]),
 });
 
 /** Everything that a run has left behind; what an aborted run lacks is undefined. */

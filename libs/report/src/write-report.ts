@@ -1,5 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { requireWritable, writeWhole } from '@jiagu/disk';
 import { page } from './page/page.js';
 import { writePlots } from './plots/plot-files.js';
 import { readRun } from './run-folder.js';
@@ -21,10 +21,11 @@ import { swap } from './sections/swap.js';
  * refreshes itself.
  *
  * @returns the path of the page
- * @throws when the folder is no run folder
+ * @throws Error when the folder is no run folder; WriteError where the disk refuses
  */
 export async function writeReport(runFolder: string): Promise<string> {
   const run = await readRun(runFolder);
+  requireWritable(run.folder);
   const { started } = run.environment ?? {};
   const sections: Section[] = [];
   for (const section of [progress, swap, classes, mistakes, embedding, discriminators, losses, setup]) {
@@ -36,11 +37,10 @@ export async function writeReport(runFolder: string): Promise<string> {
     sections.flatMap(({ plots }) => plots ?? []),
   );
   for (const [name, text] of sections.flatMap(({ files }) => Object.entries(files ?? {})))
-    await writeFile(join(run.folder, 'plots', name), text);
+    writeWhole(join(run.folder, 'plots', name), text);
   const path = join(run.folder, 'report.html');
-  const beside = `${path}.part`;
-  await writeFile(
-    beside,
+  writeWhole(
+    path,
     page({
       title: run.title,
       kind: 'training report',
@@ -52,7 +52,6 @@ export async function writeReport(runFolder: string): Promise<string> {
       foot: 'Made by Jiagu from the files of the run folder alone. The plots stand beside this page in plots/ as SVG and PNG.',
     }),
   );
-  await rename(beside, path);
   return path;
 }
 

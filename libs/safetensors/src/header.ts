@@ -1,5 +1,6 @@
 import { dtypes, isDtype, type Dtype } from './dtype.js';
 import { duplicateKey } from './duplicate-key.js';
+import { isPickle, pickleCure } from './pickle.js';
 import { SafetensorsError } from './safetensors-error.js';
 
 /** The published upper bound of a header. */
@@ -30,6 +31,8 @@ export function headerLength(start: Uint8Array, fileBytes: number, file: string)
   if (start.length < 8)
     throw new SafetensorsError(file, `${fileBytes} bytes are too few for a safetensors file`);
   const length = Number(new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true));
+  if (isPickle(start, length <= Math.min(maximumHeader, fileBytes - 8)))
+    throw new SafetensorsError(file, pickleCure(file));
   if (length > maximumHeader)
     throw new SafetensorsError(
       file,

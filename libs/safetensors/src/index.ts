@@ -8,5 +8,5 @@ export {
   type SafetensorsFile,
 } from './read-safetensors.js';
 export { SafetensorsError } from './safetensors-error.js';
-export { toFloat32 } from './to-float32.js';
+export { isFloatingPoint, toFloat32 } from './to-float32.js';
 export { writeSafetensors } from './write-safetensors.js';

@@ -1,16 +1,21 @@
-import type { SafetensorsTensor } from './dtype.js';
+import type { Dtype, SafetensorsTensor } from './dtype.js';
 
 /**
  * The elements of a floating point tensor as 32-bit numbers: the very array for F32, a new one for F64 (rounded),
  * F16 and BF16 (both exact).
- * @throws TypeError for an integer or boolean tensor
+ * @throws RangeError for an integer or boolean tensor; {@link isFloatingPoint} tells before
  */
 export function toFloat32({ dtype, data }: SafetensorsTensor): Float32Array<ArrayBuffer> {
   if (data instanceof Float32Array) return data as Float32Array<ArrayBuffer>;
   if (data instanceof Float64Array) return Float32Array.from(data);
   if (data instanceof Uint16Array && dtype === 'BF16') return widen(data, (bits) => bits << 16);
   if (data instanceof Uint16Array && dtype === 'F16') return widen(data, halfToSingle);
-  throw new TypeError(`${dtype} elements are not floating point numbers`);
+  throw new RangeError(`${dtype} elements are not floating point numbers`);
+}
+
+/** Whether a type is one of those that {@link toFloat32} takes. */
+export function isFloatingPoint(dtype: Dtype): boolean {
+  return ['F64', 'F32', 'F16', 'BF16'].includes(dtype);
 }
 
 function widen(halves: Uint16Array, toSingle: (bits: number) => number): Float32Array<ArrayBuffer> {

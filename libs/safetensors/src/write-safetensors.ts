@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { writeSync } from 'node:fs';
+import { writeWhole } from '@jiagu/disk';
 import { dtypes, type SafetensorsTensor } from './dtype.js';
 import { SafetensorsError } from './safetensors-error.js';
 
@@ -7,7 +7,7 @@ import { SafetensorsError } from './safetensors-error.js';
  * Writes a safetensors file, complete or not at all: beside the path, flushed to the disk, then renamed over it.
  * The same tensors and metadata give the same bytes whatever their order: wide types first, so that each tensor is
  * aligned to its elements, then by name; the data begin at a multiple of eight bytes.
- * @throws SafetensorsError where a tensor's elements are not those of its type and shape, or the disk refuses
+ * @throws SafetensorsError where a tensor's elements are not those of its type and shape; WriteError where the disk refuses
  */
 export function writeSafetensors(
   path: string,
@@ -18,27 +18,10 @@ export function writeSafetensors(
     ([a, { data: x }], [b, { data: y }]) => y.BYTES_PER_ELEMENT - x.BYTES_PER_ELEMENT || (a < b ? -1 : 1),
   );
   for (const [name, tensor] of sorted) check(name, tensor, path);
-  const beside = `${path}.${process.pid}.part`;
-  try {
-    const descriptor = openSync(beside, 'w');
-    try {
-      writeAll(descriptor, encodeHeader(sorted, metadata));
-      for (const [, { data }] of sorted) writeAll(descriptor, data);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(beside, path);
-    syncFolder(dirname(path));
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw new SafetensorsError(
-      path,
-      `not written: ${error instanceof Error ? error.message : String(error)}`,
-      undefined,
-      { cause: error },
-    );
-  }
+  writeWhole(path, (descriptor) => {
+    writeAll(descriptor, encodeHeader(sorted, metadata));
+    for (const [, { data }] of sorted) writeAll(descriptor, data);
+  });
 }
 
 /** The length of the header and the header, padded with spaces to a multiple of eight bytes. */
@@ -80,15 +63,4 @@ function writeAll(descriptor: number, data: NodeJS.ArrayBufferView): void {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   for (let done = 0; done < bytes.length;)
     done += writeSync(descriptor, bytes, done, Math.min(bytes.length - done, 2 ** 30));
-}
-
-/** Makes the renaming itself last through a power cut, where the system lets a folder be opened. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -31,7 +31,7 @@ export { disposeMethod, type InitialWeights, type Method, type Phase } from './m
 export { Adam, type AdamOptions } from './optimizers/adam.js';
 export { Optimizer } from './optimizers/optimizer.js';
 export { Sgd, type SgdOptions } from './optimizers/sgd.js';
-export { RunFolder, type ConfigurationChange, type RunEnvironment } from './run-folder.js';
+export { RunFolder, type ConfigurationChange, type RunEnvironment, type RunOrigin } from './run-folder.js';
 export { lockRun } from './run-lock.js';
 export { saveCheckpoint } from './save-checkpoint.js';
 export { inverse, polynomial, ramp } from './schedules.js';

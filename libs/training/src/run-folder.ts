@@ -1,7 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { loadConfig, writeConfig, type Domain, type RunConfig } from '@jiagu/config';
-import { syncFolder, writeError } from './durable.js';
+import { makeFolder, writeWhole } from '@jiagu/disk';
+
+/** The file that a run was started from, and how its configuration differs from that. */
+export interface RunOrigin {
+  file: string;
+  /** `training.steps: 100 -> 200`, every default filled in */
+  changes: readonly string[];
+}
 
 /** What is known about how a run was started; everything but the config. */
 export interface RunEnvironment {
@@ -16,6 +23,8 @@ export interface RunEnvironment {
   digests?: Partial<Record<Domain, Record<'train' | 'test', string>>>;
   /** in the order of the networks' outputs: a class is its name */
   classNames: readonly string[];
+  /** absent where a run was not started from a file */
+  origin?: RunOrigin;
   /** each time the run went on with another configuration or other data than before */
   changes?: readonly ConfigurationChange[];
 }
@@ -43,11 +52,7 @@ export class RunFolder {
       throw new Error(
         `${path} already holds a run: continue it with \`jiagu resume ${path}\`, or choose another name with --name`,
       );
-    try {
-      mkdirSync(path, { recursive: true });
-    } catch (error) {
-      throw writeError(path, error);
-    }
+    makeFolder(path);
     const folder = new RunFolder(path);
     folder.writeJson('env.json', environment);
     // Last, since its presence is what makes the folder a run.
@@ -84,12 +89,7 @@ export class RunFolder {
 
   /** Replaces `config.yaml`. */
   writeConfig(config: RunConfig): void {
-    try {
-      writeConfig(this.file('config.yaml'), config);
-      syncFolder(this.path);
-    } catch (error) {
-      throw writeError(this.file('config.yaml'), error);
-    }
+    writeConfig(this.file('config.yaml'), config);
   }
 
   environment(): RunEnvironment {
@@ -108,14 +108,6 @@ export class RunFolder {
 
   /** Writes a file, complete or not at all. */
   write(name: string, content: string | Uint8Array): void {
-    const beside = this.file(`${name}.${process.pid}.part`);
-    try {
-      writeFileSync(beside, content, { flush: true });
-      renameSync(beside, this.file(name));
-      syncFolder(dirname(beside));
-    } catch (error) {
-      rmSync(beside, { force: true });
-      throw writeError(this.file(name), error);
-    }
+    writeWhole(this.file(name), content);
   }
 }

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { syncFolder, writeError, WriteError } from '@jiagu/disk';
 import type { StateDict } from '@jiagu/nn';
 import { checkpointName, point, pointed } from './checkpoint-names.js';
 import { writeState, type TrainingState } from './checkpoint-state.js';
 import { tensorFiles } from './checkpoint.js';
-import { syncFolder, writeError } from './durable.js';
 import { digestFile } from './file-digest.js';
 import type { Method } from './method.js';
 import { NotFinite } from './not-finite.js';
@@ -65,8 +65,8 @@ function finite(step: number, state: StateDict): StateDict {
 }
 
 function notSaved(folder: RunFolder, name: string, path: string, error: unknown): Error {
-  const { cause = error } = error as Error;
-  const { message } = (cause as NodeJS.ErrnoException).code ? writeError(path, cause) : (error as Error);
+  // The file itself lies in a folder that is gone by now.
+  const { message } = writeError(path, error instanceof WriteError ? error.cause : error);
   const last = pointed(folder, 'last');
   return new Error(
     `the checkpoint ${name} was not saved${last ? `, the one before it, ${last}, is intact` : ''}: ${message}`,

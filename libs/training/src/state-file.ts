@@ -1,5 +1,11 @@
 import type { StateDict } from '@jiagu/nn';
-import { readSafetensors, toFloat32, writeSafetensors } from '@jiagu/safetensors';
+import {
+  isFloatingPoint,
+  readSafetensors,
+  SafetensorsError,
+  toFloat32,
+  writeSafetensors,
+} from '@jiagu/safetensors';
 
 /** Writes a state dict as single-precision safetensors, complete or not at all. */
 export function writeStateDict(path: string, state: StateDict): void {
@@ -10,11 +16,19 @@ export function writeStateDict(path: string, state: StateDict): void {
 }
 
 /**
- * Reads a safetensors file in single precision, whatever its types. PyTorch's counters of batches, which nothing here
- * needs, are passed over.
+ * Reads a safetensors file in single precision, whatever its floating point types.
+ * @param select names of the tensors to read; all by default
+ * @throws SafetensorsError naming the file, and the tensor that is of integers
  */
-export function readStateDict(path: string): StateDict {
-  const { tensors } = readSafetensors(path, { select: (name) => !name.endsWith('num_batches_tracked') });
+export function readStateDict(path: string, select?: (name: string) => boolean): StateDict {
+  const { tensors } = readSafetensors(path, { select });
+  for (const [name, { dtype }] of tensors)
+    if (!isFloatingPoint(dtype))
+      throw new SafetensorsError(
+        path,
+        `${dtype} elements where floating point numbers are needed; save it with .float(), a quantised one with .dequantize()`,
+        name,
+      );
   return new Map(
     [...tensors].map(([name, tensor]) => [name, { shape: [...tensor.shape], data: toFloat32(tensor) }]),
   );

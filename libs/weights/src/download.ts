@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetch, type EnvHttpProxyAgent } from 'undici';
+import { proxyAgent, throughProxy } from './proxy.js';
 import { WeightsError } from './weights-error.js';
 
 /** How far a download is. */
@@ -23,28 +25,32 @@ export interface DownloadOptions {
 
 /**
  * Downloads into a file, going on from what the file already holds; after a cut connection it tries again. Bytes are
- * written at their own place, so that two processes fetching the same unchanging file do each other no harm.
+ * written at their own place, so that two processes fetching the same unchanging file do each other no harm. The proxies
+ * that the environment names are heeded.
  * @throws WeightsError when the server refuses or no attempt brings bytes any more; what was received stays
  */
 export async function download(url: string, path: string, options: DownloadOptions): Promise<void> {
   const { pauses = [1000, 2000, 4000, 8000] } = options;
+  const agent = proxyAgent();
   const file = await open(path, constants.O_RDWR | constants.O_CREAT);
   try {
     for (let attempt = 0; ;) {
       const before = (await file.stat()).size;
       try {
-        await attemptFrom(before, url, file, options);
+        await attemptFrom(before, url, file, agent, options);
         return await file.sync();
       } catch (error) {
         if (error instanceof WeightsError) throw error;
         if ((await file.stat()).size > before) attempt = 0;
         const pause = pauses[attempt++];
-        if (pause === undefined) throw new WeightsError(`${url}: ${reasonOf(error)}`, { cause: error });
+        if (pause === undefined)
+          throw new WeightsError(`${url}: ${reasonOf(error)}${throughProxy(url)}`, { cause: error });
         await sleep(pause);
       }
     }
   } finally {
     await file.close();
+    await agent.destroy();
   }
 }
 
@@ -52,6 +58,7 @@ async function attemptFrom(
   start: number,
   url: string,
   file: FileHandle,
+  agent: EnvHttpProxyAgent,
   options: DownloadOptions,
 ): Promise<void> {
   const { most, onProgress, silence = 30_000 } = options;
@@ -60,6 +67,7 @@ async function attemptFrom(
   try {
     const response = await fetch(url, {
       signal: stop.signal,
+      dispatcher: agent,
       headers: { 'accept-encoding': 'identity', ...(start > 0 && { range: `bytes=${start}-` }) },
     });
     // Nothing follows what the file holds: whether it is all, the digest tells.
@@ -87,8 +95,8 @@ async function attemptFrom(
   }
 }
 
-/** The reason behind fetch's bare "fetch failed" or "terminated". */
+/** The reason behind fetch's bare "fetch failed", "terminated" or "cancelled". */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message || error.message : error.message;
+  return error.cause instanceof Error ? reasonOf(error.cause) || error.message : error.message;
 }

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Progress } from './download.js';
 import { fetchFile, fetchWeights } from './fetch-weights.js';
 import type { PublishedFile } from './published-weights.js';
@@ -48,11 +48,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => {
+  // The machine's own proxy does not know this server.
+  for (const name of ['http_proxy', 'https_proxy', 'no_proxy']) vi.stubEnv(name, '');
   cache = mkdtempSync(join(tmpdir(), 'weights-'));
   requests = [];
   answer = whole;
 });
-afterEach(() => rmSync(cache, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(cache, { recursive: true });
+});
 
 const fetchIt = (options: Partial<Parameters<typeof fetchFile>[2]> = {}) =>
   fetchFile('net', published, { cache, endpoint, pauses: [1, 1], ...options });

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { access, copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { access, copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from './cache-folder.js';
+import { cacheFolder, makeFolder } from '@jiagu/disk';
 import { download, type DownloadOptions, type Progress } from './download.js';
 import { publishedWeights, type PublishedFile, type WeightsName } from './published-weights.js';
 import { faultOf } from './verify.js';
@@ -53,7 +53,7 @@ export async function fetchFile(
     log?.(`${path}: ${fault}; it is fetched anew`);
     await rm(path, { force: true });
   }
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   if (from === undefined) await fromHub(name, published, path, options);
   else await fromFile(name, published, path, from);
   return { path, cached: false };

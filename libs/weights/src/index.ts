@@ -1,4 +1,3 @@
-export { cacheFolder } from './cache-folder.js';
 export type { Progress } from './download.js';
 export { exportWeights } from './export-weights.js';
 export { fetchWeights, type FetchedWeights, type FetchOptions } from './fetch-weights.js';

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeSafetensors } from '@jiagu/safetensors';
-import { cacheFolder } from './cache-folder.js';
 import { inspectWeights } from './inspect-weights.js';
 import { isWeightsName, publishedWeights } from './published-weights.js';
 
@@ -32,12 +31,6 @@ describe('publishedWeights', () => {
     expect(isWeightsName('./vgg19.safetensors')).toBe(false);
     expect(isWeightsName('constructor')).toBe(false);
   });
-});
-
-it('cacheFolder follows the environment', () => {
-  expect(cacheFolder({ JIAGU_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a');
-  expect(cacheFolder({ XDG_CACHE_HOME: '/b' })).toBe(join('/b', 'jiagu'));
-  expect(cacheFolder({ XDG_CACHE_HOME: 'relative' })).toBe(join(homedir(), '.cache', 'jiagu'));
 });
 
 it('inspectWeights sums up a file', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '@jiagu/config';
@@ -13,6 +14,7 @@ describe('describeFailure', () => {
     expect(code(new ConfigError(['a', 'b']))).toBe(2);
     expect(code(new CommanderError(1, 'commander.unknownOption', ''))).toBe(2);
     expect(code(new CommanderError(0, 'commander.helpDisplayed', ''))).toBe(0);
+    expect(code(new Stopped('', 'SIGHUP'))).toBe(129);
     expect(code(new Stopped('', 'SIGINT'))).toBe(130);
     expect(code(new Stopped('', 'SIGTERM'))).toBe(143);
   });
@@ -22,6 +24,21 @@ describe('describeFailure', () => {
     expect(describeFailure(error, false).message).toBe('jiagu: outer');
     const message = describeFailure(error, true).message;
     expect(message).toMatch(/outer\n\s+at [^]*caused by Error: inner\n\s+at /);
+  });
+
+  it('says what the system refused by its path, and what can be done', () => {
+    let error: unknown;
+    try {
+      readFileSync('/dev/null/config.yaml');
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(describeFailure(error, false)).toEqual({
+      exitCode: 1,
+      message: expect.stringMatching(
+        /^jiagu: \/dev\/null\/config\.yaml can't be used: a part of its path is a file/,
+      ),
+    });
   });
 
   it('points out faults of the program itself', () => {

@@ -1,12 +1,13 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '@jiagu/config';
-import { Stopped } from './stopped.js';
+import { isSystemError, reasonOf } from '@jiagu/disk';
+import { Stopped, stopCodes, type StopSignal } from './stopped.js';
 import { UsageError } from './usage-error.js';
 
 /** How the command ends after something was thrown. */
 export interface Failure {
-  /** 0: only help was asked for; 1: failed; 2: wrong usage or configuration; 130, 143: stopped by a signal. */
-  readonly exitCode: 0 | 1 | 2 | 130 | 143;
+  /** 0: only help was asked for; 1: failed; 2: wrong usage or configuration; 129, 130, 143: stopped by a signal. */
+  readonly exitCode: 0 | 1 | 2 | (typeof stopCodes)[StopSignal];
   /** For stderr; empty when it was said already. */
   readonly message: string;
 }
@@ -18,8 +19,12 @@ const faults = [TypeError, ReferenceError];
 export function describeFailure(error: unknown, debug: boolean): Failure {
   // Commander prints its messages itself.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, message: '' };
-  const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof Stopped) return { exitCode: error.signal === 'SIGINT' ? 130 : 143, message: text };
+  const text = isSystemError(error)
+    ? systemText(error)
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  if (error instanceof Stopped) return { exitCode: stopCodes[error.signal], message: text };
   const usage = error instanceof UsageError || error instanceof ConfigError;
   const fault = faults.some((type) => error instanceof type);
   const message =
@@ -29,6 +34,13 @@ export function describeFailure(error: unknown, debug: boolean): Failure {
         ? `${text} (a fault of the program: the same command with --debug shows where)`
         : text;
   return { exitCode: usage ? 2 : 1, message: `jiagu: ${message}` };
+}
+
+/** The file or folder that the system refused, and what can be done, in place of its own words. */
+function systemText(error: NodeJS.ErrnoException): string {
+  const { code, path = 'a file', message } = error;
+  const reason = code === 'ENOENT' ? 'there is no such file or folder' : reasonOf(error);
+  return reason === undefined ? message : `${path} can't be used: ${reason}`;
 }
 
 function stackOf(error: Error): string {

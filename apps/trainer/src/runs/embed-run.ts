@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Domain, RunConfig } from '@jiagu/config';
 import { bothDomains, domainData, domainsOf, type Dataset } from '@jiagu/data';
+import { makeFolder, writeWhole } from '@jiagu/disk';
 import {
   collectPredictions,
   drawSubset,
@@ -69,9 +69,9 @@ export async function embedRun(
     proxyADistance: proxyADistance(...rows, stream('halves')),
     maximumMeanDiscrepancy: maximumMeanDiscrepancy(...rows),
   };
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'embedding.csv'), csvOf(points, all));
-  writeFileSync(join(folder, 'embedding.json'), `${JSON.stringify(distances, null, 2)}\n`);
+  makeFolder(folder);
+  writeWhole(join(folder, 'embedding.csv'), csvOf(points, all));
+  writeWhole(join(folder, 'embedding.json'), `${JSON.stringify(distances, null, 2)}\n`);
   return { points, distances };
 }
 

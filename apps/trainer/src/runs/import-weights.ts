@@ -6,6 +6,7 @@ import {
   trainingLoaders,
   type InitialWeights,
   type Method,
+  type RunOrigin,
 } from '@jiagu/training';
 import { inspectWeights } from '@jiagu/weights';
 import { UsageError } from '../command-line/usage-error.js';
@@ -17,6 +18,8 @@ export interface ImportOptions {
   force: boolean;
   /** Steps of the schedule that count as done; where absent, what the file says, or none. */
   step?: number;
+  /** for the record */
+  origin?: RunOrigin;
 }
 
 /** What {@link importWeights} made. */
@@ -48,6 +51,7 @@ export async function importWeights(
     config,
     path,
     force: options.force,
+    origin: options.origin,
     initialise: async (method: Method, weights: InitialWeights): Promise<void> => {
       fresh = networksWithout(
         method,
@@ -58,7 +62,7 @@ export async function importWeights(
         weights.log(
           `${file} names no classes: that they stand in the order of the data is taken for granted`,
         );
-      loadWeights(method, file, order);
+      for (const line of loadWeights(method, file, order)) weights.log(line);
       if (fresh.length === 0) return;
       // What begins afresh may take long to prepare: only for a file that fits, which then goes over it.
       await method.initialise?.(weights);

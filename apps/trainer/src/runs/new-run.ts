@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
-import { startEngine } from '@jiagu/engine';
+import { cacheFolder, requireWritable } from '@jiagu/disk';
+import { checkSetUp, startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
-import { lockRun, RunFolder, type InitialWeights, type Method } from '@jiagu/training';
-import { cacheFolder } from '@jiagu/weights';
+import { lockRun, RunFolder, type InitialWeights, type Method, type RunOrigin } from '@jiagu/training';
 import { note } from '../command-line/output.js';
 import { describeEnvironment } from './environment.js';
 import { refuseBatches, refuseConfig } from './preflight.js';
@@ -27,6 +27,8 @@ export interface NewRunOptions {
   readonly path: string;
   /** whether to replace a run that is there; one without a completed step is replaced anyway */
   readonly force: boolean;
+  /** for the record */
+  readonly origin?: RunOrigin;
   /** gives the networks the weights that they begin with */
   readonly initialise: (method: Method, weights: InitialWeights) => Promise<void>;
 }
@@ -37,7 +39,7 @@ export interface NewRunOptions {
  * @throws Error also when another process is training there
  */
 export async function withNewRun<T>(
-  { config, path, force, initialise }: NewRunOptions,
+  { config, path, force, origin, initialise }: NewRunOptions,
   work: (run: NewRun) => Promise<T>,
 ): Promise<T> {
   refuseConfig(config);
@@ -45,6 +47,8 @@ export async function withNewRun<T>(
   try {
     const replace = force || isUntrained(path);
     refuseOccupied(path, replace);
+    requireWritable(path);
+    await checkSetUp(config.device);
     const domains = await prepareData(config);
     const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
     const random = new RandomStreams(config.seed);
@@ -55,7 +59,8 @@ export async function withNewRun<T>(
       if (!force) note(`${path} holds a run that was stopped before its first step: it is replaced`);
       rmSync(path, { recursive: true, force: true });
     }
-    const folder = RunFolder.create(path, config, describeEnvironment(config, domains, engine));
+    const environment = { ...describeEnvironment(config, domains, engine), ...(origin && { origin }) };
+    const folder = RunFolder.create(path, config, environment);
     return await work({ config, method, domains, random, folder });
   } finally {
     release();

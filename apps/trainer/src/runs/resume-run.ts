@@ -1,5 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
-import { configChanges, describeChange, mayChangeAtResume, type RunConfig } from '@jiagu/config';
+import {
+  configChanges,
+  describeChange,
+  idleSettings,
+  mayChangeAtResume,
+  type RunConfig,
+} from '@jiagu/config';
+import { cacheFolder, requireWritable } from '@jiagu/disk';
 import { startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
@@ -12,7 +19,6 @@ import {
   type RunEnvironment,
   type RunFolder,
 } from '@jiagu/training';
-import { cacheFolder } from '@jiagu/weights';
 import { note } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { buildEvaluator } from './build-evaluator.js';
@@ -45,6 +51,8 @@ export async function resumeRun(
     refuseConfig(config);
     const finished = isFinished(folder);
     if (finished && configChanges(folder.config(), config).length === 0) return null;
+    requireWritable(folder.path);
+    for (const line of idleSettings(config)) note(`warning: ${line}`);
     const checkpoint = newestCheckpoint(folder, note);
     const changes = checkpoint ? allowedChanges(checkpoint, config, { folder, force }) : [];
     const domains = await prepareData(config, recordedClasses(folder, config));

@@ -1,17 +1,28 @@
 import type { RunConfig } from '@jiagu/config';
+import type { RunOrigin } from '@jiagu/training';
 import { buildEvaluator } from './build-evaluator.js';
 import { withNewRun } from './new-run.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
 
+export interface StartOptions {
+  /** whether to replace a run that is there */
+  force?: boolean;
+  /** for the record */
+  origin?: RunOrigin;
+}
+
 /**
  * Trains a run from its beginning.
  * @param path of the run folder
- * @param force whether to replace a run that is there
  * @throws Error as {@link withNewRun}
  */
-export function startRun(config: RunConfig, path: string, { force = false } = {}): Promise<FinishedRun> {
+export function startRun(
+  config: RunConfig,
+  path: string,
+  { force = false, origin }: StartOptions = {},
+): Promise<FinishedRun> {
   return withNewRun(
-    { config, path, force, initialise: async (method, weights) => method.initialise?.(weights) },
+    { config, path, force, origin, initialise: async (method, weights) => method.initialise?.(weights) },
     (run) => trainToEnd({ ...run, evaluator: buildEvaluator(run) }, null),
   );
 }

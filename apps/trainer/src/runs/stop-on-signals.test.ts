@@ -20,6 +20,7 @@ afterEach(() => {
 
 describe('stopOnSignals', () => {
   it.each([
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('stops in good order at the first %s, at once at the second', (signal, code) => {

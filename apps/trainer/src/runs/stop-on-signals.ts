@@ -1,7 +1,7 @@
 import { note } from '../command-line/output.js';
-import type { StopSignal } from '../command-line/stopped.js';
+import { stopCodes, type StopSignal } from '../command-line/stopped.js';
 
-const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+const signals = Object.keys(stopCodes) as readonly StopSignal[];
 
 /** What {@link stopOnSignals} gives. */
 export interface SignalWatch {
@@ -14,15 +14,16 @@ export interface SignalWatch {
 /** Milliseconds in which a second signal is the first one's echo: a terminal and npm both pass Ctrl-C on. */
 const echo = 1000;
 
-/** Calls `stop` at the first SIGINT or SIGTERM; the second ends the process at once. */
+/** Calls `stop` at the first SIGINT, SIGTERM or, from a terminal that closes, SIGHUP; the second ends the process at once. */
 export function stopOnSignals(stop: () => void): SignalWatch {
   let came: StopSignal | undefined;
   let since = 0;
-  const listener = (signal: NodeJS.Signals): void => {
+  const listener = (name: NodeJS.Signals): void => {
+    const signal = name as StopSignal;
     if (came && performance.now() - since < echo) return;
-    if (came) process.exit(signal === 'SIGTERM' ? 143 : 130);
+    if (came) process.exit(stopCodes[signal]);
     since = performance.now();
-    came = signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
+    came = signal;
     note('stopping after this step and saving the state; once more to stop at once');
     stop();
   };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
-import { configDigest, loadConfig, type RunConfig } from '@jiagu/config';
+import { configDigest, describeChange, loadChanged, type RunConfig } from '@jiagu/config';
+import type { RunOrigin } from '@jiagu/training';
 import { UsageError } from '../command-line/usage-error.js';
 
 /** One run of a sweep. */
@@ -9,6 +10,7 @@ export interface SweepRun {
   readonly name: string;
   readonly method: string;
   readonly config: RunConfig;
+  readonly origin: RunOrigin;
 }
 
 export interface SweepOptions {
@@ -29,13 +31,15 @@ export function planSweep({ config, methods, seeds, overrides }: SweepOptions): 
   // All runs of a seed before the next seed: a sweep that is stopped has compared all methods at least once.
   return seeds.flatMap((seed) =>
     overlays.map((overlay) => {
-      const loaded = loadConfig(config, {
+      const { config: loaded, changes } = loadChanged(config, {
         overlays: overlay === null ? [] : [overlay],
         overrides: [...overrides, `seed=${seed}`],
       });
       const method = overlay === null ? loaded.method.name : parse(overlay).name;
       const name = `${method.replace(/[^\w.-]/g, '-')}-seed${seed}-${runDigest(loaded).slice(0, 8)}`;
-      return { name, method, config: { ...loaded, name } };
+      const file = overlay === null ? config : `${config} with ${overlay}`;
+      const origin = { file, changes: changes.map(describeChange) };
+      return { name, method, config: { ...loaded, name }, origin };
     }),
   );
 }

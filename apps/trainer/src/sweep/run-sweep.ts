@@ -1,12 +1,14 @@
-import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { writeConfig } from '@jiagu/config';
+import { makeFolder } from '@jiagu/disk';
+import { checkSetUp } from '@jiagu/engine';
 import { note } from '../command-line/output.js';
 import { Stopped } from '../command-line/stopped.js';
 import type { EngineFlags } from '../command-line/verb.js';
 import { makeSynthetic } from '../runs/make-synthetic.js';
 import { planRun, type Plan } from '../runs/plan-run.js';
+import { writeOrigin } from '../runs/run-origin.js';
 import { stopOnSignals } from '../runs/stop-on-signals.js';
 import { startChild, tailOf, type ChildRun } from './child-run.js';
 import type { SweepRun } from './plan-sweep.js';
@@ -29,7 +31,8 @@ export async function runSweep(
   { jobs, device, threads }: SweepFlags,
   onFinished: (folders: readonly string[]) => Promise<void>,
 ): Promise<{ finished: string[]; failed: string[] }> {
-  for (const inner of ['configs', 'logs']) mkdirSync(join(folder, inner), { recursive: true });
+  for (const inner of ['configs', 'logs']) makeFolder(join(folder, inner));
+  await checkSetUp(device ?? runs[0]?.config.device);
   // Here, since two runs must not make the same data set at once.
   for (const synthetic of new Map(
     runs.map(({ config: { data } }) => [data.synthetic?.folder, data.synthetic]),
@@ -56,7 +59,7 @@ export async function runSweep(
 
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next && !stopping; next = waiting.shift()) {
-      const [i, { name, config }] = next;
+      const [i, { name, config, origin }] = next;
       const say = (text: string): void => note(`[${i + 1}/${runs.length}] ${name}: ${text}`);
       const path = join(folder, name);
       const plan: Plan = planRun(path, config);
@@ -67,7 +70,10 @@ export async function runSweep(
       }
       say(plan === 'train' ? 'training' : 'going on');
       const written = join(folder, 'configs', `${name}.yaml`);
-      if (plan === 'train') writeConfig(written, config);
+      if (plan === 'train') {
+        writeConfig(written, config);
+        writeOrigin(written, origin);
+      }
       const argv = plan === 'train' ? ['train', '--config', written, '--runs', folder] : ['resume', path];
       const log = join(folder, 'logs', `${name}.log`);
       const started = performance.now();

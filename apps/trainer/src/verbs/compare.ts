@@ -1,11 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
+import { requireWritable } from '@jiagu/disk';
 import { compareRuns, describeComparison, writeComparison } from '@jiagu/report';
 import { note, print, printJson } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { verb } from '../command-line/verb.js';
-import { findRun } from '../runs/find-run.js';
+import { findRun, isRun } from '../runs/find-run.js';
 
 interface CompareFlags {
   validator?: string;
@@ -42,6 +43,7 @@ export function compareVerb(): Command {
     .option('-o, --output <folder>', 'write compare.html and comparison.md, .csv, .json, .svg and .png there')
     .option('--json', 'print the comparison as JSON')
     .action(async (places: string[], { validator, output, json }: CompareFlags) => {
+      if (output !== undefined) requireWritable(output);
       const comparison = await compareRuns(places.flatMap(runsAt), { chooseBy: validator });
       const markdown = output ? await writeComparison(output, comparison) : describeComparison(comparison);
       if (output) note(`written to ${output}`);
@@ -54,8 +56,6 @@ export function compareVerb(): Command {
 export function runsAt(place: string): string[] {
   const folder = findRun(place);
   if (!existsSync(folder)) throw new UsageError(`there is no run ${place}`);
-  const isRun = (path: string): boolean =>
-    ['config.yaml', 'metrics.jsonl'].some((file) => existsSync(join(path, file)));
   if (isRun(folder)) return [folder];
   const inside = readdirSync(folder)
     .sort()

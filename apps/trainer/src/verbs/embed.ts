@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openTests } from '@jiagu/data';
+import { requireWritable } from '@jiagu/disk';
 import { embeddingPlot, writePlots } from '@jiagu/report';
 import { disposeMethod } from '@jiagu/training';
 import { wholeNumber } from '../command-line/arguments.js';
@@ -9,6 +10,7 @@ import { textTable } from '../command-line/text-table.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { capability } from '../runs/capability.js';
 import { embedRun } from '../runs/embed-run.js';
+import { findRun } from '../runs/find-run.js';
 import { openRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
 
@@ -36,6 +38,7 @@ export function embedVerb(): Command {
     )
     .option('--json', 'print the distances as JSON');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EmbedFlags) => {
+    requireWritable(flags.output ?? findRun(flags.run));
     const run = await openRun(flags);
     const { config, method } = run;
     const recogniser = capability(run, 'recogniser');

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { DataConfig, Domain } from '@jiagu/config';
 import { openPart, type Dataset, type KnownClasses, type NamedImages } from '@jiagu/data';
+import { makeFolder, requireWritable, writeWhole } from '@jiagu/disk';
 import { disposeMethod } from '@jiagu/training';
 import { gridSize, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
@@ -12,6 +12,7 @@ import { findImages, openReadable, refuseFailures } from '../images/named-images
 import { blocksOf, type Direction, type PictureOptions } from '../pictures/draw-images.js';
 import { runPictures, type PictureWishes } from '../pictures/run-pictures.js';
 import { capability } from '../runs/capability.js';
+import { findRun } from '../runs/find-run.js';
 import { openRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
 
@@ -82,6 +83,7 @@ export function swapVerb(): Command {
 
 async function swap(flags: SwapFlags): Promise<void> {
   const found = { source: await chosen('source', flags), target: await chosen('target', flags) };
+  requireWritable(flags.output ?? findRun(flags.run));
   const run = await openRun(flags);
   const { config, method, folder } = run;
   const separation = capability(run, 'separation');
@@ -98,9 +100,9 @@ async function swap(flags: SwapFlags): Promise<void> {
   };
   checkCounts(options, flags);
   const output = flags.output ?? folder.file('samples');
-  await mkdir(output, { recursive: true });
+  makeFolder(output);
   for await (const { file, content } of runPictures(separation, options, flags)) {
-    await writeFile(join(output, file), content);
+    writeWhole(join(output, file), content);
     print(join(output, file));
   }
   disposeMethod(method);

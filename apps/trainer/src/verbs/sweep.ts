@@ -4,6 +4,7 @@ import { compareRuns, writeComparison } from '@jiagu/report';
 import { repeated, wholeNumber } from '../command-line/arguments.js';
 import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
+import { announce } from '../runs/run-origin.js';
 import { planSweep } from '../sweep/plan-sweep.js';
 import { runSweep } from '../sweep/run-sweep.js';
 import { parseSeeds } from '../sweep/seeds.js';
@@ -46,6 +47,14 @@ export function sweepVerb(): Command {
     const folder = join(flags.runs, flags.name ?? basename(config, '.yaml'));
     const runs = planSweep({ config, methods, seeds, overrides });
     note(`${runs.length} runs in ${folder}`);
+    // What all runs have in common: their seeds differ, and stand in their names.
+    const changes = (runs[0]?.origin.changes ?? []).filter((line) =>
+      runs.every(({ origin }) => origin.changes.includes(line)),
+    );
+    announce(
+      { file: config, changes },
+      runs.map((run) => run.config),
+    );
     const { finished, failed } = await runSweep(runs, folder, flags, async (some) => {
       const live = `${some.length} of ${runs.length} runs are finished.`;
       await writeComparison(folder, await compareRuns(some), { live });

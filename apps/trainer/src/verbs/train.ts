@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { loadConfig } from '@jiagu/config';
+import { loadChanged } from '@jiagu/config';
 import { note, print } from '../command-line/output.js';
 import {
   overridesOf,
@@ -10,6 +10,7 @@ import {
   type ConfigFlags,
 } from '../command-line/verb.js';
 import { describeEvaluation } from '../runs/describe-evaluation.js';
+import { announce, originOf } from '../runs/run-origin.js';
 import { startRun } from '../runs/start-run.js';
 import type { FinishedRun } from '../runs/train-to-end.js';
 
@@ -20,10 +21,12 @@ export function trainVerb(): Command {
     'jiagu train -c configs/demo.yaml --name short --set training.steps=400 --set seed=3',
   ]);
   return withEngineFlags(withConfigFlags(command)).action(async (flags: ConfigFlags) => {
-    const config = loadConfig(flags.config, { overrides: overridesOf(flags) });
+    const { config, changes } = loadChanged(flags.config, { overrides: overridesOf(flags) });
+    const origin = originOf(flags.config, changes);
     const path = join(flags.runs, config.name);
     note(`training ${path}`);
-    printResult(await startRun(config, path, { force: flags.force ?? false }));
+    announce(origin, [config]);
+    printResult(await startRun(config, path, { force: flags.force ?? false, origin }));
   });
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { loadConfig } from '@jiagu/config';
+import { loadChanged } from '@jiagu/config';
 import { wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
 import {
@@ -11,6 +11,7 @@ import {
   type ConfigFlags,
 } from '../command-line/verb.js';
 import { importWeights } from '../runs/import-weights.js';
+import { announce, originOf } from '../runs/run-origin.js';
 
 /** `jiagu weights import`: a run with the weights of a file. */
 export function importVerb(): Command {
@@ -30,11 +31,14 @@ export function importVerb(): Command {
     );
   return withEngineFlags(withConfigFlags(command)).action(
     async (file: string, flags: ConfigFlags & { step?: number }) => {
-      const config = loadConfig(flags.config, { overrides: overridesOf(flags) });
+      const { config, changes } = loadChanged(flags.config, { overrides: overridesOf(flags) });
+      const origin = originOf(flags.config, changes);
+      announce(origin, []);
       const path = join(flags.runs, config.name);
       const { step, fresh } = await importWeights(file, config, path, {
         force: flags.force ?? false,
         step: flags.step,
+        origin,
       });
       if (fresh.length > 0) note(`not in ${file}, so as at the start of a training: ${fresh.join(', ')}`);
       note(

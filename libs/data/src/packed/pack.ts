@@ -10,7 +10,7 @@ import { datasetsOf } from '../domains.js';
 import { openImages, type DomainOptions } from '../open-domains.js';
 import type { PartName } from '../part-names.js';
 import type { Pixels } from '../pixels.js';
-import { publishFile } from '../publish-folder.js';
+import { publishFile } from '@jiagu/disk';
 import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex, type PackedPart } from './packed-index.js';
 
 /** Images decoded side by side, and written with one call. */

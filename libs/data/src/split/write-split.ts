@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DataPart } from '@jiagu/config';
 import { RandomStream } from '@jiagu/random';
+import { makeFolder, publishFile } from '@jiagu/disk';
 import { absolutePath, type FilePath } from '../file-path.js';
-import { publishFile } from '../publish-folder.js';
 import { encodeIdx } from '../readers/idx.js';
 import type { Listing } from '../readers/listing.js';
 import { readPart } from '../readers/read-part.js';
@@ -53,7 +53,7 @@ export async function writeSplit({ part, folder, share, seed }: SplitOptions): P
   const split = stratifiedSplit(listing.labels, share, new RandomStream(`${seed}/split`));
   if (split.test.length === 0)
     throw new Error('no class has more than one image, so that nothing can be left for the test');
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const write = listing.layout === 'IDX' ? writeIdxPair : writeList;
   const [train, test] = [
     await write(listing, split, 'train', folder),

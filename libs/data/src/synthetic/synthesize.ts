@@ -6,7 +6,7 @@ import { RandomStream } from '@jiagu/random';
 import pMap from 'p-map';
 import sharp from 'sharp';
 import { distinctGlyphs } from './distinct-glyphs.js';
-import { publishFolder } from '../publish-folder.js';
+import { publishFolder } from '@jiagu/disk';
 import { drawHandprint } from './handprint.js';
 import { drawRubbing } from './rubbing.js';
 import type { Glyph } from './stroke.js';

@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
+import { makeFolder } from '@jiagu/disk';
 import { EngineError } from '../engine-error.js';
 import { type AddonPackage } from './addon-package.js';
-import { compileAddon, findCompiler, tensorFlowLibraries } from './compile-addon.js';
+import { compileAddon, tensorFlowLibraries } from './compile-addon.js';
 import { enginesFolder, entryName, type Origin } from './engine-cache.js';
-import { findPython } from './python.js';
 import { tensorFlowWheel } from './tensorflow-wheel.js';
+import { findTools } from './tools.js';
 import { downloadWheels, unpackWheel, wheelVersion, type Log } from './wheel.js';
 
 /**
@@ -25,10 +26,9 @@ export async function buildEngine(
 ): Promise<string> {
   // What is missing should be known before the download.
   const { requirement, megabytes, space } = tensorFlowWheel(pack.device, version);
-  const compiler = await findCompiler(env);
-  const python = await findPython(env);
+  const { compiler, python } = await findTools(env);
   const engines = enginesFolder(env);
-  mkdirSync(engines, { recursive: true });
+  makeFolder(engines);
   discardLeftovers(engines);
   requireSpace(engines, space);
   const staging = join(engines, `${incoming}${process.pid}`);

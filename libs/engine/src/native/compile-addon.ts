@@ -13,15 +13,11 @@ export const quietAddonPath = join('lib', 'quiet.node');
 export const tensorFlowLibraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
 
 /** The C++ compiler of this machine: `$CXX`, else the first of the usual names that answers. */
-export async function findCompiler(env: NodeJS.ProcessEnv): Promise<string> {
+export async function findCompiler(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   for (const compiler of env.CXX ? [env.CXX] : ['g++', 'c++', 'clang++']) {
     if ((await runCommand(compiler, ['--version'], { env })).code === 0) return compiler;
   }
-  throw new EngineError(
-    env.CXX
-      ? `The C++ compiler "${env.CXX}" ($CXX) can't be run.`
-      : 'A C++ compiler is missing. Install g++ (Debian, Ubuntu: "apt-get install g++").',
-  );
+  return undefined;
 }
 
 /**

@@ -8,8 +8,8 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { cacheFolder } from '@jiagu/disk';
 import { addonPath, type AddonPackage } from './addon-package.js';
 
 /** Where an engine in the cache came from; the file `origin.json` of its folder. */
@@ -20,11 +20,6 @@ export interface Origin {
   wheel: string;
   compiler: string;
   created: string;
-}
-
-/** The folder for what is worth keeping between clones: `$JIAGU_CACHE`, `$XDG_CACHE_HOME/jiagu` or `~/.cache/jiagu`. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return resolve(env.JIAGU_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'jiagu'));
 }
 
 /** The engines in the cache; the folder may not exist yet. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { connect, createServer, type Socket } from 'node:net';
-import { userInfo } from 'node:os';
 
 /**
  * Does `work` while no other process of this user on this machine does the work of the same `name`; waits for it.
@@ -15,7 +14,7 @@ export async function withLock<T>(name: string, onWait: () => void, work: () => 
   // Elsewhere there is no such namespace, and no shared cache to protect either.
   if (process.platform !== 'linux') return work();
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
-  const address = `\0jiagu-${userInfo().uid}-${digest}`;
+  const address = `\0jiagu-${process.getuid?.()}-${digest}`;
   let release: (() => void) | undefined;
   for (let waited = false; !(release = await acquire(address)); waited = true) {
     if (!waited) onWait();

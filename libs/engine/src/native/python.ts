@@ -1,4 +1,3 @@
-import { EngineError } from '../engine-error.js';
 import { runCommand } from './run-command.js';
 
 /** The commands that run Python and pip on this machine. */
@@ -8,22 +7,20 @@ export interface Python {
   pip: readonly [string, ...string[]];
 }
 
-/**
- * Finds Python 3 and its pip: they fetch and unpack TensorFlow's wheel, nothing of them is used afterwards.
- * @throws {EngineError} when either is missing
- */
-export async function findPython(env: NodeJS.ProcessEnv): Promise<Python> {
-  const works = async (program: string, ...args: string[]) =>
-    (await runCommand(program, args, { env })).code === 0;
-  for (const python of ['python3', 'python']) {
-    if (!(await works(python, '-c', 'import sys, zipfile; sys.exit(sys.version_info < (3, 6))'))) continue;
-    if (await works(python, '-m', 'pip', '--version')) return { python, pip: [python, '-m', 'pip'] };
-    for (const pip of ['pip3', 'pip']) if (await works(pip, '--version')) return { python, pip: [pip] };
-    throw new EngineError(
-      `"${python}" has no pip. Install it (Debian, Ubuntu: "apt-get install python3-pip"; or "${python} -m ensurepip").`,
-    );
-  }
-  throw new EngineError(
-    "Python 3 is missing. Install python3 with pip: TensorFlow's library comes as a Python wheel.",
-  );
+const works = async (env: NodeJS.ProcessEnv, program: string, ...args: string[]): Promise<boolean> =>
+  (await runCommand(program, args, { env })).code === 0;
+
+/** The program that is Python 3: it and its pip fetch and unpack TensorFlow's wheel, nothing of them is used afterwards. */
+export async function findPython(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  for (const python of ['python3', 'python'])
+    if (await works(env, python, '-c', 'import sys, zipfile; sys.exit(sys.version_info < (3, 6))'))
+      return python;
+  return undefined;
+}
+
+/** Program and first arguments of a Python's pip, or of one that stands by itself. */
+export async function findPip(python: string, env: NodeJS.ProcessEnv): Promise<Python['pip'] | undefined> {
+  if (await works(env, python, '-m', 'pip', '--version')) return [python, '-m', 'pip'];
+  for (const pip of ['pip3', 'pip']) if (await works(env, pip, '--version')) return [pip];
+  return undefined;
 }

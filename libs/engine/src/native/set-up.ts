@@ -1,12 +1,14 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder } from '@jiagu/disk';
 import { EngineError } from '../engine-error.js';
 import { addonPath, hasAddon, type AddonPackage } from './addon-package.js';
 import { buildEngine } from './build-engine.js';
-import { cacheFolder, enginesFolder, findEngine, linkEngine } from './engine-cache.js';
+import { enginesFolder, findEngine, linkEngine } from './engine-cache.js';
 import { withLock } from './lock.js';
 import { runOwnInstaller } from './own-installer.js';
 import { probeAddon, type Probe, type WorkingProbe } from './probe.js';
+import { requireOwnPackage, toolsCure } from './tools.js';
 import { type Log } from './wheel.js';
 
 /**
@@ -25,6 +27,7 @@ export async function setUp(
 ): Promise<WorkingProbe> {
   const present = await probe();
   if (present?.works) return present;
+  requireOwnPackage(pack);
   if (present) log(`the addon in ${pack.folder} doesn't work: ${present.reason}`);
   const waiting = () => log('another process is setting up TensorFlow; waiting for it');
   return withLock(cacheFolder(env), waiting, async () => {
@@ -85,7 +88,7 @@ export async function setUp(
       `Native TensorFlow can't be set up.\n  From TensorFlow's wheel: ${wheel}\n  With the package's own installer: ${installer}`,
       'What to do: on Linux (x64 or arm64, glibc) it takes python3 with pip, g++ and a way to a Python package index, for which ' +
         "pip's own settings apply (PIP_INDEX_URL, PIP_FIND_LINKS, proxies). Without a network, copy " +
-        `${enginesFolder(env)} from a machine of the same kind on which it works.`,
+        `${enginesFolder(env)} from a machine of the same kind on which it works. ${toolsCure}`,
     );
   }
 }

@@ -1,5 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder, writeWhole } from '@jiagu/disk';
 import { writePlots } from '../plots/plot-files.js';
 import { comparisonCsv } from './comparison-csv.js';
 import type { Comparison } from './compare-runs.js';
@@ -17,7 +17,7 @@ export async function writeComparison(
   comparison: Comparison,
   { live }: { live?: string } = {},
 ): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const markdown = describeComparison(comparison);
   const { text, plots } = await comparisonPage(folder, comparison, live);
   const first = plots.filter(({ name }) => name === 'comparison');
@@ -26,11 +26,9 @@ export async function writeComparison(
     join(folder, 'plots'),
     plots.filter((plot) => !first.includes(plot)),
   );
-  await writeFile(join(folder, 'comparison.md'), `${markdown}\n`);
-  await writeFile(join(folder, 'comparison.csv'), comparisonCsv(comparison));
-  await writeFile(join(folder, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`);
-  const path = join(folder, 'compare.html');
-  await writeFile(`${path}.part`, text);
-  await rename(`${path}.part`, path);
+  writeWhole(join(folder, 'comparison.md'), `${markdown}\n`);
+  writeWhole(join(folder, 'comparison.csv'), comparisonCsv(comparison));
+  writeWhole(join(folder, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`);
+  writeWhole(join(folder, 'compare.html'), text);
   return markdown;
 }

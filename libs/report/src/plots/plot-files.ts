@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder, writeWhole } from '@jiagu/disk';
 import sharp from 'sharp';
 import { registerFont } from '../fonts.js';
 import { palette } from './palette.js';
@@ -8,16 +8,14 @@ import type { Plot } from './plot.js';
 /** Writes each plot as SVG and, at twice its size, as PNG; both on a light ground, for papers and slides. */
 export async function writePlots(folder: string, plots: Plot[]): Promise<void> {
   if (plots.length === 0) return;
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   await registerFont();
   for (const { name, wide } of plots) {
     const svg = wide.replace(
       /(<svg[^>]*>)/,
       `$1<rect width="100%" height="100%" fill="${palette.surface[0]}"/>`,
     );
-    await writeFile(join(folder, `${name}.svg`), svg);
-    await sharp(Buffer.from(svg), { density: 144 })
-      .png()
-      .toFile(join(folder, `${name}.png`));
+    writeWhole(join(folder, `${name}.svg`), svg);
+    writeWhole(join(folder, `${name}.png`), await sharp(Buffer.from(svg), { density: 144 }).png().toBuffer());
   }
 }

@@ -3,6 +3,8 @@ import { integer } from '../format.js';
 import { html } from '../html.js';
 import { section } from './section.js';
 
+const lines = (keys: readonly string[]) => keys.map((key) => html`<code>${key}</code><br />`);
+
 /** What was run: data, versions, command, and the whole config. */
 export const setup = section({
   id: 'setup',
@@ -21,6 +23,7 @@ export const setup = section({
     const speed = Float64Array.from(log.imagesPerSecond.values).sort()[
       Math.floor(log.imagesPerSecond.length / 2)
     ];
+    const { origin, changes = [] } = environment ?? {};
     const rows = [
       ['started', environment?.started],
       ['seed', environment?.seed],
@@ -33,6 +36,9 @@ export const setup = section({
           ? html`<code>${environment.argv.join(' ')}</code>`
           : undefined,
       ],
+      ['configuration', origin && html`<code>${origin.file}</code>`],
+      ['changed from it', origin && origin.changes.length > 0 ? lines(origin.changes) : undefined],
+      ...changes.map(({ step, keys }) => [`changed at step ${integer(step)}`, lines(keys)] as const),
       ['run folder', html`<code>${folder}</code>`],
     ] as const;
     return {

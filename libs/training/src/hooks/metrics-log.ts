@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, statSync, truncateSync } from 'node:fs';
-import { writeError } from '../durable.js';
+import { writeError } from '@jiagu/disk';
 import type { EvaluationResult } from '../evaluator.js';
 import type { Hook, Progress, RunningTraining } from '../hook.js';
 

@@ -5,7 +5,7 @@ import { cutEventFiles, EventFileWriter, type EventMark } from '@jiagu/event-fil
 import { textureCodes } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
 import sharp from 'sharp';
-import { writeError } from '../durable.js';
+import { writeError } from '@jiagu/disk';
 import type { EvaluationResult } from '../evaluator.js';
 import type { Hook, Progress, RunningTraining } from '../hook.js';
 import type { RunFolder } from '../run-folder.js';

@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { contactSheet } from '@jiagu/data';
+import { makeFolder, requireWritable, writeWhole } from '@jiagu/disk';
 import { wholeNumber } from '../../command-line/arguments.js';
 import { print } from '../../command-line/output.js';
 import { verb } from '../../command-line/verb.js';
@@ -33,9 +33,10 @@ export function previewVerb(): Command {
     .option('--seed <number>', 'of the augmentations', wholeNumber(0), 0);
   return withConfigFlags(command).action(async ({ output, ...flags }: PreviewFlags) => {
     const data = loadDataConfig(flags);
+    requireWritable(dirname(output));
     if (data.synthetic) await makeSynthetic(data.synthetic);
-    await mkdir(dirname(output), { recursive: true });
-    await writeFile(output, await contactSheet(data, flags));
+    makeFolder(dirname(output));
+    writeWhole(output, await contactSheet(data, flags));
     print(output);
   });
 }

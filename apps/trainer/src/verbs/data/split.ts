@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { parsePart } from '@jiagu/config';
 import { writeSplit } from '@jiagu/data';
+import { requireWritable } from '@jiagu/disk';
 import { wholeNumber } from '../../command-line/arguments.js';
 import { print, printJson } from '../../command-line/output.js';
 import { verb } from '../../command-line/verb.js';
@@ -33,6 +34,7 @@ export function splitVerb(): Command {
     )
     .option('--json', 'print what was written as JSON')
     .action(async (set: string, { root, test, seed, output, json }: SplitFlags) => {
+      requireWritable(output);
       const part = root === undefined ? parsePart(set) : { list: set, root };
       const written = await writeSplit({ part, folder: output, share: test, seed });
       if (json) return printJson(written);

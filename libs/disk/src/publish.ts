@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { writeError } from './write-error.js';
 
 /**
  * Fills a folder that appears only when it is complete: it is made beside its place and renamed. Where another
  * process was faster, its result is taken and ours thrown away.
  * @param fill writes the content into the folder it is given
  * @param published the content of the folder in its place, nothing when it isn't there
+ * @throws WriteError naming the folder, where the disk refuses
  */
 export async function publishFolder<T>(
   folder: string,
@@ -30,7 +32,7 @@ export async function publishFolder<T>(
  * Writes a file that appears only when it is complete.
  * @param write the content to the path that it is given
  * @param replace whether an older file may be replaced
- * @throws Error when it may not and there is one
+ * @throws Error when it may not and there is one; WriteError naming the file, where the disk refuses
  */
 export async function publishFile<T>(
   file: string,
@@ -56,14 +58,23 @@ export async function publishFile<T>(
  */
 async function workBeside<T>(path: string, work: (beside: string, place: string) => Promise<T>): Promise<T> {
   const place = resolve(path);
-  await mkdir(dirname(place), { recursive: true });
-  await clearAbandoned(place);
-  const beside = await mkdtemp(`${prefix(place)}${process.pid}-`);
+  let beside: string | undefined;
   try {
+    await mkdir(dirname(place), { recursive: true });
+    await clearAbandoned(place);
+    beside = await mkdtemp(`${prefix(place)}${process.pid}-`);
     return await work(beside, place);
+  } catch (error) {
+    throw refusedBelow(dirname(place), error) ? writeError(path, error) : error;
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    if (beside !== undefined) await rm(beside, { recursive: true, force: true });
   }
+}
+
+/** Whether it was this place that the system refused to write, and not something that was read meanwhile. */
+function refusedBelow(folder: string, error: unknown): boolean {
+  const { path } = error as NodeJS.ErrnoException;
+  return path === undefined || folder.startsWith(path) || path.startsWith(folder);
 }
 
 /** Folders beside a place are called after it and after the process that fills them. */

@@ -1,0 +1,136 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { idleSettings } from './idle-settings.js';
+import { loadConfig } from './load-config.js';
+import { configSchema } from './schema.js';
+
+const part = { train: 'train', test: 'test' };
+/** Whose intervals all fit into 100 steps. */
+const told = (method: object, training: object = {}): string[] =>
+  idleSettings(
+    configSchema.parse({
+      name: 'study',
+      data: { source: part, target: part, classes: 2 },
+      method,
+      training: {
+        steps: 100,
+        log: { every: 10 },
+        evaluate: { every: 10 },
+        checkpoint: { every: 10 },
+        samples: { every: 10 },
+        ...training,
+      },
+    }),
+  );
+const dann = { name: 'dann', rampSteps: 100 };
+
+describe('idleSettings', () => {
+  it.each<[string, object, object, RegExp | null]>([
+    ['nothing', dann, {}, null],
+    ['self-training in the last step', { ...dann, selfTraining: { from: 99 } }, {}, null],
+    [
+      'self-training after it',
+      { ...dann, selfTraining: { from: 100 } },
+      {},
+      /^method\.selfTraining\.from is 100, and training\.steps is 100/,
+    ],
+    ['warm-up to the end', { ...dann, warmup: 100 }, {}, /^method\.warmup is 100/],
+    [
+      'warm-up of STSN',
+      { name: 'stsn', warmup: { encoder: 50, decoder: 50 } },
+      {},
+      /^method\.warmup\.encoder \+ method\.warmup\.decoder is 100/,
+    ],
+    [
+      'translated images',
+      { name: 'stsn', classifyTranslatedFrom: 200 },
+      {},
+      /^method\.classifyTranslatedFrom is 200/,
+    ],
+    // 2 / (1 + exp(-1)) - 1 = 0.462
+    [
+      'a ramp of ten times the steps',
+      { name: 'dann', rampSteps: 1000 },
+      {},
+      /^method\.rampSteps .* ends at 46 % of its weight/,
+    ],
+    // 2 / (1 + exp(-2)) - 1 = 0.762
+    [
+      'a ramp of STSN',
+      { name: 'stsn', weights: { featureRamp: 5 } },
+      {},
+      /^method\.weights\.featureRamp .* 76 %/,
+    ],
+    ['a ramp of half the run', { name: 'stsn', weights: { featureRamp: 0.5 } }, {}, null],
+    ['losses', dann, { log: { every: 101 } }, /^training\.log\.every is 101/],
+    ['an evaluation in the last step', dann, { evaluate: { every: 100 } }, null],
+    ['evaluations', dann, { evaluate: { every: 101 } }, /^training\.evaluate\.every is 101/],
+    ['samples of STSN', { name: 'stsn' }, { samples: { every: 101 } }, /^training\.samples\.every is 101/],
+    ['samples of a method that draws none', dann, { samples: { every: 101 } }, null],
+    [
+      'a choice of one',
+      dann,
+      { evaluate: { every: 100 }, checkpoint: { every: 10, best: 'snd' } },
+      /^training\.checkpoint\.best has only one/,
+    ],
+    [
+      'stopping early at the last evaluation',
+      dann,
+      { earlyStopping: { validator: 'snd', patience: 9 } },
+      /^training\.earlyStopping\.patience is 9, and there are 10 evaluations/,
+    ],
+    ['stopping early before', dann, { earlyStopping: { validator: 'snd', patience: 8 } }, null],
+    [
+      'losses without weight',
+      { ...dann, selfTraining: { weight: 0, mutualInformation: 0 } },
+      {},
+      /^every loss of method\.selfTraining/,
+    ],
+    [
+      'alignment of what is not used',
+      { ...dann, selfTraining: { weight: 0, distributionAlignment: true } },
+      {},
+      /distributionAlignment/,
+    ],
+    [
+      'polarity while drawing is trained',
+      { name: 'stsn', selfTraining: { drawing: 'training', polarity: 0.5 } },
+      {},
+      /^method\.selfTraining\.polarity/,
+    ],
+    [
+      'redrawing while drawing is trained',
+      { name: 'stsn', selfTraining: { drawing: 'training', redrawn: 1 } },
+      {},
+      /^method\.selfTraining\.redrawn/,
+    ],
+    ['an adversary without weight', { ...dann, weight: 0 }, {}, /^method\.weight is 0/],
+  ])('%s', (_, method, training, expected) => {
+    const lines = told(method, training);
+    expect(lines).toHaveLength(expected === null ? 0 : 1);
+    if (expected) expect(lines[0]).toMatch(expected);
+  });
+
+  it('finds nothing in the configurations of this repository', () => {
+    const folder = fileURLToPath(new URL('../../../configs/', import.meta.url));
+    const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) expect(idleSettings(loadConfig(`${folder}${file}`)), file).toEqual([]);
+  });
+});
+
+it('a validator without images to look at is refused', () => {
+  const training = { evaluate: { every: 10, validationImages: 0 } };
+  expect(told(dann, training)).toEqual([]);
+  expect(() => told(dann, { ...training, checkpoint: { best: 'snd' } })).toThrow(
+    /a validator that is asked for/,
+  );
+  expect(() => told(dann, { ...training, earlyStopping: { validator: 'snd' } })).toThrow(/a validator/);
+  const without = {
+    ...training,
+    checkpoint: { best: 'oracle' },
+    earlyStopping: { validator: 'source-accuracy' },
+  };
+  expect(() => told(dann, without)).not.toThrow();
+});
