@@ -78,6 +78,22 @@ describe('a run', () => {
     expect(again.target.total).toBe(16);
   });
 
+  it('is evaluated elsewhere, on images of one domain alone', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'jiagu-elsewhere-'));
+    cpSync(inRun(), join(elsewhere, 'run'), { recursive: true });
+    cpSync(join(folder, 'data/rubbing/test'), join(elsewhere, 'scans'), { recursive: true });
+    const { code, stdout, stderr } = await jiagu(
+      ['evaluate', '--run', 'run', '--target', 'scans', '--json'],
+      elsewhere,
+    );
+    expect(code, stderr).toBe(0);
+    const saved = JSON.parse(readFileSync(inRun('evaluation.json'), 'utf8'));
+    const { source, target } = JSON.parse(stdout);
+    expect(source).toBeUndefined();
+    expect(target.confusion).toEqual(saved.target.confusion);
+    rmSync(elsewhere, { recursive: true });
+  });
+
   it('reads images given by file, list and folder', async () => {
     const image = firstFile(join(folder, 'data/rubbing/test'));
     writeFileSync(join(folder, 'some.txt'), `${image}\t0\n`);

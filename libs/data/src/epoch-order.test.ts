@@ -1,7 +1,7 @@
 import { RandomStream } from '@jiagu/random';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from './dataset.js';
-import { epochOrder } from './epoch-order.js';
+import { epochLength, epochOrder } from './epoch-order.js';
 
 const labels = [0, 1, 1, 1, 1, 2, 2, 2];
 const dataset = (balanced: boolean): Dataset => ({
@@ -26,6 +26,7 @@ describe('epochOrder', () => {
   it('has every class equally often where that is wanted, and every image', () => {
     const order = Array.from(epochOrder(dataset(true), new RandomStream('order')));
     expect(order).toHaveLength(12);
+    expect(epochLength(dataset(true))).toBe(12);
     for (const label of [0, 1, 2]) expect(order.filter((i) => labels[i] === label)).toHaveLength(4);
     expect(new Set(order).size).toBe(8);
     // Classes are mixed: the first half is not one class after the other.

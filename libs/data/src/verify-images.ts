@@ -9,7 +9,7 @@ import type { Dataset } from './dataset.js';
 const DECODED_BYTES = 1e9;
 
 /** What each image costs besides its bytes: to be found, opened and prepared. */
-const IMAGE_BYTES = 10_000;
+const IMAGE_BYTES = 25_000;
 
 /** Files looked at side by side: as many as keep libuv's threads busy. */
 const CONCURRENCY = 16;

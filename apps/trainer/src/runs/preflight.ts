@@ -9,7 +9,7 @@ import { UsageError } from '../command-line/usage-error.js';
  * @throws UsageError naming the keys, a line a problem
  */
 export function refuseConfig(config: RunConfig): void {
-  const { data, method, training } = config;
+  const { data, method } = config;
   const problems: string[] = [];
   if (data.resizeTo !== undefined && data.resizeTo < data.imageSize)
     problems.push(
@@ -17,24 +17,7 @@ export function refuseConfig(config: RunConfig): void {
     );
   const side = method.name === 'stsn' ? sideProblem(config) : undefined;
   if (side !== undefined) problems.push(side);
-  const choosers = {
-    'training.checkpoint.best': training.checkpoint.best,
-    'training.earlyStopping.validator': training.earlyStopping?.validator,
-  };
-  for (const [key, validator] of Object.entries(choosers)) {
-    const lacking = validator === undefined ? undefined : lackingFor(validator, config);
-    if (lacking !== undefined) problems.push(`${key} is ${validator}, which needs ${lacking}`);
-  }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
-}
-
-/** What a validator can't do without and the configuration lacks. */
-function lackingFor(validator: string, { data, training }: RunConfig): string | undefined {
-  if (validator === 'none') return undefined;
-  if (validator === 'source-accuracy') return data.source ? undefined : 'data.source';
-  if (!data.target) return 'data.target';
-  if (validator === 'oracle' || training.evaluate.validationImages > 0) return undefined;
-  return 'unlabelled images of the target: set training.evaluate.validationImages above 0';
 }
 
 /**
