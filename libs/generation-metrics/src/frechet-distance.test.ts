@@ -12,6 +12,8 @@ describe('Fréchet distance', () => {
 
   it("is numpy's by the nuclear norm where there are fewer images than features", () => {
     expect(frechetDistance(generated.slice(0, 20), real.slice(0, 20))).toBeCloseTo(28.359554778995673, 9);
+    expect(frechetDistance(generated.slice(0, 20), real)).toBeCloseTo(20.179015089001354, 9);
+    expect(frechetDistance(real, generated.slice(0, 20))).toBeCloseTo(20.179015089001354, 9);
   });
 
   it('is 0 of a set and itself, and never less', () => {
@@ -22,7 +24,7 @@ describe('Fréchet distance', () => {
   });
 
   it('is that of normal distributions: of shifted and stretched copies in closed form', () => {
-    // Means 3 apart in each of 64 features, deviations of 1 and 2 times s: 64·3² and (2 - 1)² tr S.
+    // Twice the features: the means are apart by the mean, the deviations by themselves, which adds (2 - 1)² tr S.
     const stretched = real.map((row) => row.map((value) => 2 * value));
     const centre = Float64Array.from(
       { length: 64 },
@@ -30,6 +32,7 @@ describe('Fréchet distance', () => {
     );
     const means = centre.reduce((sum, value) => sum + value * value, 0);
     expect(frechetDistance(stretched, real)).toBeCloseTo(means + 59.3697845363453, 9);
+    // Each of 64 means is moved by 4.
     const shifted = real.map((row) => row.map((value) => Math.fround(value + 4)));
     expect(frechetDistance(shifted, real)).toBeCloseTo(64 * 16, 4);
   });

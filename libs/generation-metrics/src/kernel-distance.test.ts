@@ -25,6 +25,16 @@ describe('kernel distance', () => {
     }
   });
 
+  it("is numpy's of sets of unequal size", () => {
+    const { mean, deviation } = kernelDistance(generated.slice(0, 20), real, {
+      subsets: 5,
+      size: 12,
+      seed: 11,
+    });
+    expect(mean).toBeCloseTo(0.2418210072169397, 10);
+    expect(deviation).toBeCloseTo(0.15301893942779488, 10);
+  });
+
   it('is that of the whole sets when a subset takes them all', () => {
     const { mean, deviation } = kernelDistance(generated, real, { subsets: 1, size: 500, seed: 3 });
     expect(mean).toBeCloseTo(0.3521236202015867, 10);
