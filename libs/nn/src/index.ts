@@ -12,6 +12,7 @@ export { Linear } from './layers/linear.js';
 export { hasClasses, reorder, type HasClasses } from './renumber-classes.js';
 export * from './ops/batch-norm.js';
 export * from './ops/conv2d.js';
+export { conv2dAdjoint } from './ops/conv2d-adjoint.js';
 export * from './ops/conv-transpose2d.js';
 export { inPublicOperations } from './ops/fused-kernel.js';
 export * from './ops/global-average-pool.js';
