@@ -6,7 +6,6 @@ import type { AdversarialLoss } from './adversarial-loss.js';
  * lowers those of real images and lifts those of generated ones, sample by sample, up to the margin.
  */
 export const energyLoss = (margin: number): AdversarialLoss => ({
-  critic: (real, fake) =>
-    tf.add(tf.mean(real), tf.mean<tf.Scalar>(tf.relu(tf.sub(margin, fake)))),
+  critic: (real, fake) => tf.add(tf.mean(real), tf.mean<tf.Scalar>(tf.relu(tf.sub(margin, fake)))),
   generator: (fake) => tf.mean(fake),
 });

@@ -10,9 +10,7 @@ function criticLoss(realLabel: number): AdversarialLoss['critic'] {
   return (real, fake) => {
     const one = adversarialBce(real, 1);
     const answered =
-      realLabel === 1
-        ? one
-        : tf.add(tf.mul(one, realLabel), tf.mul(adversarialBce(real, 0), 1 - realLabel));
+      realLabel === 1 ? one : tf.add(tf.mul(one, realLabel), tf.mul(adversarialBce(real, 0), 1 - realLabel));
     return tf.add(answered, adversarialBce(fake, 0));
   };
 }

@@ -10,7 +10,8 @@ export function pullingAway(embeddings: tf.Tensor2D): tf.Scalar {
   const [n] = embeddings.shape;
   if (n < 2) throw new Error(`pullingAway compares samples: it takes at least 2, got ${n}`);
   return tf.tidy(() => {
-    const unit = tf.div<tf.Tensor2D>(embeddings, tf.norm(embeddings, 2, 1, true));
+    const lengths = tf.sqrt(tf.sum(tf.square(embeddings), 1, true));
+    const unit = tf.div<tf.Tensor2D>(embeddings, lengths);
     // Each row has the cosine 1 with itself.
     const others = tf.sub(tf.sum(tf.square(tf.matMul(unit, unit, false, true))), n);
     return tf.div<tf.Scalar>(others, n * (n - 1));

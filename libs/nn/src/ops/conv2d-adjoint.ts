@@ -24,7 +24,9 @@ export function conv2dAdjoint(
 ): tf.Tensor4D {
   const [kh, kw, input] = filter.shape;
   if (kh === 1 && kw === 1 && stride > 1)
-    throw new Error(`conv2dAdjoint: a 1 x 1 filter of stride ${stride} is not supported; pool, then take stride 1`);
+    throw new Error(
+      `conv2dAdjoint: a 1 x 1 filter of stride ${stride} is not supported; pool, then take stride 1`,
+    );
   const { mode, pixels } = explicitPadding(size, [kh, kw], stride, padding);
   const [[top, bottom], [left, right]] = pixels ?? [
     [0, 0],
@@ -33,7 +35,11 @@ export function conv2dAdjoint(
   const padded: [number, number] = [top + size[0] + bottom, left + size[1] + right];
   return tf.tidy(() => {
     const dx = hasFusedKernel('JiaguConvTranspose2D')
-      ? runFusedKernel<tf.Tensor4D>('JiaguConvTranspose2D', { x: dy, filter }, { stride, padding: mode, size: padded })
+      ? runFusedKernel<tf.Tensor4D>(
+          'JiaguConvTranspose2D',
+          { x: dy, filter },
+          { stride, padding: mode, size: padded },
+        )
       : tf.conv2dTranspose(dy, filter, [dy.shape[0], ...padded, input], stride, mode);
     return pixels ? tf.slice(dx, [0, top, left, 0], [dy.shape[0], ...size, input]) : dx;
   });

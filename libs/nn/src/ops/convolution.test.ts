@@ -72,11 +72,8 @@ describe('convTranspose2d', () => {
 
 describe('conv2dAdjoint', () => {
   it.each([
-    [4, 2, 1, 8, 8],
     [4, 2, 1, 7, 6],
-    [3, 1, 1, 5, 6],
     [3, 2, 1, 8, 7],
-    [6, 2, 2, 9, 8],
     [3, 2, 0, 6, 5],
     [1, 1, 0, 4, 5],
   ])('kernel %i, stride %i, padding %i on %i x %i pixels', (kernel, stride, padding, height, width) => {
