@@ -106,4 +106,74 @@ describe('operations of GANs, against numpy in float64', () => {
     });
     layer.dispose();
   });
+
+  const differentiable: [string, (x: tf.Tensor) => tf.Tensor, number[]][] = [
+    ['pixelNorm', pixelNorm, [2, 6]],
+    [
+      'adaptiveInstanceNorm',
+      (x) => adaptiveInstanceNorm(x as tf.Tensor4D, tf.fill([2, 3], 2), tf.zeros([2, 3])),
+      [2, 4, 4, 3],
+    ],
+    [
+      'modulatedConv2d, by the style',
+      (style) =>
+        modulatedConv2d(
+          images('mod.x', [2, 3, 5, 5]),
+          reference('filter', [3, 3, 3, 4]) as tf.Tensor4D,
+          style as tf.Tensor2D,
+          1,
+        ),
+      [2, 3],
+    ],
+    ['minibatchStddev', (x) => minibatchStddev(x as tf.Tensor4D, 4), [5, 2, 2, 3]],
+  ];
+
+  it.each(differentiable)('%s: its gradient is the slope', (_, f, shape) => {
+    tf.tidy(() => {
+      const [x, direction] = [reference('x', shape), reference('direction', shape)];
+      const factors = reference('factors', f(x).shape);
+      const loss = (t: tf.Tensor): tf.Scalar => tf.sum(tf.mul(f(t), factors));
+      const at = (step: number): number => loss(tf.add(x, tf.mul(direction, step))).dataSync()[0] ?? NaN;
+      const along = tf.sum(tf.mul(tf.grad(loss)(x), direction)).dataSync()[0] ?? NaN;
+      const step = 2e-3;
+      expect(Math.abs(along)).toBeGreaterThan(0.05);
+      expect(Math.abs((at(step) - at(-step)) / (2 * step) / along - 1)).toBeLessThan(1e-2);
+    });
+  });
+
+  it('MinibatchDiscrimination: its gradient is the slope of plain code', () => {
+    const layer = new MinibatchDiscrimination(6, 4, 3, new RandomStream('weights'));
+    const [x, T] = ['mbdisc.x', 'mbdisc.T'].map((name) =>
+      generator.values(name, name.endsWith('x') ? 48 : 72),
+    ) as [Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>];
+    const factors = generator.values('factors', 80);
+    const direction = generator.values('direction', 48);
+    const loss = (step: number): number => {
+      const moved = Array.from(x, (value, i) => value + step * (direction[i] as number));
+      const row = (n: number): number[] => moved.slice(6 * n, 6 * n + 6);
+      const project = (n: number, k: number): number =>
+        row(n).reduce((sum, value, i) => sum + value * (T[12 * i + k] as number), 0);
+      const distance = (n: number, m: number, b: number): number =>
+        [0, 1, 2].reduce((sum, c) => sum + Math.abs(project(n, 3 * b + c) - project(m, 3 * b + c)), 0);
+      let sum = 0;
+      for (let n = 0; n < 8; n++) {
+        row(n).forEach((value, i) => (sum += value * (factors[10 * n + i] as number)));
+        for (let b = 0; b < 4; b++)
+          for (let m = 0; m < 8; m++)
+            if (m !== n) sum += Math.exp(-distance(n, m, b)) * (factors[10 * n + 6 + b] as number);
+      }
+      return sum;
+    };
+    tf.tidy(() => {
+      layer.loadStateDict(new Map([['T', { shape: [6, 4, 3], data: T }]]));
+      const weighted = (t: tf.Tensor): tf.Scalar =>
+        tf.sum(tf.mul(layer.forward(t as tf.Tensor2D), tf.tensor2d(factors, [8, 10])));
+      const gradient = tf
+        .grad(weighted)(tf.tensor2d(x, [8, 6]))
+        .dataSync();
+      const along = direction.reduce((sum, value, i) => sum + value * (gradient[i] as number), 0);
+      expect(along).toBeCloseTo((loss(1e-6) - loss(-1e-6)) / 2e-6, 4);
+    });
+    layer.dispose();
+  });
 });
