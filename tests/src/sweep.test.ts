@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { VALIDATORS } from '@jiagu/config';
 import { omit } from 'lodash-es';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jiagu, start } from './command.js';
@@ -85,14 +86,7 @@ describe('a sweep', () => {
       'oracle',
     ]);
     expect(validators.map(({ name }: { name: string }) => name)).toEqual(
-      expect.arrayContaining([
-        'source-accuracy',
-        'entropy',
-        'information-maximisation',
-        'snd',
-        'bnm',
-        'class-ami',
-      ]),
+      expect.arrayContaining([...VALIDATORS]),
     );
     for (const type of ['md', 'csv', 'json', 'svg', 'png'])
       expect(existsSync(inSweep(`comparison.${type}`)), type).toBe(true);

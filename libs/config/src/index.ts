@@ -27,7 +27,7 @@ export {
   type MethodConfig,
   type StsnConfig,
 } from './method-schema.js';
-export { ORACLE, VALIDATORS, type Validator, type ValidatorName } from './validators.js';
+export { ORACLE, SOURCE_ACCURACY, VALIDATORS, type Validator, type ValidatorName } from './validators.js';
 export { modelSchema } from './model-schema.js';
 export { parsePart } from './parse-part.js';
 export { sourceOnlySchema } from './backbone-schema.js';

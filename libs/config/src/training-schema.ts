@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { atLeastOne, count } from './numbers.js';
-import { ORACLE, VALIDATORS } from './validators.js';
+import { ORACLE, SOURCE_ACCURACY, VALIDATORS } from './validators.js';
 
 /** Ranks checkpoints without target labels; `oracle` looks at them. */
 const validator = z.enum([...VALIDATORS, ORACLE]);
@@ -64,7 +64,7 @@ export const trainingSchema = z
     ({ evaluate, checkpoint, earlyStopping }) =>
       evaluate.validationImages > 0 ||
       [checkpoint.best, earlyStopping?.validator].every(
-        (name) => name === undefined || ['none', 'source-accuracy', 'oracle'].includes(name),
+        (name) => name === undefined || ['none', SOURCE_ACCURACY, ORACLE].includes(name),
       ),
     {
       path: ['evaluate', 'validationImages'],

@@ -1,6 +1,9 @@
+/** The validator that needs no image of the target. */
+export const SOURCE_ACCURACY = 'source-accuracy';
+
 /** Figures that rank states of the networks without a target label. */
 export const VALIDATORS = [
-  'source-accuracy',
+  SOURCE_ACCURACY,
   'entropy',
   'information-maximisation',
   'snd',

@@ -36,6 +36,7 @@ export { writeSplit, type SplitOptions, type WrittenSplit } from './split/write-
 export { checkData, type DataReport } from './check/check-data.js';
 export type { CheckedData } from './check/checked-part.js';
 export type { Finding } from './check/finding.js';
+export { commonPolarity, type Polarity } from './check/polarity.js';
 export type { PartSummary } from './check/part-summary.js';
 export { checkPacked } from './packed/check-packed.js';
 export { describeData, type DataDescription } from './describe-data.js';

@@ -1,13 +1,16 @@
 import type { Domain } from '@jiagu/config';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Dataset } from '@jiagu/data';
+import { commonPolarity, type Dataset, type Polarity } from '@jiagu/data';
 import { RandomStream } from '@jiagu/random';
 import { correlation, mean } from './correlation.js';
 import { loadImages } from './image-tensors.js';
 import { combine, type DomainImages, type Separation } from './separation.js';
 import { drawSubset } from './subset.js';
 
-/** Correlation of a swapped image with structure images, sign flipped, since strokes are dark in one domain and bright in the other. */
+/**
+ * Correlation of a swapped image with structure images: positive where strokes are kept. Where strokes are dark in one
+ * domain and bright in the other, its sign is flipped.
+ */
 export interface StructureCorrelation {
   /** With the image that gave the structure. */
   readonly own: number;
@@ -25,6 +28,8 @@ export interface SwapFigures {
   readonly t2sMean: number;
   readonly s2t: StructureCorrelation;
   readonly t2s: StructureCorrelation;
+  /** Of the images as networks see them; the correlations' sign is flipped unless both domains clearly have the same. */
+  readonly polarity: Readonly<Record<Domain, Polarity>>;
 }
 
 export interface SwapOptions {
@@ -53,17 +58,21 @@ export async function swapFigures(
   };
   const source = await draw(sourceTest, 'source');
   const target = await draw(targetTest, 'target');
+  const channels = source.images.shape[3] === 1 ? 1 : 3;
   const s2t = await unitRange(combine(separation, source, target));
   const t2s = await unitRange(combine(separation, target, source));
   const sources = await unitRange(source.images);
   const targets = await unitRange(target.images);
+  const polarity = { source: polarityOf(sources, channels), target: polarityOf(targets, channels) };
+  const sign = polarity.source === polarity.target && polarity.source !== 'unclear' ? 1 : -1;
   return {
     sourceMean: mean(sources.flat),
     targetMean: mean(targets.flat),
     s2tMean: mean(s2t.flat),
     t2sMean: mean(t2s.flat),
-    s2t: structureCorrelation(s2t.each, sources.each),
-    t2s: structureCorrelation(t2s.each, targets.each),
+    s2t: structureCorrelation(s2t.each, sources.each, sign),
+    t2s: structureCorrelation(t2s.each, targets.each, sign),
+    polarity,
   };
 }
 
@@ -78,14 +87,30 @@ async function unitRange(images: tf.Tensor4D): Promise<{ flat: Float32Array; eac
   };
 }
 
+/** The polarity of most images, in 0..1, squares. */
+function polarityOf({ each }: { each: readonly Float32Array[] }, channels: 1 | 3): Polarity {
+  return commonPolarity(
+    each.map((image) => {
+      const side = Math.sqrt(image.length / channels);
+      return {
+        width: side,
+        height: side,
+        channels,
+        data: Uint8Array.from(image, (x) => Math.round(255 * x)),
+      };
+    }),
+  );
+}
+
 function structureCorrelation(
   swapped: readonly Float32Array[],
   structures: readonly Float32Array[],
+  sign: 1 | -1,
 ): StructureCorrelation {
   const own: number[] = [];
   const other: number[] = [];
   swapped.forEach((image, i) =>
-    structures.forEach((structure, j) => (i === j ? own : other).push(-correlation(image, structure))),
+    structures.forEach((structure, j) => (i === j ? own : other).push(sign * correlation(image, structure))),
   );
   return { own: mean(own), other: mean(other) };
 }

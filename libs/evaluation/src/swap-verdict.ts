@@ -12,7 +12,8 @@ export interface SwapBar {
 
 /** Bars that a collapsed decoder misses: brightness of the other domain, and the structure image's own strokes. */
 export function swapVerdict(figures: SwapFigures): SwapBar[] {
-  const { sourceMean, targetMean, s2tMean, t2sMean } = figures;
+  const { sourceMean, targetMean, s2tMean, t2sMean, polarity } = figures;
+  const flipped = polarity.source !== polarity.target || polarity.source === 'unclear';
   const bars = (direction: 's2t' | 't2s', brightness: number): SwapBar[] => {
     const { own, other } = figures[direction];
     return [
@@ -25,7 +26,7 @@ export function swapVerdict(figures: SwapFigures): SwapBar[] {
       },
       {
         direction,
-        measure: 'correlation with the own structure image, sign flipped',
+        measure: `correlation with the own structure image${flipped ? ', sign flipped' : ''}`,
         value: own,
         bar: 'at least 0.15',
         holds: own >= 0.15,

@@ -51,6 +51,28 @@ describe('swapFigures', () => {
     expect(swapVerdict(figures).every(({ holds }) => holds)).toBe(true);
   });
 
+  it('expects strokes of the same sign where both domains have the same polarity', async () => {
+    const same: Separation = {
+      encode: (images) => ({
+        structure: tf.clone(images),
+        texture: tf.mean<tf.Tensor2D>(tf.abs(images), [1, 2]),
+      }),
+      decode: (structure) => tf.clone(structure),
+    };
+    const inverted: Separation = { ...same, decode: (structure) => tf.neg(structure) };
+    for (const bright of [glyphs(255, 0), glyphs(250, 10)]) {
+      const figures = await swapFigures(same, target, bright, options);
+      expect(figures.polarity).toEqual({ source: 'light', target: 'light' });
+      expect(figures.s2t.own).toBeCloseTo(1, 5);
+      expect(swapVerdict(figures)[1]?.measure).toBe('correlation with the own structure image');
+      expect((await swapFigures(inverted, target, bright, options)).s2t.own).toBeCloseTo(-1, 5);
+    }
+    expect((await swapFigures(perfect, source, target, options)).polarity).toEqual({
+      source: 'dark',
+      target: 'light',
+    });
+  });
+
   it('sees a collapsed decoder', async () => {
     const figures = await swapFigures(collapsed, source, target, options);
     expect(figures.s2t).toEqual({ own: 0, other: 0 });

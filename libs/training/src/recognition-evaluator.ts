@@ -1,4 +1,4 @@
-import { DOMAINS, ORACLE, type Domain, type RunConfig } from '@jiagu/config';
+import { DOMAINS, ORACLE, SOURCE_ACCURACY, type Domain, type RunConfig } from '@jiagu/config';
 import { domainData, domainsOf, type Dataset, type TestDomains } from '@jiagu/data';
 import {
   collectPredictions,
@@ -89,7 +89,7 @@ export class RecognitionEvaluator implements Evaluator<RecognitionDetails> {
   }
 }
 
-const choosers = { source: 'source-accuracy', target: ORACLE } as const;
+const choosers = { source: SOURCE_ACCURACY, target: ORACLE } as const;
 
 function figuresOf({ validators, ...evaluations }: RecognitionDetails): Figure[] {
   const accuracies = DOMAINS.flatMap((domain): Figure[] => {

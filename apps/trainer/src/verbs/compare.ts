@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { requireWritable } from '@jiagu/disk';
+import { ORACLE, VALIDATORS } from '@jiagu/config';
 import { compareRuns, describeComparison, writeComparison } from '@jiagu/report';
 import { note, print, printJson } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
@@ -29,16 +30,7 @@ export function compareVerb(): Command {
       new Option(
         '--validator <name>',
         "choose each run's checkpoint by this, instead of what it was configured with; oracle looks at target labels",
-      ).choices([
-        'last step',
-        'source-accuracy',
-        'entropy',
-        'information-maximisation',
-        'snd',
-        'bnm',
-        'class-ami',
-        'oracle',
-      ]),
+      ).choices(['last step', ...VALIDATORS, ORACLE]),
     )
     .option('-o, --output <folder>', 'write compare.html and comparison.md, .csv, .json, .svg and .png there')
     .option('--json', 'print the comparison as JSON')

@@ -1,3 +1,4 @@
+import { countBy } from 'lodash-es';
 import { type Pixels, toChannels } from '../pixels.js';
 import { groundOf } from '../preprocess/ground.js';
 import { trimBorder } from '../preprocess/trim.js';
@@ -24,6 +25,12 @@ export function polarityOf(pixels: Pixels): Polarity {
   ].map((difference) => (Math.abs(difference) < LEAST_DIFFERENCE ? 0 : Math.sign(difference)));
   const sum = signs.reduce((total, sign) => total + sign, 0);
   return Math.abs(sum) < 2 ? 'unclear' : sum > 0 ? 'dark' : 'light';
+}
+
+/** The polarity of most images that have a clear one; `unclear` where dark and light are as many. */
+export function commonPolarity(images: readonly Pixels[]): Polarity {
+  const { dark = 0, light = 0 } = countBy(images, polarityOf);
+  return dark === light ? 'unclear' : dark > light ? 'dark' : 'light';
 }
 
 const mean = (values: Uint8Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

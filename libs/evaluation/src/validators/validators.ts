@@ -1,4 +1,4 @@
-import type { Validator } from '@jiagu/config';
+import type { SOURCE_ACCURACY, Validator } from '@jiagu/config';
 import { batchNuclearNorm } from './batch-nuclear-norm.js';
 import { classAmi } from './class-ami.js';
 import { entropy, informationMaximisation } from './entropy.js';
@@ -12,7 +12,7 @@ const validators = {
   snd: softNeighbourhoodDensity,
   bnm: batchNuclearNorm,
   'class-ami': classAmi,
-} satisfies Record<Exclude<Validator, 'source-accuracy'>, (predictions: Predictions) => number>;
+} satisfies Record<Exclude<Validator, typeof SOURCE_ACCURACY>, (predictions: Predictions) => number>;
 
 /** A figure by the validator's name. */
 export type ValidatorScores = Record<keyof typeof validators, number>;

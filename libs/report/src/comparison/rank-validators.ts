@@ -1,6 +1,6 @@
 import type { ComparedRun } from './compared-run.js';
 import { figureOf, rankCorrelation, type Figure } from './statistics.js';
-import { ORACLE } from '@jiagu/config';
+import { ORACLE, SOURCE_ACCURACY } from '@jiagu/config';
 import { chosen, validatorFigure } from './validator-choice.js';
 
 /** How well a validator would have chosen. */
@@ -20,7 +20,7 @@ export interface ValidatorRank {
 export function rankValidators(runs: readonly ComparedRun[]): ValidatorRank[] {
   const evaluations = runs.flatMap((run) => run.evaluations);
   const names = [
-    'source-accuracy',
+    SOURCE_ACCURACY,
     ...new Set(evaluations.flatMap(({ validators }) => Object.keys(validators))),
   ];
   const choices = (choose: (run: ComparedRun) => number | undefined) => {

@@ -1,4 +1,4 @@
-import { ORACLE } from '@jiagu/config';
+import { ORACLE, SOURCE_ACCURACY } from '@jiagu/config';
 import type { LoggedEvaluation } from '../metrics-log.js';
 
 /** What a validator says of an evaluation; undefined where it was not computed. */
@@ -7,7 +7,7 @@ export function validatorFigure(
   { source, target, validators }: LoggedEvaluation,
 ): number | undefined {
   if (name === ORACLE) return target;
-  return name === 'source-accuracy' ? source : validators[name];
+  return name === SOURCE_ACCURACY ? source : validators[name];
 }
 
 /** The first of the evaluations that a validator likes best; undefined where it was never computed. */

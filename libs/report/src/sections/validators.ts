@@ -1,4 +1,4 @@
-import { ORACLE } from '@jiagu/config';
+import { ORACLE, SOURCE_ACCURACY } from '@jiagu/config';
 import { chosen, validatorFigure } from '../comparison/validator-choice.js';
 import { integer, percent } from '../format.js';
 import { html, type Html } from '../html.js';
@@ -23,7 +23,7 @@ export function choiceMarks({ log, evaluation }: Run): AccuracyMark[] {
 /** Which evaluation each validator would have chosen, and how far below the oracle's choice that is. */
 export function validatorChoices({ log: { evaluations }, evaluation }: Run): Html | undefined {
   const names = [
-    'source-accuracy',
+    SOURCE_ACCURACY,
     ...new Set(evaluations.flatMap(({ validators }) => Object.keys(validators))),
   ];
   const best = chosen(ORACLE, evaluations);
