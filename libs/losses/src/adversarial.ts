@@ -12,7 +12,7 @@ export function adversarialBce(scores: tf.Tensor, answer: 0 | 1, weights?: tf.Te
 }
 
 /** Least-squares GAN (Mao 2017): mean (score - answer)^2. */
-export function leastSquares(scores: tf.Tensor, answer: 0 | 1): tf.Scalar {
+export function leastSquares(scores: tf.Tensor, answer: number): tf.Scalar {
   return mseMean(scores, answer);
 }
 

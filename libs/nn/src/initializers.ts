@@ -19,6 +19,10 @@ export const torchUniform = (shape: number[], fanIn: number, random: RandomStrea
 export const kaimingNormal = (shape: number[], fan: number, random: RandomStream): tf.Tensor =>
   fill(shape, () => random.normal(0, Math.sqrt(2 / fan)));
 
+/** N(0, 1). */
+export const normal = (shape: number[], random: RandomStream): tf.Tensor =>
+  fill(shape, () => random.normal());
+
 /** Xavier (Glorot 2010) normal: N(0, 2 / (fanIn + fanOut)). */
 export const xavierNormal = (
   shape: number[],

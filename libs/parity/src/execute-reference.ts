@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Stsn } from '@jiagu/methods';
 import { noGrad, toTorchLayout, type Layout, type StateDict } from '@jiagu/nn';
+import { ReferenceGenerator } from '@jiagu/random';
 import { disposeMethod, type AdaptationBatch } from '@jiagu/training';
 import { compareNumbers, compareTensor, type Comparison } from './compare.js';
-import { ReferenceGenerator } from './generator.js';
 import type { Reference, Summary } from './reference-file.js';
 import { buildSubject, type Subject } from './subject.js';
 import { WatchedStep, type Execution, type WatchedResult } from './watched-step.js';

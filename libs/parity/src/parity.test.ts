@@ -2,21 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ReferenceGenerator } from './generator.js';
 import { readReference } from './reference-file.js';
 import { runParity } from './run-parity.js';
-
-describe('the generator', () => {
-  it('gives the numbers that a Python program gives for the text "foo/bar"', () => {
-    const generator = new ReferenceGenerator('foo');
-    expect([...generator.values('bar', 3)]).toEqual(
-      [-0.7697904109954834, 0.8595036268234253, -0.805853545665741].map(Math.fround),
-    );
-    expect([...generator.labels('bar', 3, 7)]).toEqual([0, 6, 0]);
-    // Here the product rounded by itself would give 0.92910266.
-    expect(generator.values('bar', 12, 0.1, 1)[11]).toBe(Math.fround(0.9291025996208191));
-  });
-});
 
 /** Numbers of the published implementation stand beside the clone on development machines only. */
 const published = fileURLToPath(new URL('../../../../shared/parity/reference-64px.json', import.meta.url));

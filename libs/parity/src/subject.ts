@@ -1,7 +1,6 @@
 import { Stsn } from '@jiagu/methods';
 import { Parameter, type StateDict } from '@jiagu/nn';
-import { RandomStreams } from '@jiagu/random';
-import type { ReferenceGenerator } from './generator.js';
+import { RandomStreams, type ReferenceGenerator } from '@jiagu/random';
 import type { Reference } from './reference-file.js';
 import { subjectConfig } from './subject-config.js';
 

@@ -1,2 +1,3 @@
 export { fnv1a, RandomStream, type RandomState } from './random-stream.js';
+export { ReferenceGenerator } from './reference-generator.js';
 export { RandomStreams } from './random-streams.js';

@@ -1,11 +1,13 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { random64, type Array64 } from '../testing/array64.js';
 import { checkOperation } from '../testing/check-operation.js';
-import { conv64, convTranspose64 } from '../testing/reference-convolution.js';
+import { conv64, convAdjoint64, convTranspose64 } from '../testing/reference-convolution.js';
 import { conv2d, portableConv2d } from './conv2d.js';
+import { conv2dAdjoint } from './conv2d-adjoint.js';
 import { convTranspose2d, portableConvTranspose2d } from './conv-transpose2d.js';
+import { inPublicOperations } from './fused-kernel.js';
 
 beforeAll(() => startEngine());
 
@@ -65,5 +67,32 @@ describe('convTranspose2d', () => {
         portableConvTranspose2d(x, filter, { stride, padding }),
       reference: (x: Array64, filter: Array64) => convTranspose64(x, filter, stride, padding),
     });
+  });
+});
+
+describe('conv2dAdjoint', () => {
+  it.each([
+    [4, 2, 1, 7, 6],
+    [3, 2, 1, 8, 7],
+    [3, 2, 0, 6, 5],
+    [1, 1, 0, 4, 5],
+  ])('kernel %i, stride %i, padding %i on %i x %i pixels', (kernel, stride, padding, height, width) => {
+    const size: [number, number] = [height, width];
+    const outputs = size.map((length) => Math.floor((length + 2 * padding - kernel) / stride) + 1);
+    const adjoint = (dy: tf.Tensor4D, filter: tf.Tensor4D) =>
+      conv2dAdjoint(dy, filter, { stride, padding, size });
+    checkOperation({
+      kernel: 'JiaguConvTranspose2D',
+      inputs: [random64([2, ...outputs, 2], 'dy'), random64([kernel, kernel, 3, 2], 'filter')],
+      fused: adjoint,
+      portable: (dy: tf.Tensor4D, filter: tf.Tensor4D) => inPublicOperations(() => adjoint(dy, filter)),
+      reference: (dy: Array64, filter: Array64) => convAdjoint64(dy, filter, stride, padding, size),
+    });
+  });
+
+  it('refuses strided filters of one pixel', () => {
+    const adjoint = () =>
+      conv2dAdjoint(tf.zeros([1, 2, 2, 1]), tf.zeros([1, 1, 1, 1]), { stride: 2, padding: 0, size: [4, 4] });
+    expect(() => tf.tidy(adjoint)).toThrow('a 1 x 1 filter of stride 2 is not supported');
   });
 });

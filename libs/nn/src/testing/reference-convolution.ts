@@ -40,6 +40,33 @@ export function convTranspose64(x: Array64, filter: Array64, stride: number, pad
   return result;
 }
 
+/** The sum of what every output pixel took from each of the input, [N, height, width, in]. */
+export function convAdjoint64(
+  dy: Array64,
+  filter: Array64,
+  stride: number,
+  padding: number,
+  [height, width]: [number, number],
+): Array64 {
+  const [kh, kw, input, output] = filter.shape as Shape4;
+  const result = zeros64([dy.shape[0] as number, height, width, input]);
+  forEachPosition(dy.shape.slice(0, 3), (b = 0, i = 0, j = 0) => {
+    for (let y = 0; y < kh; y++)
+      for (let z = 0; z < kw; z++)
+        for (let c = 0; c < input; c++)
+          for (let o = 0; o < output; o++)
+            accumulate(
+              result,
+              at(dy, b, i, j, o) * at(filter, y, z, c, o),
+              b,
+              i * stride + y - padding,
+              j * stride + z - padding,
+              c,
+            );
+  });
+  return result;
+}
+
 /** Maximum over the pixels of a window that lie inside of the image. */
 export function maxPool64(x: Array64, kernel: number, stride: number, padding: number): Array64 {
   const [n, h, w, c] = x.shape as Shape4;

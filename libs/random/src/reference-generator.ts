@@ -1,4 +1,4 @@
-import { fnv1a } from '@jiagu/random';
+import { fnv1a } from './random-stream.js';
 
 const { fround } = Math;
 

@@ -1,0 +1,13 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { CriticLayer, type Trace } from './critic-layer.js';
+
+/** [N, H, W, C] -> [N, C H W], in PyTorch's order. */
+export class Flatten extends CriticLayer {
+  override trace(x: tf.Tensor4D): Trace<tf.Tensor2D, tf.Tensor4D> {
+    const [count, height, width, channels] = x.shape;
+    return {
+      y: tf.reshape(tf.transpose(x, [0, 3, 1, 2]), [count, channels * height * width]),
+      adjoint: (dy) => tf.transpose(tf.reshape(dy, [count, channels, height, width]), [0, 2, 3, 1]),
+    };
+  }
+}

@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { leakyRelu, noGrad } from '@jiagu/nn';
+import { CriticLayer, type Trace } from './critic-layer.js';
+
+/** Leaky ReLU, of any shape. On the way back, which values were positive is a constant. */
+export class LeakyRectifier extends CriticLayer {
+  /** @param slope from 0, a plain ReLU, to 1 */
+  constructor(private readonly slope: number) {
+    super();
+    if (!(slope >= 0 && slope <= 1))
+      throw new Error(`the slope of a leaky ReLU is from 0 to 1, got ${slope}`);
+  }
+
+  override trace(x: tf.Tensor): Trace {
+    return {
+      y: leakyRelu(x, this.slope),
+      adjoint: (dy) => {
+        const slopes = noGrad(() => tf.maximum(tf.cast(tf.greater(x, 0), 'float32'), this.slope));
+        return tf.mul(dy, slopes);
+      },
+    };
+  }
+}
