@@ -11,6 +11,7 @@ import { parityVerb } from './verbs/parity.js';
 import { predictVerb } from './verbs/predict.js';
 import { reportVerb } from './verbs/report.js';
 import { resumeVerb } from './verbs/resume.js';
+import { scoreVerb } from './verbs/score.js';
 import { sweepVerb } from './verbs/sweep.js';
 import { swapVerb } from './verbs/swap.js';
 import { trainVerb } from './verbs/train.js';
@@ -42,6 +43,7 @@ export function buildProgram(): Command {
     embedVerb,
     predictVerb,
     swapVerb,
+    scoreVerb,
     reportVerb,
     dataVerb,
     weightsVerb,

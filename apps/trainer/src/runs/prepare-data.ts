@@ -37,12 +37,16 @@ export async function prepareData(
 /** Looks at every image of the parts, and says what is taken for granted and what is left out. @throws Error naming a damaged image */
 export async function verifyParts(parts: readonly Dataset[]): Promise<void> {
   for (const part of parts) {
-    const { name, assumption, leftOut = [] } = part;
-    if (assumption !== undefined) note(`data.${name}: ${assumption}`);
-    if (leftOut.length > 0)
-      note(`data.${name}: left out: ${countLeftOut(leftOut)} (jiagu data check names them)`);
+    tellTakenAndLeft(part);
     await verifyImages(part);
   }
+}
+
+/** Says what is taken for granted of a part's labels, and what of its folder is left out. */
+export function tellTakenAndLeft({ name, assumption, leftOut = [] }: Dataset): void {
+  if (assumption !== undefined) note(`data.${name}: ${assumption}`);
+  if (leftOut.length > 0)
+    note(`data.${name}: left out: ${countLeftOut(leftOut)} (jiagu data check names them)`);
 }
 
 /** Decodes every image once and writes them into one file. @throws Error naming the image that can't be read */

@@ -1,0 +1,231 @@
+import { Option, type Command } from 'commander';
+import { DOMAINS, type Domain } from '@jiagu/config';
+import type { Dataset } from '@jiagu/data';
+import { drawSubset } from '@jiagu/evaluation';
+import { RandomStream } from '@jiagu/random';
+import { wholeNumber } from '../command-line/arguments.js';
+import { note, print, printJson } from '../command-line/output.js';
+import { textTable } from '../command-line/text-table.js';
+import { UsageError } from '../command-line/usage-error.js';
+import { verb, withEngineFlags, type EngineFlags, type RunFlags } from '../command-line/verb.js';
+import { pixelFeatures, runFeatures, type FeatureName, type FeatureSource } from '../runs/feature-source.js';
+import {
+  directions,
+  floorOf,
+  LEAST_GENERATED,
+  LEAST_REAL,
+  measure,
+  type MeasureName,
+  type Measures,
+} from '../runs/score-images.js';
+
+interface ScoreFlags extends EngineFlags {
+  features: string;
+  checkpoint?: RunFlags['checkpoint'];
+  domain?: Domain;
+  size?: number;
+  training?: string;
+  max: number;
+  seed: number;
+  json?: boolean;
+}
+
+/** What a set is made of, before and after the draw. */
+interface SetCounts {
+  readonly place: string;
+  readonly found: number;
+  readonly measured: number;
+}
+
+/** All that is printed. */
+interface Score {
+  readonly features: FeatureName;
+  readonly images: Readonly<Record<'generated' | 'real' | 'training', SetCounts>>;
+  readonly seed: number;
+  readonly kidSubset: { readonly images: number; readonly floor: number };
+  /** images of which label correctness is */
+  readonly labelled: { readonly images: number; readonly floor: number };
+  readonly measures: Partial<Record<MeasureName, ScoredMeasure>>;
+  readonly warnings: readonly string[];
+}
+
+interface ScoredMeasure {
+  readonly value: number;
+  readonly deviation?: number;
+  /** null where the real images lack labels */
+  readonly floor: number | null;
+  readonly floorDeviation?: number;
+  readonly better: 'lower' | 'higher';
+}
+
+const titles: Record<MeasureName, string> = {
+  fid: 'FID',
+  kid: 'KID',
+  precision: 'precision',
+  recall: 'recall',
+  density: 'density',
+  coverage: 'coverage',
+  authenticity: 'authenticity',
+  labelCorrectness: 'label correctness',
+  inceptionScore: 'inception score',
+};
+
+/** `jiagu score`: how good and how varied generated images are. */
+export function scoreVerb(): Command {
+  const command = verb(
+    'score',
+    'measure generated images against real ones: FID, KID, precision, recall, density, coverage, authenticity',
+    [
+      'jiagu score generated/ scans/test --features runs/demo-stsn --training scans/train',
+      'jiagu score generated/ scans-images-idx3-ubyte.gz --features pixels --size 16 --json',
+    ],
+  )
+    .argument('<generated>', 'generated images: class folders, list, IDX file or { images, labels }')
+    .argument('<real>', 'real images that the generator did not learn from, likewise')
+    .requiredOption(
+      '--features <run|pixels>',
+      "run folder or its name below runs/: what its recogniser sees; `pixels`: the images' own levels",
+    )
+    .addOption(
+      new Option('--checkpoint <which>', "the run's checkpoint (default: last)").choices(['last', 'best']),
+    )
+    .addOption(
+      new Option(
+        '--domain <domain>',
+        'a run sees the images as handprinted (source) or scanned (target; default)',
+      ).choices(DOMAINS),
+    )
+    .option('--size <pixels>', 'side of the grey squares of --features pixels (default: 32)', wholeNumber(16))
+    .option('--training <images>', 'what the generator learned from, for authenticity (default: <real>)')
+    .option('--max <count>', 'images of each set at most, drawn by the seed', wholeNumber(LEAST_REAL), 5000)
+    .option('--seed <number>', 'which images are drawn and in which half they are', wholeNumber(0), 0)
+    .option('--json', 'print everything as JSON');
+  return withEngineFlags(command).action(async (generated: string, real: string, flags: ScoreFlags) => {
+    const source = await openSource(flags);
+    const score = await scoreSets(source, { generated, real, training: flags.training }, flags);
+    source.dispose();
+    if (flags.json) printJson(score);
+    else print(describe(score));
+  });
+}
+
+/** @throws UsageError when a flag is of the other kind of features */
+async function openSource(flags: ScoreFlags): Promise<FeatureSource> {
+  const { features, size, domain, checkpoint, ...engine } = flags;
+  if (features === 'pixels') {
+    if (domain !== undefined || checkpoint !== undefined)
+      throw new UsageError('--domain and --checkpoint are of a run; --features pixels does without');
+    return pixelFeatures(size ?? 32);
+  }
+  if (size !== undefined)
+    throw new UsageError(`--size is of --features pixels; the run ${features} has a size of its own`);
+  const { device, threads } = engine;
+  return runFeatures(
+    { run: features, checkpoint: checkpoint ?? 'last', device, threads },
+    domain ?? 'target',
+  );
+}
+
+async function scoreSets(
+  source: FeatureSource,
+  places: { generated: string; real: string; training?: string },
+  { max, seed }: Pick<ScoreFlags, 'max' | 'seed'>,
+): Promise<Score> {
+  const open = async (name: string, place: string, least: number) => {
+    const dataset = await source.open(name, place);
+    if (dataset.length < least)
+      throw new UsageError(
+        `${place}: ${dataset.length} ${name} images are too few to be measured; bring ${least} or more`,
+      );
+    const drawn = draw(dataset, { name, place, max, seed });
+    return { drawn, counts: { place, found: dataset.length, measured: drawn.length } };
+  };
+  const generated = await open('generated', places.generated, LEAST_GENERATED);
+  const real = await open('real', places.real, LEAST_REAL);
+  const training = places.training === undefined ? real : await open('training', places.training, 2);
+  note('looking at the images');
+  const seen = { generated: await source.see(generated.drawn), real: await source.see(real.drawn) };
+  const learned = training === real ? seen.real : await source.see(training.drawn);
+  note('measuring');
+  const measured = measure(seen.generated, seen.real, learned);
+  const floor = floorOf(seen.real, new RandomStream(`${seed}/score/halves`));
+  const images = { generated: generated.counts, real: real.counts, training: training.counts };
+  return {
+    features: source.name,
+    images,
+    seed,
+    kidSubset: { images: measured.kidSubset, floor: floor.kidSubset },
+    labelled: { images: measured.labelled, floor: floor.labelled },
+    measures: beside(measured, floor),
+    warnings: (['generated', 'real'] as const).flatMap((name) => warningsOf(name, images[name])),
+  };
+}
+
+/** At most so many images of a set; says when some are left. */
+function draw(
+  dataset: Dataset,
+  { name, place, max, seed }: { name: string; place: string; max: number; seed: number },
+): Dataset {
+  if (dataset.length <= max) return dataset;
+  note(`${place}: ${max} of ${dataset.length} ${name} images are drawn by seed ${seed} (--max)`);
+  return drawSubset(dataset, max, new RandomStream(`${seed}/score/${name}`));
+}
+
+function beside({ values }: Measures, floor: Measures): Score['measures'] {
+  const measures: Partial<Record<MeasureName, ScoredMeasure>> = {};
+  for (const name of Object.keys(directions) as MeasureName[]) {
+    const [found, least] = [values[name], floor.values[name]];
+    if (!found) continue;
+    measures[name] = {
+      ...found,
+      floor: least?.value ?? null,
+      ...(least?.deviation !== undefined && { floorDeviation: least.deviation }),
+      better: directions[name],
+    };
+  }
+  return measures;
+}
+
+function warningsOf(name: string, { measured }: SetCounts): string[] {
+  const few = `${measured} ${name} images`;
+  return [
+    ...(measured < 2000 ? [`${few}: with fewer than 2000, FID is too large; go by KID`] : []),
+    ...(measured < 100 ? [`${few}: with fewer than 100, all of this says little`] : []),
+  ];
+}
+
+function describe({ features, images, seed, kidSubset, labelled, measures, warnings }: Score): string {
+  const rows = Object.entries(measures).map(([name, { value, deviation, floor, floorDeviation, better }]) => [
+    titles[name as MeasureName],
+    figure(value, deviation),
+    floor === null ? '-' : figure(floor, floorDeviation),
+    better,
+  ]);
+  const sets = Object.entries(images).map(
+    ([name, { place, found, measured }]) =>
+      `${name}: ${measured === found ? measured : `${measured} of ${found}`} images of ${place}`,
+  );
+  return [
+    [`features: ${describeFeatures(features)}`, ...sets].join('\n'),
+    textTable([['measure', 'generated', 'floor', 'better'], ...rows]),
+    [
+      `floor: the same between two random halves of the real images (seed ${seed})`,
+      `KID: subsets of ${kidSubset.images} images, ${kidSubset.floor} for the floor`,
+      ...(measures.labelCorrectness
+        ? [`label correctness: of ${labelled.images} images, ${labelled.floor} for the floor`]
+        : []),
+      ...warnings.map((warning) => `warning: ${warning}`),
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function describeFeatures(name: FeatureName): string {
+  if (name.kind === 'pixels') return `grey levels of ${name.size} x ${name.size} pixels`;
+  const { run, checkpoint, step, domain } = name;
+  return `recogniser of ${run}, checkpoint ${checkpoint}, step ${step}, images as of the ${domain}`;
+}
+
+const figure = (value: number, deviation?: number): string =>
+  [value, ...(deviation === undefined ? [] : [deviation])]
+    .map((number) => (Math.abs(number) >= 100 ? number.toFixed(1) : number.toFixed(4)))
+    .join(' ± ');
