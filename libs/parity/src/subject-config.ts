@@ -27,8 +27,8 @@ export function subjectConfig(reference: Reference): RunConfig {
   return configSchema.parse({
     name: 'parity',
     data: {
-      source: { train: '', test: '' },
-      target: { train: '', test: '' },
+      source: { train: 'none', test: 'none' },
+      target: { train: 'none', test: 'none' },
       classes: reference.numClasses,
       channels,
       imageSize: reference.imageSize,

@@ -1,0 +1,10 @@
+export { authenticity } from './authenticity.js';
+export { densityCoverage, type DensityCoverage } from './density-coverage.js';
+export type { FeatureRows } from './feature-rows.js';
+export { frechetDistance } from './frechet-distance.js';
+export { inceptionScore, type InceptionScoreOptions } from './inception-score.js';
+export { kernelDistance, type KernelDistanceOptions } from './kernel-distance.js';
+export { labelCorrectness } from './label-correctness.js';
+export type { Spread } from './mean-and-deviation.js';
+export type { Neighbourhood } from './neighbourhood.js';
+export { precisionRecall, type PrecisionRecall } from './precision-recall.js';
