@@ -40,12 +40,15 @@ function convolution(): Convolution {
   return layer;
 }
 
+/** 1 and eleven zeros. */
+const firstUnit = (): tf.Tensor2D => tf.slice(tf.eye(12), [0, 0], [1, 12]);
+
 /** Both give weight[0, 0, ...] / sigma as their first output. */
 const firstOfLinear = (layer: FullyConnected, training: boolean): number =>
-  tf.tidy(() => layer.forward(tf.oneHot([0], 12).toFloat(), training).dataSync()[0] ?? NaN);
+  tf.tidy(() => layer.forward(firstUnit(), training).dataSync()[0] ?? NaN);
 const firstOfConvolution = (layer: Convolution, training: boolean): number =>
   tf.tidy(() => {
-    const image = tf.reshape(tf.oneHot([0], 12).toFloat(), [1, 2, 2, 3]);
+    const image = tf.reshape(firstUnit(), [1, 2, 2, 3]);
     return layer.forward(image, training).dataSync()[0] ?? NaN;
   });
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
+import { ReferenceGenerator } from '@jiagu/random';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pullingAway } from './pulling-away.js';
 
@@ -23,6 +24,12 @@ describe('pullingAway', () => {
         [-2, 4, -2],
       ]),
     ).toBeCloseTo(1, 6);
+  });
+
+  it('is as in numpy in float64', () => {
+    const embeddings = new ReferenceGenerator('gan-losses').values('embeddings', 48);
+    const found = tf.tidy(() => pullingAway(tf.tensor2d(embeddings, [8, 6])).dataSync()[0]);
+    expect(found).toBeCloseTo(0.1559407036418217, 5);
   });
 
   it('refuses a single sample', () => {

@@ -60,7 +60,7 @@ describe('operations of GANs, against numpy in float64', () => {
       const style = reference('mod.style', [2, 3], 0.5, 1) as tf.Tensor2D;
       const y = modulatedConv2d(images('mod.x', [2, 3, 5, 5]), filter, style, 1);
       close(torchOrder(y), [-1.0642854821977, 0.6898873928150782, 0.20757829277306616, 0.42229708731397503]);
-      const values = y.dataSync();
+      const values = y.dataSync<'float32'>();
       expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(-8.310276957964371, 4);
       expect(Math.hypot(...values)).toBeCloseTo(7.504013887372612, 5);
     });
@@ -100,7 +100,7 @@ describe('operations of GANs, against numpy in float64', () => {
       const y = layer.forward(x);
       expect(y.shape).toEqual([8, 10]);
       expect(tf.slice(y, [0, 0], [8, 6]).dataSync()).toEqual(x.dataSync());
-      const closeness = tf.slice(y, [0, 6], [8, 4]).dataSync();
+      const closeness = tf.slice(y, [0, 6], [8, 4]).dataSync<'float32'>();
       close(closeness, [1.4248665661104591, 0.8762881032912753, 0.6149536002908034, 0.7603851312595828]);
       expect(closeness.reduce((sum, value) => sum + value, 0)).toBeCloseTo(23.777083680810463, 4);
     });
