@@ -211,12 +211,16 @@ function describe({ features, images, seed, kidSubset, labelled, measures, warni
     [
       `floor: the same between two random halves of the real images (seed ${seed})`,
       `KID: subsets of ${kidSubset.images} images, ${kidSubset.floor} for the floor`,
-      ...(measures.labelCorrectness
-        ? [`label correctness: of ${labelled.images} images, ${labelled.floor} for the floor`]
-        : []),
+      ...(features.kind === 'recogniser' ? [describeLabelled(labelled)] : []),
       ...warnings.map((warning) => `warning: ${warning}`),
     ].join('\n'),
   ].join('\n\n');
+}
+
+function describeLabelled({ images, floor }: Score['labelled']): string {
+  return images === 0
+    ? 'label correctness: none, the generated images have no labels'
+    : `label correctness: of ${images} images, ${floor} for the floor`;
 }
 
 function describeFeatures(name: FeatureName): string {
