@@ -127,8 +127,9 @@ describe('an image that vanishes while training goes on', () => {
     renameSync(`${image}.away`, image);
     expect(code, stderr).toBe(1);
     expect(stderr).toContain(
-      `jiagu: target.train: image ${image.slice(folder.length + 1)} can't be read: there is no such file`,
+      `: target.train: image ${image.slice(folder.length + 1)} can't be read: there is no such file`,
     );
+    expect(stderr).toMatch(/^jiagu: step \d+: target\.train/m);
     expect(stderr).toMatch(
       /step-0000\d\d is kept: once that is mended, go on with: jiagu resume runs\/vanished/,
     );

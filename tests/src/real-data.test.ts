@@ -114,9 +114,14 @@ describe('a tree of BMP files in lists, as Oracle-241 is distributed', () => {
     expect(trained.code, trained.stderr).toBe(0);
     expect(readdirSync(folder)).toContain('all.packed');
     // From the packed file, and from the images: the same numbers.
+    const lists = { source: 'handprint_test', target: 'scan_test' };
+    const flagsOf = Object.entries(lists).flatMap(([domain, part]) => {
+      const list = listOf(part).replace('.txt', '-absolute.txt');
+      writeFileSync(list, absolute(part));
+      return [`--${domain}`, list];
+    });
     const [packed, images] = await Promise.all(
-      [[], ['--source', listOf('handprint_test').replace('.txt', '-absolute.txt')]].map(async (flags) => {
-        if (flags[1]) writeFileSync(flags[1], absolute('handprint_test'));
+      [[], flagsOf].map(async (flags) => {
         const { code, stdout, stderr } = await jiagu(
           ['evaluate', '--run', 'runs/oracle241', '--json', ...flags],
           folder,

@@ -52,9 +52,9 @@ export async function resumeRun(
     const finished = isFinished(folder);
     if (finished && configChanges(folder.config(), config).length === 0) return null;
     requireWritable(folder.path);
-    for (const line of idleSettings(config)) note(`warning: ${line}`);
     const checkpoint = newestCheckpoint(folder, note);
     const changes = checkpoint ? allowedChanges(checkpoint, config, { folder, force }) : [];
+    for (const line of idleSettings(config)) note(`warning: ${line}`);
     const domains = await prepareData(config, recordedClasses(folder, config));
     const { environment, changes: dataChanges } = followData(folder, domains, checkpoint !== null);
     await startEngine({ device: config.device, threads: config.threads, log: note });
