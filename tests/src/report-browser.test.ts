@@ -93,7 +93,13 @@ describe('a report', () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: 'dark' });
     const { page, faults } = await openFile(context, pages.trained);
     const plot = page.locator('[data-name=accuracy]');
-    await plot.locator('.wide path[data-tip]').last().hover();
+    const mark = plot.locator('.wide path[data-tip]').last();
+    await mark.scrollIntoViewIfNeeded();
+    // Scrolling hides what is told, a frame later.
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    await mark.hover();
     const told = (await page.locator('.tip.shown').textContent()) ?? '';
     const { source, target } = JSON.parse(
       readFileSync(join(folder, 'runs', 'tiny', 'evaluation.json'), 'utf8'),
