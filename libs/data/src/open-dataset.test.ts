@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -211,6 +212,12 @@ describe('labels without names', () => {
     );
     expect([...(await open(['1', '10', '2'], true)).labels]).toEqual([1, 0]);
   });
+});
+
+it('refuses a pipe rather than wait for it', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await expect(openDataset(pipe, options)).rejects.toThrow(/pipe is a pipe or device; write what it gives/);
 });
 
 describe('labels of the target', () => {

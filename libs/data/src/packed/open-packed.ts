@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, openSync, read as readCallback, readSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import type { DataConfig } from '@jiagu/config';
 import { describeDifference, matchClasses } from '../class-names.js';
@@ -55,11 +55,12 @@ export async function openPacked(
 
 /** Whether a path names a packed file, by its first bytes. */
 export async function isPacked(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
+  // Opening a pipe would wait for its other end.
+  const found = await stat(path).catch(() => undefined);
+  const file = found?.isFile() ? await open(path).catch(() => undefined) : undefined;
   if (!file) return false;
   const start = Buffer.alloc(MAGIC.length);
-  // A folder opens but can't be read.
-  await file.read(start).catch(() => undefined);
+  await file.read(start);
   await file.close();
   return start.toString('latin1') === MAGIC;
 }

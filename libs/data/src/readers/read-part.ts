@@ -45,5 +45,10 @@ async function demand(path: string, key: string | undefined, kind: string) {
     throw new Error(
       `${key === undefined ? '' : `${key}: `}there is no ${kind} ${path}${await hintOnMissing(path)}`,
     );
+  // A pipe or device can be read once, or never ends.
+  if (!found.isFile() && !found.isDirectory())
+    throw new Error(
+      `${key === undefined ? '' : `${key}: `}${path} is a pipe or device; write what it gives into a file`,
+    );
   return found;
 }
