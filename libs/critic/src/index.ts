@@ -1,6 +1,7 @@
 export { Convolution, type ConvolutionOptions } from './convolution.js';
 export { Critic, type ScoresWithGradient } from './critic.js';
 export { CriticLayer, type Trace } from './critic-layer.js';
+export { CriticNetwork, type JudgePass, type Judgement } from './critic-network.js';
 export { Flatten } from './flatten.js';
 export { FullyConnected } from './fully-connected.js';
 export { gradientPenalty, zeroCentredPenalty } from './gradient-penalty.js';

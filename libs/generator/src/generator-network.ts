@@ -1,0 +1,33 @@
+import { Module } from '@jiagu/nn';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** Where a network that grows stands: what it draws, and how far the newest block is faded in. */
+export interface Growth {
+  /** Side of the images that are drawn, the network's own or less. */
+  readonly size: number;
+  /** 0: the block of half the size, enlarged; 1: the newest block alone. */
+  readonly alpha: number | tf.Scalar;
+}
+
+/** How a forward pass of a generator behaves. */
+export interface DrawPass {
+  /** true: batch statistics, fresh noise inside of the network. false: running statistics. */
+  readonly training: boolean;
+  /** absent: the full size */
+  readonly growth?: Growth;
+}
+
+/** Body of a generator, from noise to images. */
+export abstract class GeneratorNetwork extends Module {
+  /** Length of a noise vector, whose entries are drawn from N(0, 1). */
+  abstract readonly latent: number;
+  /** Classes that can be asked for; 0: none. */
+  abstract readonly classes: number;
+
+  /**
+   * @param noise [N, latent]
+   * @param labels [N], the wanted classes; null exactly where there are none
+   * @returns [N, H, W, channels]; a last tanh, where the body has one, keeps them in [-1, 1]
+   */
+  abstract forward(noise: tf.Tensor2D, labels: tf.Tensor1D | null, pass: DrawPass): tf.Tensor4D;
+}

@@ -1,0 +1,1 @@
+export { GeneratorNetwork, type DrawPass, type Growth } from './generator-network.js';
