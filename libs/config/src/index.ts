@@ -24,8 +24,10 @@ export {
   type AdversarialConfig,
   type BackboneConfig,
   type DataNeeds,
+  type FlowConfig,
   type MethodConfig,
   type StsnConfig,
+  type VaeConfig,
 } from './method-schema.js';
 export { ORACLE, SOURCE_ACCURACY, VALIDATORS, type Validator, type ValidatorName } from './validators.js';
 export { modelSchema } from './model-schema.js';

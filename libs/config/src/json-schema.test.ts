@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { jsonSchema } from './json-schema.js';
+import { z } from 'zod';
+import { jsonSchema, type JsonSchema } from './json-schema.js';
 import { knownKeys } from './known-keys.js';
 import { methodSchema } from './method-schema.js';
 
@@ -13,8 +14,15 @@ describe('jsonSchema', () => {
       type: 'integer',
       exclusiveMinimum: 0,
     });
-    const methods = schema.properties?.method?.anyOf?.map((option) => option.properties?.name?.const);
-    expect(methods).toEqual(methodSchema.options.map(({ shape }) => shape.name.value));
+    const names = ({ properties, anyOf = [] }: JsonSchema): unknown[] =>
+      properties ? [properties.name?.const] : anyOf.flatMap(names);
+    const methods = new Set(names(schema.properties?.method ?? {}));
+    const known = methodSchema.options.flatMap((option) =>
+      option instanceof z.ZodObject
+        ? [option.shape.name.value]
+        : option.options.map(({ shape }) => shape.name.value),
+    );
+    expect(methods).toEqual(new Set(known));
     expect(methods).toContain('stsn');
   });
 
@@ -28,5 +36,9 @@ describe('jsonSchema', () => {
     expect(keys('sgd')).toContain('momentum');
     expect(keys('adam')).not.toContain('momentum');
     expect(keys('adam')).toContain('beta1');
+    const ofDomain = (domain: string) => knownKeys({ method: { name: 'vae', domain } }, ['method']);
+    expect(ofDomain('source')).toContain('conditional');
+    expect(ofDomain('target')).not.toContain('conditional');
+    expect(ofDomain('target')).toContain('latent');
   });
 });

@@ -196,15 +196,32 @@ describe('a mistake is told with its place and its remedy', () => {
       'unknown method',
       method('{ name: stns }'),
       [
-        'run.yaml:6:11 method.name: expected one of source-only, dann, cdan, cdan+e, mcc, consistency, stsn, found "stns"; did you mean "stsn"?',
+        'run.yaml:6:11 method.name: expected one of source-only, dann, cdan, cdan+e, mcc, consistency, stsn, vae, flow, found "stns"; did you mean "stsn"?',
       ],
     ],
     [
       'no method',
       method('{}'),
       [
-        'run.yaml:6:1 method.name: missing; expected one of source-only, dann, cdan, cdan+e, mcc, consistency, stsn',
+        'run.yaml:6:1 method.name: missing; expected one of source-only, dann, cdan, cdan+e, mcc, consistency, stsn, vae, flow',
       ],
+    ],
+    [
+      'classes of the target',
+      method('{ name: flow, domain: target, conditional: true }'),
+      [
+        'run.yaml:6:39 method.conditional: unknown key; known: name, domain, width, steps, solver, clip, optimizer, average',
+      ],
+    ],
+    [
+      'no domain',
+      method('{ name: vae }'),
+      ['run.yaml:6:1 method.domain: missing; expected one of source, target'],
+    ],
+    [
+      'a side that is not halved',
+      method('{ name: vae, domain: target }').replace('24', '24\n  imageSize: 30'),
+      ['run.yaml:6:3 data.imageSize: expected a multiple of 4 (the method vae halves images), found 30'],
     ],
     [
       'missing key',

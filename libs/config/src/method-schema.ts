@@ -2,14 +2,21 @@ import { z } from 'zod';
 import { cdanEntropySchema, cdanSchema, dannSchema } from './adversarial-schema.js';
 import { sourceOnlySchema } from './backbone-schema.js';
 import type { Domain } from './domain.js';
+import { flowSchema } from './flow-schema.js';
 import { stsnSchema } from './stsn-schema.js';
 import { consistencySchema, mccSchema } from './target-losses-schema.js';
+import { vaeSchema } from './vae-schema.js';
 
 const adversarialSchemas = [dannSchema, cdanSchema, cdanEntropySchema] as const;
 const backboneSchemas = [sourceOnlySchema, ...adversarialSchemas, mccSchema, consistencySchema] as const;
 
 /** The method, selected by its name. */
-export const methodSchema = z.discriminatedUnion('name', [...backboneSchemas, stsnSchema]);
+export const methodSchema = z.discriminatedUnion('name', [
+  ...backboneSchemas,
+  stsnSchema,
+  vaeSchema,
+  flowSchema,
+]);
 
 /** Any method. */
 export type MethodConfig = z.infer<typeof methodSchema>;
@@ -19,6 +26,10 @@ export type BackboneConfig = z.infer<(typeof backboneSchemas)[number]>;
 export type AdversarialConfig = z.infer<(typeof adversarialSchemas)[number]>;
 /** STSN. */
 export type StsnConfig = z.infer<typeof stsnSchema>;
+/** A variational auto-encoder. */
+export type VaeConfig = z.infer<typeof vaeSchema>;
+/** Flow matching. */
+export type FlowConfig = z.infer<typeof flowSchema>;
 
 /** The data that a method can't do without. */
 export interface DataNeeds {
@@ -26,11 +37,13 @@ export interface DataNeeds {
   readonly domains: readonly Domain[];
   /** Whether it learns from the labels of the source. */
   readonly sourceLabels: boolean;
+  /** Its networks take images whose side is a multiple of this. */
+  readonly sideUnit?: number;
 }
 
 /** What a method needs of the data; a domain that is not needed may be left out of the configuration. */
-export function dataNeeds({ name }: Pick<MethodConfig, 'name'>): DataNeeds {
-  switch (name) {
+export function dataNeeds(method: MethodConfig): DataNeeds {
+  switch (method.name) {
     case 'source-only':
       return { domains: ['source'], sourceLabels: true };
     case 'dann':
@@ -40,5 +53,12 @@ export function dataNeeds({ name }: Pick<MethodConfig, 'name'>): DataNeeds {
     case 'consistency':
     case 'stsn':
       return { domains: ['source', 'target'], sourceLabels: true };
+    case 'vae':
+    case 'flow':
+      return {
+        domains: [method.domain],
+        sourceLabels: method.domain === 'source' && method.conditional,
+        sideUnit: 4,
+      };
   }
 }

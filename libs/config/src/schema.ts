@@ -27,7 +27,7 @@ export const configSchema = z
     training: trainingSchema,
   })
   .superRefine(({ data, method }, { addIssue }) => {
-    const { domains, sourceLabels } = dataNeeds(method);
+    const { domains, sourceLabels, sideUnit = 1 } = dataNeeds(method);
     for (const domain of domains)
       if (!data[domain])
         addIssue({
@@ -40,6 +40,12 @@ export const configSchema = z
         code: 'custom',
         path: ['data', 'classes'],
         message: `at least 2 (the method ${method.name} tells classes apart)`,
+      });
+    if (data.imageSize % sideUnit > 0)
+      addIssue({
+        code: 'custom',
+        path: ['data', 'imageSize'],
+        message: `a multiple of ${sideUnit} (the method ${method.name} halves images)`,
       });
   });
 

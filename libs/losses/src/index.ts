@@ -5,5 +5,7 @@ export { crossEntropy, pseudoLabelCrossEntropy } from './cross-entropy.js';
 export type { AdversarialLoss } from './gan/adversarial-loss.js';
 export { adversarialLoss, type AdversarialLossChoice } from './gan/choice.js';
 export { pullingAway } from './gan/pulling-away.js';
+export { gaussianDivergence } from './gaussian-divergence.js';
 export { gradientReversal } from './gradient-reversal.js';
 export { mutualInformation } from './mutual-information.js';
+export { reconstruction } from './reconstruction.js';

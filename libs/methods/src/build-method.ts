@@ -2,7 +2,9 @@ import type { RunConfig } from '@jiagu/config';
 import type { RandomStreams } from '@jiagu/random';
 import type { Method } from '@jiagu/training';
 import { BackboneMethod } from './backbone-method/backbone-method.js';
+import { Flow } from './flow/flow.js';
 import { Stsn } from './stsn/stsn.js';
+import { Vae } from './vae/vae.js';
 
 /** The networks and optimisers of the configured method, with fresh weights. Needs a started engine. */
 export function buildMethod(config: RunConfig, random: RandomStreams): Method {
@@ -17,5 +19,9 @@ export function buildMethod(config: RunConfig, random: RandomStreams): Method {
       return new BackboneMethod(config, method, random);
     case 'stsn':
       return new Stsn(config, method, random);
+    case 'vae':
+      return new Vae(config, method, random);
+    case 'flow':
+      return new Flow(config, method, random);
   }
 }

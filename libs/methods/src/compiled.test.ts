@@ -6,7 +6,7 @@ import { CompiledStep, disposeMethod, type Method } from '@jiagu/training';
 import { mapValues } from 'lodash-es';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMethod } from './build-method.js';
-import { backboneMethods, noiseBatch, smallConfig, smallStsn } from './testing/small.js';
+import { backboneMethods, noiseBatch, smallConfig, smallStsn, smallYardsticks } from './testing/small.js';
 
 beforeAll(() => startEngine());
 
@@ -69,6 +69,7 @@ describe('a compiled step', () => {
     ['stsn in all its phases', phases, 16],
     ['stsn with target losses on top', onTop, 4],
     ...backboneMethods.map((method) => [method.name, { ...method, ...later(method) }, 4] as const),
+    ...smallYardsticks.map((method) => [`${method.name} of the ${method.domain}`, method, 4] as const),
     ['source-only with momentum', { name: 'source-only', optimizer: { type: 'sgd', lr: 0.01 } }, 5],
   ] as const)('computes what the plain one does: %s', (_, method, steps) => {
     const build = (): Method => buildMethod(smallConfig(method), new RandomStreams(5));

@@ -67,3 +67,15 @@ export const backboneMethods = [
   { name: 'mcc', ...backbone },
   { name: 'consistency', ...backbone, selfTraining: { threshold: 0.3 } },
 ] as const;
+
+const [small, fast] = [{ width: 4 }, { lr: 5e-3 }];
+const vae = { name: 'vae', latent: 8, encoder: small, decoder: small, optimizer: fast } as const;
+const flow = { name: 'flow', ...small, steps: 2, optimizer: fast } as const;
+
+/** A VAE and a flow, of both domains, with classes and without, in small. */
+export const smallYardsticks = [
+  { ...vae, domain: 'target' },
+  { ...vae, domain: 'source', conditional: true, reconstruction: 'mse', beta: 0.5 },
+  { ...flow, domain: 'target' },
+  { ...flow, domain: 'source', conditional: true },
+] as const;

@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Keeps the quotient finite, as in torch.nn.utils.clip_grad_norm_. */
+const EPSILON = 1e-6;
+
+/**
+ * Shortens gradients to a length, all of them as one vector; shorter ones stay as they are. For use in a tidy, which
+ * disposes the gradients given.
+ * @returns the gradients, and their length before
+ */
+export function clipGradients(
+  gradients: readonly tf.Tensor[],
+  longest: number,
+): { clipped: tf.Tensor[]; length: tf.Scalar } {
+  const squares = gradients.map((gradient) => tf.sum<tf.Scalar>(tf.square(gradient)));
+  const length: tf.Scalar = tf.sqrt(tf.addN(squares));
+  const factor = tf.minimum(tf.div(longest, tf.add(length, EPSILON)), 1);
+  return { clipped: gradients.map((gradient) => tf.mul(gradient, factor)), length };
+}
