@@ -57,13 +57,18 @@ export function discriminators(): ReadonlyMap<string, string> {
 }
 
 function findDiscriminators(schema: JsonSchema, path: KeyPath): [path: string, key: string][] {
-  const options = (schema.anyOf ?? []).filter(({ properties }) => properties !== undefined);
+  const options = mappings(schema);
   const keys = options.length > 1 ? Object.keys(options[0]?.properties ?? {}) : [];
   const key = keys.find((name) => options.every(({ properties }) => properties?.[name]?.const !== undefined));
   const below = [schema, ...options].flatMap(({ properties = {} }) =>
     Object.entries(properties).flatMap(([name, inner]) => findDiscriminators(inner, [...path, name])),
   );
   return key === undefined ? below : [[pathKey(path), key], ...below];
+}
+
+/** The mappings among the alternatives, and those among the alternatives of these. */
+function mappings({ anyOf = [] }: JsonSchema): JsonSchema[] {
+  return anyOf.flatMap((option) => (option.properties ? [option] : mappings(option)));
 }
 
 /** Whether the constants of an alternative, such as `name: stsn`, are those of the value. */

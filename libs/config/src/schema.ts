@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { augmentationSchema } from './augmentation-schema.js';
 import { dataSchema, type partSchema, type preprocessSchema, type syntheticSchema } from './data-schema.js';
+import { ganFaults } from './gan/gan-faults.js';
 import { dataNeeds, methodSchema } from './method-schema.js';
 import { modelSchema } from './model-schema.js';
 import { count } from './numbers.js';
@@ -41,6 +42,9 @@ export const configSchema = z
         path: ['data', 'classes'],
         message: `at least 2 (the method ${method.name} tells classes apart)`,
       });
+    if (method.name === 'gan')
+      for (const { path, message } of ganFaults(method))
+        addIssue({ code: 'custom', path: ['method', ...path], message });
   });
 
 /** Random changes of one view of an image. */

@@ -2,6 +2,7 @@ import type { RunConfig } from '@jiagu/config';
 import type { RandomStreams } from '@jiagu/random';
 import type { Method } from '@jiagu/training';
 import { BackboneMethod } from './backbone-method/backbone-method.js';
+import { Gan } from './gan/gan.js';
 import { Stsn } from './stsn/stsn.js';
 
 /** The networks and optimisers of the configured method, with fresh weights. Needs a started engine. */
@@ -17,5 +18,7 @@ export function buildMethod(config: RunConfig, random: RandomStreams): Method {
       return new BackboneMethod(config, method, random);
     case 'stsn':
       return new Stsn(config, method, random);
+    case 'gan':
+      return new Gan(config, method, ganNetworks(config, method), random);
   }
 }
