@@ -43,7 +43,7 @@ export const configSchema = z
         message: `at least 2 (the method ${method.name} tells classes apart)`,
       });
     if (method.name === 'gan')
-      for (const { path, message } of ganFaults(method))
+      for (const { path, message } of ganFaults(method, data.imageSize))
         addIssue({ code: 'custom', path: ['method', ...path], message });
   });
 

@@ -2,6 +2,7 @@ import type { RunConfig } from '@jiagu/config';
 import type { RandomStreams } from '@jiagu/random';
 import type { Method } from '@jiagu/training';
 import { BackboneMethod } from './backbone-method/backbone-method.js';
+import { playerBuilders } from './gan/build-players.js';
 import { Gan } from './gan/gan.js';
 import { Stsn } from './stsn/stsn.js';
 
@@ -19,6 +20,6 @@ export function buildMethod(config: RunConfig, random: RandomStreams): Method {
     case 'stsn':
       return new Stsn(config, method, random);
     case 'gan':
-      return new Gan(config, method, ganNetworks(config, method), random);
+      return new Gan(config, method, playerBuilders(config, method), random);
   }
 }

@@ -9,19 +9,28 @@ export interface GanFault {
   readonly message: string;
 }
 
-/** Whatever of a GAN does not fit together. */
-export function ganFaults(method: GanConfig): GanFault[] {
-  return [...bodyFaults(method), ...penaltyFaults(method), ...conditionFaults(method), ...growthFaults(method)];
+/**
+ * Whatever of a GAN does not fit together.
+ * @param imageSize side of the images
+ */
+export function ganFaults(method: GanConfig, imageSize: number): GanFault[] {
+  return [
+    ...bodyFaults(method),
+    ...penaltyFaults(method),
+    ...conditionFaults(method),
+    ...growthFaults(method, imageSize),
+  ];
 }
 
 function bodyFaults({ critic, loss, augmentation }: GanConfig): GanFault[] {
   const faults: GanFault[] = [];
-  if (loss.name === 'energy' && critic.body !== 'autoencoder')
+  const body: string = critic.body;
+  if (loss.name === 'energy' && body !== 'autoencoder')
     faults.push({
       path: ['critic', 'body'],
       message: 'autoencoder, since method.loss.name is energy, which is the error of one',
     });
-  if (loss.name !== 'energy' && critic.body === 'autoencoder')
+  if (loss.name !== 'energy' && body === 'autoencoder')
     faults.push({
       path: ['loss', 'name'],
       message: 'energy, since method.critic.body is autoencoder, which answers with energies',
@@ -95,8 +104,13 @@ function conditionFaults(method: GanConfig): GanFault[] {
   return faults;
 }
 
-function growthFaults({ generator, critic, growth, pool }: GanConfig): GanFault[] {
+function growthFaults({ generator, critic, growth, pool }: GanConfig, imageSize: number): GanFault[] {
   const faults: GanFault[] = [];
+  if (growth && growth.from > imageSize)
+    faults.push({
+      path: ['growth', 'from'],
+      message: `at most data.imageSize, ${imageSize}`,
+    });
   for (const [player, { body }] of Object.entries({ generator, critic }))
     if (growth && body !== 'style')
       faults.push({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { criticSchema } from './critic-schema.js';
 import { generatorSchema } from './generator-schema.js';
 
-const none = { condition: z.literal('none').default('none').describe('images of the target have no classes') };
+const none = { condition: z.enum(['none']).default('none').describe('images of the target have no classes') };
 
 /** The same bodies, of which none is told of a class. */
 type Unconditional<Bodies extends readonly unknown[]> = {

@@ -3,7 +3,7 @@ import { isConditional, type GanConfig, type RunConfig } from '@jiagu/config';
 import type { Generator } from '@jiagu/evaluation';
 import type { GeneratorNetwork } from '@jiagu/generator';
 import { hostScalar, noGrad, type Module } from '@jiagu/nn';
-import type { RandomStream, RandomStreams } from '@jiagu/random';
+import { RandomStreams } from '@jiagu/random';
 import { cosine, type Method, type Phase, type TrainingBatch } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { MovingAverage } from '../moving-average.js';
@@ -19,8 +19,8 @@ import { scheduled } from './rates.js';
 
 /** Makes networks with fresh weights, of one architecture each time. */
 export interface PlayerBuilders {
-  generator(init: RandomStream): GeneratorNetwork;
-  critic(init: RandomStream): CriticNetwork;
+  generator(random: RandomStreams): GeneratorNetwork;
+  critic(random: RandomStreams): CriticNetwork;
 }
 
 /**
@@ -45,11 +45,10 @@ export class Gan implements Method {
   ) {
     const { ema, pool, domain } = method;
     const { imageSize, channels } = config.data;
-    const init = random.stream('init');
-    const players = { generator: build.generator(init), critic: build.critic(init) };
-    this.average = ema
-      ? new MovingAverage(build.generator(random.stream('init.average')), players.generator, ema)
-      : null;
+    const players = { generator: build.generator(random), critic: build.critic(random) };
+    // Streams of its own: a run with an average has the initial weights of one without.
+    const averaged = () => build.generator(new RandomStreams(random.seed));
+    this.average = ema ? new MovingAverage(averaged(), players.generator, ema) : null;
     this.pool =
       pool === undefined
         ? null

@@ -31,7 +31,7 @@ export class TinyGenerator extends GeneratorNetwork {
   override forward(noise: tf.Tensor2D, labels: tf.Tensor1D | null, { training, growth }: DrawPass): tf.Tensor4D {
     if (this.watched && training)
       this.asked.push({ noise: tf.keep(tf.clone(noise)), labels: labels && tf.keep(tf.clone(labels)) });
-    const input = labels ? tf.concat([noise, tf.oneHot(labels, this.classes)], 1) : noise;
+    const input = labels ? tf.concat([noise, tf.cast(tf.oneHot(labels, this.classes), 'float32')], 1) : noise;
     const flat = this.layer.forward(input as tf.Tensor2D);
     const images = tf.tanh(this.norm.forward(tf.reshape(flat, [-1, side, side, 1]), { training, domain: null }));
     return growth && growth.size < side ? tf.avgPool(images, side / growth.size, side / growth.size, 'valid') : images;
@@ -86,18 +86,35 @@ export class TinyCritic extends CriticNetwork {
         labels && { conditional: tf.sum(tf.mul(byClass, tf.oneHot(labels, this.classes)), 1, true) as tf.Tensor2D }),
       ...(this.answers.auxiliary && { classes: byClass }),
       ...(this.answers.energy && { code: tf.concat([plain, tf.square(plain), tf.add(plain, 1)], 1) as tf.Tensor2D }),
-      gradient: () => gradient,
+      gradient: () => {
+        const slope = tf.add(1, tf.mul(tf.mean(this.head.weight.value), 0.1));
+        const ofScore = this.answers.energy ? tf.mul(slope, tf.mul(2, tf.reshape(all, [-1, 1, 1, 1]))) : slope;
+        return tf.mul(gradient, ofScore);
+      },
     };
   }
 }
 
+/** What a test says of a method: keys of the schema; `body` is dcgan and `norm` none, where it says nothing of them. */
+export interface Settings {
+  readonly generator?: object;
+  readonly critic?: object;
+  readonly [key: string]: unknown;
+}
+
 /** A configuration of a GAN of small images. */
-export function ganConfig(method: object, { steps = 100, batchSize = 4 } = {}): RunConfig & { method: GanConfig } {
+export function ganConfig({ generator, critic, ...method }: Settings, { steps = 100, batchSize = 4 } = {}): RunConfig & { method: GanConfig } {
   const part = { train: 'none', test: 'none' };
   const config = configSchema.parse({
     name: 'gan',
     data: { source: part, target: part, classes, channels: 1, imageSize: side },
-    method: { name: 'gan', domain: 'target', ...method },
+    method: {
+      name: 'gan',
+      domain: 'target',
+      generator: { body: 'dcgan', ...generator },
+      critic: { body: 'dcgan', norm: 'none', ...critic },
+      ...method,
+    },
     training: { steps, batchSize },
   });
   if (config.method.name !== 'gan') throw new Error('not a GAN');
@@ -106,15 +123,15 @@ export function ganConfig(method: object, { steps = 100, batchSize = 4 } = {}): 
 
 /** A GAN of tiny networks. */
 export function tinyGan(
-  method: object,
+  method: Settings,
   { answers = {}, watched = false, steps = 100, seed = 0 }: { answers?: Answers; watched?: boolean; steps?: number; seed?: number } = {},
 ): { gan: Gan; generator: TinyGenerator; critic: TinyCritic; random: RandomStreams } {
   const config = ganConfig(method, { steps });
   const count = config.method.generator.condition === 'none' ? 0 : classes;
   const random = new RandomStreams(seed);
   const build = {
-    generator: (init: RandomStream) => new TinyGenerator(count, init, watched),
-    critic: (init: RandomStream) => new TinyCritic(count, init, watched, answers),
+    generator: (of: RandomStreams) => new TinyGenerator(count, of.stream('init'), watched),
+    critic: (of: RandomStreams) => new TinyCritic(count, of.stream('init'), watched, answers),
   };
   const gan = new Gan(config, config.method, build, random);
   const { generator, critic } = gan.modules;
