@@ -74,7 +74,8 @@ function mappings({ anyOf = [] }: JsonSchema): JsonSchema[] {
 /** Whether the constants of an alternative, such as `name: stsn`, are those of the value. */
 function fits(option: JsonSchema, value: unknown): boolean {
   return Object.entries(option.properties ?? {}).every(
-    ([key, { const: constant }]) => constant === undefined || !isMapping(value) || value[key] === constant,
+    ([key, { const: constant, default: preset }]) =>
+      constant === undefined || !isMapping(value) || (value[key] ?? preset) === constant,
   );
 }
 

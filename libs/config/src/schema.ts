@@ -3,6 +3,7 @@ import type { augmentationSchema } from './augmentation-schema.js';
 import { dataSchema, type partSchema, type preprocessSchema, type syntheticSchema } from './data-schema.js';
 import { ganFaults } from './gan/gan-faults.js';
 import { dataNeeds, methodSchema } from './method-schema.js';
+import { drawsImages, validatorsOf } from './judgement.js';
 import { modelSchema } from './model-schema.js';
 import { count } from './numbers.js';
 import type { selfTrainingSchema } from './self-training-schema.js';
@@ -27,7 +28,7 @@ export const configSchema = z
     method: methodSchema,
     training: trainingSchema,
   })
-  .superRefine(({ data, method }, { addIssue }) => {
+  .superRefine(({ data, method, training }, { addIssue }) => {
     const { domains, sourceLabels } = dataNeeds(method);
     for (const domain of domains)
       if (!data[domain])
@@ -45,6 +46,24 @@ export const configSchema = z
     if (method.name === 'gan')
       for (const { path, message } of ganFaults(method, data.imageSize))
         addIssue({ code: 'custom', path: ['method', ...path], message });
+    const { checkpoint, earlyStopping, evaluate } = training;
+    const fitting = validatorsOf(method);
+    const refuse = (path: string[], validator: string | undefined): void => {
+      if (validator !== undefined && validator !== 'none' && !fitting.some((name) => name === validator))
+        addIssue({
+          code: 'custom',
+          path: ['training', ...path],
+          message: `one of ${fitting.join(', ')} (${validator} judges no method such as ${method.name})`,
+        });
+    };
+    refuse(['checkpoint', 'best'], checkpoint.best);
+    refuse(['earlyStopping', 'validator'], earlyStopping?.validator);
+    if (evaluate.generation && !drawsImages(method))
+      addIssue({
+        code: 'custom',
+        path: ['training', 'evaluate', 'generation'],
+        message: `no such key (the method ${method.name} draws no images)`,
+      });
   });
 
 /** Random changes of one view of an image. */
