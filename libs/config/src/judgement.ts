@@ -10,6 +10,9 @@ const judgements: Readonly<Record<MethodConfig['name'], 'recognition' | 'generat
   mcc: 'recognition',
   consistency: 'recognition',
   stsn: 'recognition',
+  gan: 'generation',
+  vae: 'generation',
+  flow: 'generation',
 };
 
 /** Whether a method is judged by the images that it draws, rather than by those that it recognises. */

@@ -3,6 +3,7 @@ import { cdanEntropySchema, cdanSchema, dannSchema } from './adversarial-schema.
 import { sourceOnlySchema } from './backbone-schema.js';
 import type { Domain } from './domain.js';
 import { flowSchema } from './flow-schema.js';
+import { ganSchema, isConditional } from './gan/gan-schema.js';
 import { stsnSchema } from './stsn-schema.js';
 import { consistencySchema, mccSchema } from './target-losses-schema.js';
 import { vaeSchema } from './vae-schema.js';
@@ -14,6 +15,7 @@ const backboneSchemas = [sourceOnlySchema, ...adversarialSchemas, mccSchema, con
 export const methodSchema = z.discriminatedUnion('name', [
   ...backboneSchemas,
   stsnSchema,
+  ganSchema,
   vaeSchema,
   flowSchema,
 ]);
@@ -60,5 +62,7 @@ export function dataNeeds(method: MethodConfig): DataNeeds {
         sourceLabels: method.domain === 'source' && method.conditional,
         sideUnit: 4,
       };
+    case 'gan':
+      return { domains: [method.domain], sourceLabels: isConditional(method) };
   }
 }

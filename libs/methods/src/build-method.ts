@@ -3,6 +3,8 @@ import type { RandomStreams } from '@jiagu/random';
 import type { Method } from '@jiagu/training';
 import { BackboneMethod } from './backbone-method/backbone-method.js';
 import { Flow } from './flow/flow.js';
+import { playerBuilders } from './gan/build-players.js';
+import { Gan } from './gan/gan.js';
 import { Stsn } from './stsn/stsn.js';
 import { Vae } from './vae/vae.js';
 
@@ -23,5 +25,7 @@ export function buildMethod(config: RunConfig, random: RandomStreams): Method {
       return new Vae(config, method, random);
     case 'flow':
       return new Flow(config, method, random);
+    case 'gan':
+      return new Gan(config, method, playerBuilders(config, method), random);
   }
 }
