@@ -1,4 +1,13 @@
 export { buildMethod } from './build-method.js';
+export {
+  combine,
+  TOY_LOSSES,
+  TOY_REMEDIES,
+  type ToyLoss,
+  type ToyRemedy,
+} from './eight-gaussians/contests.js';
+export { countModes, MODES, type ModeCount, type Point } from './eight-gaussians/mixture.js';
+export { playEightGaussians, type Play } from './eight-gaussians/play.js';
 export { loadWeights, networksWithout } from './load-weights.js';
 export { recogniserOf, type RecogniserNetworks } from './recogniser.js';
 export type { Probe } from './stsn/context.js';

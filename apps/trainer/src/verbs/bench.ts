@@ -10,6 +10,7 @@ import { repeated, wholeNumber } from '../command-line/arguments.js';
 import { note, print, printJson } from '../command-line/output.js';
 import { overridesOf, verb, withEngineFlags, type EngineFlags, type Examples } from '../command-line/verb.js';
 import { prepareData } from '../runs/prepare-data.js';
+import { modesVerb } from './bench-modes.js';
 
 interface BenchFlags extends EngineFlags {
   config: string;
@@ -17,16 +18,22 @@ interface BenchFlags extends EngineFlags {
   json?: boolean;
 }
 
-/** `jiagu bench`: how fast training is, and its parts. */
+/** `jiagu bench`: how fast training is, and its parts; how GANs fare on a toy. */
 export function benchVerb(): Command {
-  return verb('bench', 'measure how fast a training step, its input and evaluation are', [
-    'jiagu bench step --config configs/oracle241.yaml --set training.batchSize=2 --threads 1',
-    'jiagu bench data --config configs/demo.yaml',
-    'jiagu bench evaluate --config configs/demo.yaml --json',
-  ])
+  return verb(
+    'bench',
+    'measure how fast a training step, its input and evaluation are, and which GANs find all modes',
+    [
+      'jiagu bench step --config configs/oracle241.yaml --set training.batchSize=2 --threads 1',
+      'jiagu bench data --config configs/demo.yaml',
+      'jiagu bench evaluate --config configs/demo.yaml --json',
+      'jiagu bench modes --seeds 0..2',
+    ],
+  )
     .addCommand(stepVerb())
     .addCommand(dataVerb())
-    .addCommand(evaluateVerb());
+    .addCommand(evaluateVerb())
+    .addCommand(modesVerb());
 }
 
 function measurement(name: string, summary: string, examples: Examples): Command {

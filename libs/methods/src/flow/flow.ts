@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FlowConfig, RunConfig } from '@jiagu/config';
 import type { Generator } from '@jiagu/evaluation';
-import { GradientTape, hostTensor, mseMean, noGrad } from '@jiagu/nn';
+import { GradientTape, mseMean, noGrad } from '@jiagu/nn';
 import type { RandomStream, RandomStreams } from '@jiagu/random';
 import { Adam, type Method, type Phase, type TrainingBatch } from '@jiagu/training';
 import { clipGradients } from '../clip-gradients.js';
 import { MovingAverage } from '../moving-average.js';
-import { normalNoise } from '../normal-noise.js';
+import { normalNoise, uniformNoise } from '../gan/noise.js';
 import { oneDomain, type OneDomain } from '../one-domain.js';
 import { FlowNetwork } from './flow-network.js';
 import { integrate } from './integrate.js';
@@ -84,9 +84,7 @@ export class Flow implements Method {
   private loss(images: tf.Tensor4D, labels: tf.Tensor1D | null): tf.Scalar {
     const [count] = images.shape;
     const noise = normalNoise(images.shape, this.random) as tf.Tensor4D;
-    const time = hostTensor([count], (values) => {
-      for (let i = 0; i < count; i++) values[i] = this.random.uniform();
-    }) as tf.Tensor1D;
+    const time = uniformNoise([count], this.random) as tf.Tensor1D;
     const velocity: tf.Tensor4D = tf.sub(images, noise);
     const between: tf.Tensor4D = tf.add(noise, tf.mul(velocity, tf.reshape(time, [count, 1, 1, 1])));
     return mseMean(this.modules.network.forward(between, time, labels), velocity);

@@ -1,0 +1,69 @@
+/** What both players minimise, with the penalty that belongs to it. */
+export const TOY_LOSSES = [
+  'minimax',
+  'non-saturating',
+  'least-squares',
+  'hinge',
+  'wasserstein-clip',
+  'wasserstein-gradient-penalty',
+  'relativistic-r1-r2',
+] as const;
+export type ToyLoss = (typeof TOY_LOSSES)[number];
+
+/** What is done against collapse; unrolling is the first-order variant. */
+export const TOY_REMEDIES = [
+  'none',
+  'first-order-unrolling',
+  'minibatch-discrimination',
+  'spectral-norm',
+  'instance-noise',
+] as const;
+export type ToyRemedy = (typeof TOY_REMEDIES)[number];
+
+const adam = (lr: number, beta1: number) => ({ type: 'adam', lr, beta1 });
+const wasserstein = {
+  loss: { name: 'wasserstein' },
+  criticSteps: 3,
+  optimizers: { generator: adam(2e-3, 0.5), critic: adam(2e-3, 0.5) },
+};
+const losses: Readonly<Record<ToyLoss, object>> = {
+  minimax: { loss: { name: 'minimax' } },
+  'non-saturating': { loss: { name: 'non-saturating' } },
+  'least-squares': { loss: { name: 'least-squares' } },
+  hinge: { loss: { name: 'hinge' } },
+  'wasserstein-clip': { ...wasserstein, penalties: { clip: 0.1 } },
+  'wasserstein-gradient-penalty': { ...wasserstein, penalties: { gradient: { weight: 1 } } },
+  'relativistic-r1-r2': {
+    loss: { name: 'relativistic' },
+    penalties: { r1: { gamma: 0.1 }, r2: { gamma: 0.1 } },
+  },
+};
+
+const remedies: Readonly<Record<ToyRemedy, (steps: number) => { critic?: object; [key: string]: unknown }>> =
+  {
+    none: () => ({}),
+    'first-order-unrolling': () => ({ unroll: { steps: 5 } }),
+    'minibatch-discrimination': () => ({ critic: { minibatch: 'discrimination' } }),
+    'spectral-norm': () => ({ critic: { norm: 'spectral' } }),
+    'instance-noise': (steps) => ({ instanceNoise: { deviation: 0.1, until: steps } }),
+  };
+
+/** Whether a loss and a remedy go together: a penalty on the gradient takes no critic that compares samples. */
+export const combine = (loss: ToyLoss, remedy: ToyRemedy): boolean =>
+  remedy !== 'minibatch-discrimination' ||
+  (loss !== 'wasserstein-gradient-penalty' && loss !== 'relativistic-r1-r2');
+
+/** `method` of the configuration: two networks of two hidden layers of 64. */
+export function toyMethod(loss: ToyLoss, remedy: ToyRemedy, steps: number): object {
+  const { critic, ...keys } = remedies[remedy](steps);
+  const hidden = [64, 64];
+  return {
+    name: 'gan',
+    domain: 'target',
+    generator: { body: 'mlp', hidden, latent: 2 },
+    critic: { body: 'mlp', hidden, ...critic },
+    optimizers: { generator: adam(1e-3, 0.5), critic: adam(1e-3, 0.5) },
+    ...losses[loss],
+    ...keys,
+  };
+}
