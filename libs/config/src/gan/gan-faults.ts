@@ -24,13 +24,12 @@ export function ganFaults(method: GanConfig, imageSize: number): GanFault[] {
 
 function bodyFaults({ critic, loss, augmentation }: GanConfig): GanFault[] {
   const faults: GanFault[] = [];
-  const body: string = critic.body;
-  if (loss.name === 'energy' && body !== 'autoencoder')
+  if (loss.name === 'energy' && critic.body !== 'autoencoder')
     faults.push({
       path: ['critic', 'body'],
       message: 'autoencoder, since method.loss.name is energy, which is the error of one',
     });
-  if (loss.name !== 'energy' && body === 'autoencoder')
+  if (loss.name !== 'energy' && critic.body === 'autoencoder')
     faults.push({
       path: ['loss', 'name'],
       message: 'energy, since method.critic.body is autoencoder, which answers with energies',

@@ -2,21 +2,23 @@ import { startEngine } from '@jiagu/engine';
 import type { StateDict } from '@jiagu/nn';
 import { CompiledStep, disposeMethod, type TrainingBatch } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
+import _ from 'lodash';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Gan } from './gan.js';
 import { noiseBatch, tinyGan, type Answers, type Settings } from './testing/tiny-players.js';
 
 beforeAll(() => startEngine());
 
-const told = { domain: 'source', generator: { condition: 'concat' } };
+type Tiny = ReturnType<typeof tinyGan>;
 
-/** Each of them with state or randomness of its own; together all there are. */
+/** Together everything that has state or randomness of its own. */
 const subjects: [name: string, settings: Settings, answers?: Answers][] = [
   [
-    'penalties in their rhythm, moving average, pool, noise, falling rates',
+    'penalties in their rhythm, pairs, moving average, pool, noise, falling rates',
     {
       critic: { norm: 'spectral' },
-      penalties: { r1: { gamma: 1, end: 0.5 }, r2: {}, every: 3 },
+      loss: { name: 'relativistic' },
+      penalties: { r1: { gamma: 1, end: 0.5 }, r2: {}, every: 4 },
       criticSteps: 2,
       ema: { halfLife: 20 },
       pool: 6,
@@ -25,38 +27,28 @@ const subjects: [name: string, settings: Settings, answers?: Answers][] = [
     },
   ],
   [
-    'adaptive augmentation, unrolling',
+    'adaptive augmentation and unrolling',
     {
       critic: { norm: 'spectral' },
       augmentation: { adaptive: { images: 20, every: 2, target: 0 } },
-      unroll: { steps: 2 },
+      unroll: { steps: 1 },
     },
   ],
   [
-    'clipped weights under RMSprop',
+    "WGAN-GP's penalty, clipped weights, RMSprop, classes, a transition",
     {
-      loss: { name: 'wasserstein' },
-      penalties: { clip: 0.1 },
-      optimizers: { generator: { type: 'rmsprop' }, critic: { type: 'rmsprop' } },
-    },
-  ],
-  [
-    "WGAN-GP's penalty and a transition",
-    {
-      ...told,
+      domain: 'source',
+      generator: { condition: 'concat' },
       critic: { condition: 'projection', transition: true },
       loss: { name: 'wasserstein' },
-      penalties: { gradient: { drift: 0.001 } },
-      transition: { from: 1, to: 4 },
+      penalties: { gradient: { drift: 0.001 }, clip: 0.5 },
+      optimizers: { generator: { type: 'rmsprop' }, critic: { type: 'rmsprop' } },
+      transition: { from: 1, to: 3 },
     },
-    { conditional: true },
-  ],
-  [
-    'an auxiliary classifier',
-    { ...told, critic: { condition: 'auxiliary' }, loss: { name: 'relativistic' } },
-    { auxiliary: true },
+    { conditional: true, auxiliary: true },
   ],
 ];
+/** Of which the first half comes before the checkpoint. */
 const steps = 4;
 const batches = (gan: Gan): TrainingBatch[] =>
   Array.from({ length: steps }, (_, i) => noiseBatch(`batch ${i}`, 4 * gan.phase(i).batchFactor));
@@ -69,57 +61,61 @@ const stateOf = (gan: Gan): StateDict =>
     ),
   );
 
-/** Runs steps of a GAN, compiled. */
-function run(gan: Gan, from: number, to: number): Record<string, number>[] {
-  const reasons: string[] = [];
-  const compiled = new CompiledStep(gan, (line) => reasons.push(line));
-  const all = batches(gan);
-  const figures = Array.from({ length: to - from }, (_, i) => {
-    const program = gan.begin(from + i);
-    const found = tf.tidy(() => compiled.run(program, all[from + i] as TrainingBatch));
-    const values = Object.fromEntries(
-      Object.entries(found).map(([name, value]) => [name, value.dataSync()[0] ?? NaN]),
-    );
-    tf.dispose(found);
-    return values;
-  });
-  expect(reasons).toEqual([]);
-  compiled.dispose();
-  return figures;
+/** Steps of a GAN by a way of doing them, which programs may be recorded for. */
+function run(
+  gan: Gan,
+  from: number,
+  to: number,
+  trainStep: (program: string, batch: TrainingBatch) => Record<string, tf.Scalar>,
+): Record<string, number>[] {
+  return batches(gan)
+    .slice(from, to)
+    .map((batch, i) => {
+      const program = gan.begin(from + i);
+      const figures = tf.tidy(() => trainStep(program, batch));
+      const values = _.mapValues(figures, (figure) => figure.dataSync()[0] ?? NaN);
+      tf.dispose(figures);
+      return values;
+    });
 }
 
-describe.each(subjects)('%s', (_, settings, answers) => {
-  it('compute compiled what they do as they are', () => {
-    const [plain, compiled] = [tinyGan(settings, { answers }).gan, tinyGan(settings, { answers }).gan];
-    const found = run(compiled, 0, steps);
-    batches(plain).forEach((batch, i) => {
-      plain.begin(i);
-      const expected = tf.tidy(() => plain.trainStep(batch));
-      expect(Object.keys(found[i] ?? {})).toEqual(Object.keys(expected));
-      for (const [name, value] of Object.entries(expected)) {
-        const number = value.dataSync()[0] ?? NaN;
-        const error = Math.abs((found[i]?.[name] ?? NaN) - number) / Math.max(1, Math.abs(number));
-        expect(error, `${name} of step ${i}`).toBeLessThan(1e-5);
-      }
-      tf.dispose(expected);
-    });
-    for (const gan of [plain, compiled]) disposeMethod(gan);
-  });
+describe('compiled steps', () => {
+  it.each(subjects)(
+    'compute what plain ones do, and go on from a checkpoint to the last bit: %s',
+    (_, settings, answers) => {
+      const [plain, whole, resumed] = [0, 0, 1].map((seed) => tinyGan(settings, { answers, seed })) as [
+        Tiny,
+        Tiny,
+        Tiny,
+      ];
+      const reasons: string[] = [];
+      const [compiled, again] = [whole, resumed].map(
+        ({ gan }) => new CompiledStep(gan, (line) => reasons.push(line)),
+      ) as [CompiledStep, CompiledStep];
+      const first = run(whole.gan, 0, steps / 2, (name, batch) => compiled.run(name, batch));
+      const [state, streams] = [stateOf(whole.gan), whole.random.state()];
+      const second = run(whole.gan, steps / 2, steps, (name, batch) => compiled.run(name, batch));
 
-  it('go on from a checkpoint as if nothing had happened, to the last bit', () => {
-    const { gan, random } = tinyGan(settings, { answers });
-    run(gan, 0, 2);
-    const [state, streams] = [stateOf(gan), random.state()];
-    const expected = run(gan, 2, steps);
-    const other = tinyGan(settings, { answers, seed: 1 });
-    for (const parts of [other.gan.modules, other.gan.optimizers])
-      for (const [name, part] of Object.entries(parts)) part.loadStateDict(state, `${name}.`);
-    other.random.restore(streams);
-    other.gan.step = 1;
-    expect(run(other.gan, 2, steps)).toEqual(expected);
-    expect(stateOf(other.gan)).toEqual(stateOf(gan));
-    for (const each of [gan, other.gan]) disposeMethod(each);
-  });
+      for (const parts of [resumed.gan.modules, resumed.gan.optimizers])
+        for (const [name, part] of Object.entries(parts)) part.loadStateDict(state, `${name}.`);
+      resumed.random.restore(streams);
+      resumed.gan.step = steps / 2 - 1;
+      expect(run(resumed.gan, steps / 2, steps, (name, batch) => again.run(name, batch))).toEqual(second);
+      expect(stateOf(resumed.gan)).toEqual(stateOf(whole.gan));
+
+      const expected = run(plain.gan, 0, steps, (_, batch) => plain.gan.trainStep(batch));
+      [...first, ...second].forEach((figures, i) => {
+        expect(Object.keys(figures)).toEqual(Object.keys(expected[i] ?? {}));
+        for (const [name, value] of Object.entries(expected[i] ?? {})) {
+          const error = Math.abs((figures[name] ?? NaN) - value) / Math.max(1, Math.abs(value));
+          expect(error, `${name} of step ${i}`).toBeLessThan(1e-5);
+        }
+      });
+      expect(reasons).toEqual([]);
+      for (const step of [compiled, again]) step.dispose();
+      for (const { gan } of [plain, whole, resumed]) disposeMethod(gan);
+    },
+  );
 });
 
 it('a step leaves nothing behind', () => {

@@ -67,7 +67,7 @@ export class TinyCritic extends CriticNetwork {
       convolution(2, 3),
       new LeakyRectifier(0.2),
       new SumPool(),
-      new FullyConnected(3, 1, false, random),
+      new FullyConnected(3, 1, {}, random),
     ]);
     this.head = new Linear(1, Math.max(1, classes), 'xavier', random);
   }
