@@ -27,7 +27,16 @@ export {
   type MethodConfig,
   type StsnConfig,
 } from './method-schema.js';
-export { ORACLE, SOURCE_ACCURACY, VALIDATORS, type Validator, type ValidatorName } from './validators.js';
+export {
+  KID,
+  ORACLE,
+  SOURCE_ACCURACY,
+  VALIDATORS,
+  type Validator,
+  type ValidatorName,
+} from './validators.js';
+export { generationSchema, type GenerationConfig } from './generation-schema.js';
+export { drawsImages, validatorsOf } from './judgement.js';
 export { criticSchema, type CriticConfig } from './gan/critic-schema.js';
 export { generatorSchema, type GeneratorConfig } from './gan/generator-schema.js';
 export { ganSizeFault } from './gan/image-size.js';

@@ -46,10 +46,12 @@ function study(name: string, data: object = {}): RunConfig {
 async function confusionOf(name: string): Promise<{ pairs: string[]; loss: number }> {
   const { config, method, folder: run, step } = await openRun({ run: path(name), checkpoint: 'last' });
   const domains = await openTests(config.data, recordedClasses(run, config));
-  const evaluator = buildEvaluator({ config, method, domains });
+  const evaluator = await buildEvaluator({ config, method, domains });
   const state = { step, checkpoint: 'last' };
-  const { source, classNames } = await evaluateRun({ config, method, domains, evaluator }, state);
+  const evaluation = await evaluateRun({ config, method, domains, evaluator }, state);
   disposeMethod(method);
+  if ('generation' in evaluation) throw new Error('a recogniser was evaluated as a generator');
+  const { source, classNames } = evaluation;
   const pairs = (source?.confusion ?? []).map(
     ([label, predicted, count]) => `${classNames[label]} ${classNames[predicted]} ${count}`,
   );
