@@ -43,7 +43,7 @@ export function modesVerb(): Command {
         TOY_REMEDIES,
       ),
     )
-    .option('--seeds <seeds>', 'such as 0..4 or 0,2,5', parseSeeds, [0])
+    .option('--seeds <seeds>', 'such as 0..4 or 0,2,5', parseSeeds, [0, 1])
     .option('--steps <count>', "the generator's updates", wholeNumber(1), 1000)
     .option('--threads <count>', 'threads of TensorFlow; 0: all cores', wholeNumber(0), 1)
     .option('--picture <file>', 'PNG of the points that the first seed draws')

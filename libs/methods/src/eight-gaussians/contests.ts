@@ -14,6 +14,7 @@ export type ToyLoss = (typeof TOY_LOSSES)[number];
 export const TOY_REMEDIES = [
   'none',
   'first-order-unrolling',
+  'minibatch-stddev',
   'minibatch-discrimination',
   'spectral-norm',
   'instance-noise',
@@ -43,6 +44,7 @@ const remedies: Readonly<Record<ToyRemedy, (steps: number) => { critic?: object;
   {
     none: () => ({}),
     'first-order-unrolling': () => ({ unroll: { steps: 5 } }),
+    'minibatch-stddev': () => ({ critic: { minibatch: 'stddev' } }),
     'minibatch-discrimination': () => ({ critic: { minibatch: 'discrimination' } }),
     'spectral-norm': () => ({ critic: { norm: 'spectral' } }),
     'instance-noise': (steps) => ({ instanceNoise: { deviation: 0.1, until: steps } }),

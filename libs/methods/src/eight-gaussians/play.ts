@@ -20,7 +20,7 @@ export interface Play {
 }
 
 /** Points in an update of a player. */
-const BATCH = 128;
+const BATCH = 64;
 /** The networks see the plane in this unit, so that all points lie within the generator's tanh. */
 const UNIT = 2.5;
 
