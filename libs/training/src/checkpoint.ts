@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { StateDict } from '@jiagu/nn';
-import { checkpointNames, pointed, type Pointer } from './checkpoint-names.js';
+import { checkpointNames, pointed, requirePointed, type Pointer } from './checkpoint-names.js';
 import { readState, type StateFile, type TrainingState } from './checkpoint-state.js';
 import { digestFile } from './file-digest.js';
 import type { Method } from './method.js';
@@ -89,9 +89,7 @@ export function restoreMethod(
  * @throws Error naming the file, when there is none, it is damaged or belongs to another architecture
  */
 export function loadCheckpoint(folder: RunFolder, pointer: Pointer, method: Method): TrainingState {
-  const name = pointed(folder, pointer);
-  if (!name) throw new Error(`${folder.path} has no checkpoint \`${pointer}\``);
-  const checkpoint = openCheckpoint(folder, name);
+  const checkpoint = openCheckpoint(folder, requirePointed(folder, pointer));
   restoreMethod(checkpoint, method);
   return checkpoint.state;
 }

@@ -1,4 +1,4 @@
-export { pointed, type Pointer } from './checkpoint-names.js';
+export { pointed, requirePointed, type Pointer } from './checkpoint-names.js';
 export type { TrainingState } from './checkpoint-state.js';
 export {
   DamagedCheckpoint,
