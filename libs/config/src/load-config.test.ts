@@ -175,13 +175,15 @@ describe('a mistake is told with its place and its remedy', () => {
       base.replace('100 }', '100, checkpoint: { best: kid }, earlyStopping: { validator: kid } }'),
       ['run.yaml:7:39 training.checkpoint.best', 'run.yaml:7:69 training.earlyStopping.validator'].map(
         (place) =>
-          `${place}: one of source-accuracy, entropy, information-maximisation, snd, bnm, class-ami, oracle (kid judges no method such as stsn)`,
+          `${place}: expected one of source-accuracy, entropy, information-maximisation, snd, bnm, class-ami, oracle (by which the method stsn can be judged), found "kid"`,
       ),
     ],
     [
       'measures of images of a method that draws none',
       base.replace('100 }', '100, evaluate: { generation: { images: 50 } } }'),
-      ['run.yaml:7:37 training.evaluate.generation: no such key (the method stsn draws no images)'],
+      [
+        'run.yaml:7:37 training.evaluate.generation: expected no such key (the method stsn draws no images), found {"images":50}',
+      ],
     ],
     [
       'key of a list file',
