@@ -71,7 +71,7 @@ describe('Inception', () => {
       [1, 2048],
       [1, 1008],
     ]);
-    const [seen, scores] = [await features.data(), await logits.data()];
+    const [seen, scores] = [await features.data<'float32'>(), await logits.data<'float32'>()];
     // make.py's, in float64, every 128th and every 96th.
     const expected = [
       0.042267, 1.568282, 6.154698, 0.01058, 6.063146, 0.191229, 8.984771, 3.339787, 3.469391, 5.46051,
