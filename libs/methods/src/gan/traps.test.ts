@@ -9,7 +9,18 @@ import { penaliseCritic, updateCritic } from './critic-update.js';
 import { updateGenerator } from './generator-update.js';
 import { optimizerSettings } from './optimizers.js';
 import { Perturbation } from './perturbation.js';
-import { classes, ganConfig, latent, noiseBatch, side, step, tinyGan, TinyCritic, TinyGenerator, type Settings } from './testing/tiny-players.js';
+import {
+  classes,
+  ganConfig,
+  latent,
+  noiseBatch,
+  side,
+  step,
+  tinyGan,
+  TinyCritic,
+  TinyGenerator,
+  type Settings,
+} from './testing/tiny-players.js';
 
 beforeAll(() => startEngine());
 
@@ -101,7 +112,11 @@ describe('R1', () => {
     const { critic, generator } = optimizerSettings(method(16));
     expect(critic).toMatchObject({ type: 'adam' });
     const { lr, beta1, beta2 } = critic as { lr: number; beta1: number; beta2: number };
-    expect([lr, beta1, beta2].map((value) => value.toFixed(7))).toEqual(['0.0023529', '0.1145048', '0.9905855']);
+    expect([lr, beta1, beta2].map((value) => value.toFixed(7))).toEqual([
+      '0.0023529',
+      '0.1145048',
+      '0.9905855',
+    ]);
     expect(generator.lr).toBe(2e-4);
     expect(optimizerSettings(method(1)).critic).toMatchObject({ lr: 0.0025, beta1: 0.1 });
   });
