@@ -178,18 +178,19 @@ describe("each player's update", () => {
 });
 
 describe('label smoothing', () => {
-  // Real scores 1, generated ones 0: 0.9 log(1 + e^-1) + 0.1 log(1 + e) + log 2, or half of (1 - 0.9)^2.
+  // Real scores 1, generated ones -0.5: 0.9 log(1 + e^-1) + 0.1 log(1 + e) + log(1 + e^-0.5), or half of
+  // (1 - 0.9)^2 + 0.5^2.
   it.each([
-    ['minimax', 1.10640887],
-    ['non-saturating', 1.10640887],
-    ['least-squares', 0.005],
+    ['minimax', 0.88733867],
+    ['non-saturating', 0.88733867],
+    ['least-squares', 0.13],
   ])("moves the critic's answer to real images alone: %s", (name, expected) => {
     const figures = (realLabel: number) =>
       tf.tidy(() => {
         const { context, players } = watchedPlayers({ loss: { name, realLabel } });
         judgeBy(players.critic, (images) => tf.mean(images, [1, 2, 3]));
         const real = { images: tf.ones<tf.Rank.R4>([4, side, side, 1]), labels: null };
-        const fake = { images: tf.zeros<tf.Rank.R4>([4, side, side, 1]), labels: null };
+        const fake = { images: tf.fill<tf.Rank.R4>([4, side, side, 1], -0.5), labels: null };
         const { critic } = updateCritic(context, { real, fake }, pass).figures;
         const { generator } = updateGenerator(context, real, null, pass);
         const values = [critic, generator].map((figure) => figure?.dataSync()[0] ?? NaN);
