@@ -180,12 +180,12 @@ describe('initial values', () => {
   it('have the deviations of their names', () => {
     tf.tidy(() => {
       const fan = { in: 30, out: 10 };
-      const values = xavierUniform(2)([40, 50], fan, random()).dataSync();
+      const values = xavierUniform(2)([40, 50], fan, random()).dataSync<'float32'>();
       // gain^2 2 / (in + out); the bound is gain sqrt(6 / (in + out)).
       const variance = values.reduce((sum, x) => sum + x * x, 0) / values.length;
       expect(variance / ((4 * 2) / 40)).toBeCloseTo(1, 1);
       expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(2 * Math.sqrt(6 / 40));
-      const normals = normalOf(1, 0.02)([2000], fan, random()).dataSync();
+      const normals = normalOf(1, 0.02)([2000], fan, random()).dataSync<'float32'>();
       const mean = normals.reduce((a, b) => a + b) / 2000;
       expect(mean).toBeCloseTo(1, 2);
       expect(Math.sqrt(normals.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 2000) / 0.02).toBeCloseTo(1, 1);
