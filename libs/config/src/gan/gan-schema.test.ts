@@ -57,16 +57,11 @@ describe('a GAN', () => {
       { loss: { name: 'hinge', realLabel: 0.9 } },
       /^method\.loss: Unrecognized/,
     ],
-    ...['gradient', 'r1', 'r2'].map(
-      (penalty) =>
-        [
-          `batch norm with ${penalty}`,
-          { penalties: { [penalty]: {} }, critic: { body: 'dcgan', norm: 'batch' } },
-          new RegExp(
-            `^method\\.critic\\.norm: none or spectral, since method\\.penalties\\.${penalty} is set`,
-          ),
-        ] as const,
-    ),
+    ...['gradient', 'r1', 'r2'].map((penalty): [string, object, RegExp] => [
+      `batch norm with ${penalty}`,
+      { penalties: { [penalty]: {} }, critic: { body: 'dcgan', norm: 'batch' } },
+      new RegExp(`^method\\.critic\\.norm: none or spectral, since method\\.penalties\\.${penalty} is set`),
+    ]),
     [
       'minibatch discrimination with a penalty',
       { penalties: { r1: {} }, critic: { ...plain, minibatch: 'discrimination' } },

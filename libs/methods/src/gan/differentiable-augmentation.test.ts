@@ -110,8 +110,8 @@ describe('augment', () => {
     const [gradient, difference] = tf.tidy(() => {
       const few = tf.slice(images(), 0, 3) as tf.Tensor4D;
       const weights = tf.randomNormal(few.shape, 0, 1, 'float32', 5);
-      const f = (x: tf.Tensor4D): tf.Scalar =>
-        tf.sum(tf.mul(augment(x, all, null, new RandomStream('same')), weights));
+      const f = (x: tf.Tensor): tf.Scalar =>
+        tf.sum(tf.mul(augment(x as tf.Tensor4D, all, null, new RandomStream('same')), weights));
       const dx = tf.grad(f)(few);
       const towards = tf.randomNormal(few.shape, 0, 1, 'float32', 6) as tf.Tensor4D;
       // Linear in the images, so that the difference is exact but for rounding.

@@ -1,7 +1,6 @@
 import { startEngine } from '@jiagu/engine';
 import type { Module } from '@jiagu/nn';
 import { disposeMethod } from '@jiagu/training';
-import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { noiseBatch, step, tinyGan } from './testing/tiny-players.js';
 

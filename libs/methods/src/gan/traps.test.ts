@@ -134,7 +134,7 @@ describe("each player's update", () => {
     gan.begin(0);
     let before = [weights(generator), weights(critic)];
     const drawn = tf.tidy(() => generator.forward(tf.zeros([4, latent]), null, pass));
-    tf.tidy(() => updateCritic(context, { real, fake: { images: drawn, labels: null } }, pass));
+    tf.tidy(() => updateCritic(context, { real, fake: { images: drawn, labels: null } }, pass).figures);
     expect(weights(generator)).toEqual(before[0]);
     expect(weights(critic)).not.toEqual(before[1]);
     before = [weights(generator), weights(critic)];
