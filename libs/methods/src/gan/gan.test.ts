@@ -32,7 +32,7 @@ describe("a GAN's step", () => {
       const method = {
         loss,
         penalties: { ...held, ...(ofEnergy && { pullingAway: 0.1 }) },
-        critic: { body: ofEnergy ? 'autoencoder' : 'dcgan', norm: 'spectral' },
+        critic: ofEnergy ? { body: 'autoencoder' } : { norm: 'spectral' },
       };
       const { gan, generator, critic } = tinyGan(method, { answers: { energy: ofEnergy } });
       const batch = noiseBatch('batch');
