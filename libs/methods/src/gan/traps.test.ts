@@ -4,7 +4,7 @@ import { RandomStreams } from '@jiagu/random';
 import { Adam, disposeMethod } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { GanContext, Shown } from './context.js';
+import { conditionalWeight, type GanContext, type Shown } from './context.js';
 import { penaliseCritic, updateCritic } from './critic-update.js';
 import { updateGenerator } from './generator-update.js';
 import { optimizerSettings } from './optimizers.js';
@@ -231,6 +231,43 @@ describe('generated classes', () => {
       const drawn = Math.floor(i / 3) * 2 + (i % 3) - 1;
       expect(labels).toEqual(i % 3 === 0 ? [2, 2, 2, 2] : uniform.asked[drawn]);
     });
+  });
+});
+
+describe('what the critic says of classes', () => {
+  const told = { domain: 'source', generator: { condition: 'concat' } };
+
+  it('counts more and more, from one step of the transition to the other', () => {
+    const { method } = ganConfig({
+      ...told,
+      critic: { condition: 'projection', transition: true },
+      transition: { from: 2, to: 6 },
+    });
+    const weights = [0, 2, 3, 6, 50].map((at) =>
+      tf.tidy(() => {
+        const weight = conditionalWeight({ method, step: () => at });
+        return typeof weight === 'number' ? weight : weight.dataSync()[0];
+      }),
+    );
+    expect(weights).toEqual([0, 0, 0.25, 1, 1]);
+    expect(
+      conditionalWeight({
+        method: ganConfig({ ...told, critic: { condition: 'auxiliary' } }).method,
+        step: () => 0,
+      }),
+    ).toBe(1);
+  });
+
+  it("enters both players' losses where it guesses them", () => {
+    const { gan } = tinyGan(
+      { ...told, critic: { condition: 'auxiliary' } },
+      { answers: { auxiliary: true } },
+    );
+    const figures = step(gan, 0, noiseBatch('batch'));
+    // About the logarithm of 4 classes, of real and generated images in the critic's.
+    expect(figures['class, critic']).toBeGreaterThan(Math.log(4));
+    expect(figures['class, generator']).toBeGreaterThan(0.3 * Math.log(4));
+    disposeMethod(gan);
   });
 });
 
