@@ -350,6 +350,7 @@ describe('a growing critic', () => {
         const halved = tf.avgPool(images, 2, 2, 'valid');
         expect(judge(images, 0).scores.arraySync()).toEqual(judge(halved, 1).scores.arraySync());
         expect(judge(images, 1).scores.arraySync()).not.toEqual(judge(images, 0).scores.arraySync());
+        expectClose(judge(images, tf.scalar(1)).scores, fromTensor(judge(images, 1).scores));
         for (const alpha of [0.3, tf.scalar(0.3)]) {
           const direct = tf.grad((x: tf.Tensor) => tf.sum(judge(x as tf.Tensor4D, alpha).scores))(images);
           expectClose(judge(images, alpha).gradient(), fromTensor(direct));

@@ -5,6 +5,7 @@ export {
   loadCheckpoint,
   newestCheckpoint,
   openCheckpoint,
+  weightsDigest,
   type Checkpoint,
 } from './checkpoint.js';
 export { CompiledStep } from './compiled-step.js';

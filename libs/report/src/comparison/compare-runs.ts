@@ -1,5 +1,7 @@
+import _ from 'lodash';
 import { classRows, type ClassRow } from './class-rows.js';
 import { readComparedRun, type ComparedRun } from './compared-run.js';
+import { draws, generatorRow, type GeneratorRow } from './generator-rows.js';
 import { rankValidators, type ValidatorRank } from './rank-validators.js';
 import { figureOf, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
@@ -26,6 +28,8 @@ interface MethodRow {
 /** Methods over their seeds, and how well each validator chooses. */
 export interface Comparison {
   readonly methods: readonly MethodRow[];
+  /** those that draw images */
+  readonly generators: readonly GeneratorRow[];
   readonly validators: readonly ValidatorRank[];
   /** target accuracy of each class by method, to be held against the first method's */
   readonly classes: readonly ClassRow[];
@@ -48,11 +52,13 @@ export async function compareRuns(
   const read = await Promise.all(folders.map(readComparedRun));
   const chosenRuns = chooseBy === undefined ? read : read.map((run) => rechosen(run, chooseBy));
   const runs = withTitlesApart(chosenRuns);
-  const studies = [...new Set(runs.map(({ study }) => study))];
+  const byStudy = Object.values(_.groupBy(runs, ({ study }) => study));
+  const [drawing, recognising] = _.partition(byStudy, (some) => some.some(draws));
   return {
-    methods: studies.map((study) => methodRow(runs.filter((run) => run.study === study))),
+    methods: recognising.map(methodRow),
+    generators: drawing.map(generatorRow),
     validators: rankValidators(runs),
-    classes: classRows(studies.map((study) => runs.filter((run) => run.study === study))),
+    classes: classRows(recognising),
     runs,
   };
 }
@@ -74,9 +80,16 @@ function withTitlesApart(runs: readonly ComparedRun[]): ComparedRun[] {
 function rechosen(run: ComparedRun, chooseBy: string): ComparedRun {
   const choice = chooseBy === 'last step' ? run.evaluations.at(-1) : chosen(chooseBy, run.evaluations);
   if (!choice) throw new Error(`${run.folder}: its log has no figures of the validator ${chooseBy}`);
-  const { source, target } = choice;
+  const { source, target, generation } = choice;
   // Only the run's own choice was evaluated class by class.
-  return { ...run, classes: {}, source, target, chosenBy: chooseBy === 'last step' ? null : chooseBy };
+  return {
+    ...run,
+    classes: {},
+    source,
+    target,
+    generation,
+    chosenBy: chooseBy === 'last step' ? null : chooseBy,
+  };
 }
 
 function methodRow(runs: readonly ComparedRun[]): MethodRow {

@@ -1,3 +1,4 @@
+import _ from 'lodash';
 import { parse } from 'yaml';
 import type { LoggedEvaluation } from '../metrics-log.js';
 import { className, readRun } from '../run-folder.js';
@@ -15,6 +16,9 @@ export interface ComparedRun {
   /** of the chosen checkpoint, or as last measured; undefined when never */
   readonly source: number | undefined;
   readonly target: number | undefined;
+  /** of a method that draws images: its measures likewise, and what real images get; empty where it draws none */
+  readonly generation: Readonly<Record<string, number>>;
+  readonly floors: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly evaluations: readonly LoggedEvaluation[];
   /** target accuracy of each class of the chosen checkpoint, by name; null without images; empty when not evaluated */
@@ -30,6 +34,8 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
   const config = (parse(configText) ?? {}) as Record<string, unknown>;
   const study = Object.entries(config).filter(([key]) => !notOfTheStudy.has(key));
   const last = log.evaluations.at(-1);
+  const measured =
+    evaluation && _.pickBy(evaluation.generation?.measures ?? {}, (measure) => measure !== undefined);
   return {
     folder,
     title,
@@ -39,6 +45,8 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
     chosenBy: evaluation?.chosenBy ?? null,
     source: evaluation?.source?.accuracy ?? last?.source,
     target: evaluation?.target?.accuracy ?? last?.target,
+    generation: measured ? _.mapValues(measured, ({ value }) => value) : (last?.generation ?? {}),
+    floors: Object.fromEntries(log.generationFloors),
     seconds: log.seconds,
     evaluations: log.evaluations,
     classes: Object.fromEntries(

@@ -5,9 +5,9 @@ import { chosen } from './validator-choice.js';
 
 /** A comparison as comma-separated values, one run a line, accuracies 0..1. */
 export function comparisonCsv({ runs }: Comparison): string {
-  const header = 'method,seed,folder,finished,source,target,chosen_by,oracle,seconds';
+  const header = 'method,seed,folder,finished,source,target,chosen_by,oracle,seconds,kid,recall,authenticity';
   const lines = runs.map(
-    ({ title, seed, folder, finished, source, target, chosenBy, seconds, evaluations }) =>
+    ({ title, seed, folder, finished, source, target, chosenBy, seconds, evaluations, generation }) =>
       [
         title,
         seed,
@@ -18,6 +18,9 @@ export function comparisonCsv({ runs }: Comparison): string {
         chosenBy ?? 'last step',
         chosen(ORACLE, evaluations)?.target,
         seconds,
+        generation.kid,
+        generation.recall,
+        generation.authenticity,
       ]
         .map((value) => csvField(String(value ?? '')))
         .join(','),

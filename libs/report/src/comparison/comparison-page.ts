@@ -11,6 +11,7 @@ import type { Plot } from '../plots/plot.js';
 import { dataTable, plotFigure, type Section } from '../sections/section.js';
 import { classChanges, CLASSES, type ClassChange } from './class-changes.js';
 import type { Comparison } from './compare-runs.js';
+import { GENERATOR_MEANING, generatorTable } from './generator-rows.js';
 import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
 
@@ -30,12 +31,13 @@ export async function comparisonPage(
   live?: string,
 ): Promise<ComparisonPage> {
   const sections: Section[] = [];
-  for (const section of [result, course, validators, classes]) {
+  for (const section of [result, generators, course, validators, classes]) {
     const made = await section(comparison);
     if (made) sections.push(made);
   }
   sections.push(runsOf(folder, comparison));
-  const { methods, runs } = comparison;
+  const { methods: recognisers, generators: drawing, runs } = comparison;
+  const methods = [...recognisers, ...drawing];
   const text = page({
     title: methods.length === 1 ? (methods[0]?.title ?? '') : `${integer(methods.length)} methods compared`,
     kind: 'comparison',
@@ -48,8 +50,9 @@ export async function comparisonPage(
   return { text, plots: sections.flatMap(({ plots }) => plots ?? []) };
 }
 
-async function result(comparison: Comparison): Promise<Section> {
-  const { methods } = comparison;
+async function result(comparison: Comparison): Promise<Section | undefined> {
+  const { methods, generators } = comparison;
+  if (methods.length === 0 && generators.length > 0) return undefined;
   const plot = await comparisonPlot(comparison);
   const table = dataTable(
     'Test accuracy in %, mean ± standard error over seeds',
@@ -75,6 +78,20 @@ async function result(comparison: Comparison): Promise<Section> {
         target never train, tune or select, unless a method is marked as chosen by them.
       </p>
       ${plot && plotFigure(plot, 'Dot: mean over seeds, with two standard errors to each side; rings: single runs; upright mark: the oracle’s mean.')}`,
+  };
+}
+
+function generators({ generators: drawing }: Comparison): Section | undefined {
+  if (drawing.length === 0) return undefined;
+  const { header, rows } = generatorTable(drawing);
+  return {
+    id: 'generators',
+    title: 'Drawn images',
+    body: dataTable(
+      GENERATOR_MEANING,
+      header,
+      rows.map((row) => row.map(unbroken)),
+    ),
   };
 }
 

@@ -2,12 +2,22 @@ import _ from 'lodash';
 import { duration } from '../format.js';
 import type { Comparison } from './compare-runs.js';
 import { classChanges, CLASSES } from './class-changes.js';
+import { GENERATOR_MEANING, generatorTable } from './generator-rows.js';
 import { markdownTable } from './markdown-table.js';
 import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
 
-/** A comparison as Markdown: a table of methods, and one of validators where any were computed. */
+/** A comparison as Markdown: a table of recognisers with one of validators, and one of methods that draw images. */
 export function describeComparison(comparison: Comparison): string {
+  const { methods, generators } = comparison;
+  const { header, rows } = generatorTable(generators);
+  return [
+    ...(methods.length > 0 || generators.length === 0 ? [describeMethods(comparison)] : []),
+    ...(generators.length > 0 ? [`${markdownTable(header, rows)}\n\n${GENERATOR_MEANING}`] : []),
+  ].join('\n\n');
+}
+
+function describeMethods(comparison: Comparison): string {
   const { methods, validators, runs } = comparison;
   const table = markdownTable(
     ['method', 'seeds', 'source', 'target', 'chosen by', 'oracle*', 'oracle gap', 'time'],
