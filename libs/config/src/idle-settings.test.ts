@@ -114,7 +114,12 @@ describe('idleSettings', () => {
     ['a GAN', gan, {}, null],
     ['samples of a GAN after its end', gan, { samples: { every: 101 } }, /^training\.samples\.every is 101/],
     ['noise to the last step', { ...gan, instanceNoise: { until: 100 } }, {}, null],
-    ['noise beyond it', { ...gan, instanceNoise: { until: 101 } }, {}, /^method\.instanceNoise\.until is 101/],
+    [
+      'noise beyond it',
+      { ...gan, instanceNoise: { until: 101 } },
+      {},
+      /^method\.instanceNoise\.until is 101/,
+    ],
     [
       'a transition beyond the end',
       {
@@ -127,12 +132,7 @@ describe('idleSettings', () => {
       {},
       /^method\.transition\.to is 200/,
     ],
-    [
-      'growth that fits',
-      { ...style, growth: { from: 16, stable: 20, fade: 4 } },
-      {},
-      null,
-    ],
+    ['growth that fits', { ...style, growth: { from: 16, stable: 20, fade: 4 } }, {}, null],
     [
       'growth that ends with the training',
       { ...style, growth: { from: 16, stable: 20, fade: 5 } },

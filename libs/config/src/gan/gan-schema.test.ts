@@ -16,7 +16,10 @@ function faults(method: object, data: object = {}): string[] {
   return (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
-const told = { generator: { body: 'dcgan', condition: 'concat' }, critic: { body: 'dcgan', condition: 'projection' } };
+const told = {
+  generator: { body: 'dcgan', condition: 'concat' },
+  critic: { body: 'dcgan', condition: 'projection' },
+};
 const plain = { body: 'dcgan', norm: 'none' };
 const lazily = { penalties: { r1: {}, every: 16 }, critic: plain };
 
@@ -27,7 +30,10 @@ describe('a GAN', () => {
     ['smoothed', { loss: { name: 'least-squares', realLabel: 0.9 } }],
     ['told of classes', told],
     ['penalised lazily', lazily],
-    ['of energies', { loss: { name: 'energy' }, critic: { body: 'autoencoder' }, penalties: { pullingAway: 0.1 } }],
+    [
+      'of energies',
+      { loss: { name: 'energy' }, critic: { body: 'autoencoder' }, penalties: { pullingAway: 0.1 } },
+    ],
     ['with a transition', { ...told, critic: { ...told.critic, transition: true }, transition: { to: 5 } }],
     [
       'that grows',
@@ -38,18 +44,24 @@ describe('a GAN', () => {
   });
 
   it.each([
-    ['a condition of the target', { ...told, domain: 'target' }, /^method\.(generator|critic)\.condition: /, 2],
+    [
+      'a condition of the target',
+      { ...told, domain: 'target' },
+      /^method\.(generator|critic)\.condition: /,
+      2,
+    ],
     ['classes of the target', { domain: 'target', generatedLabels: 'uniform' }, /^method: Unrecognized key/],
     ['no domain', { domain: undefined }, /^method\.domain: /],
-    ['a label where the loss has none', { loss: { name: 'hinge', realLabel: 0.9 } }, /^method\.loss: Unrecognized/],
-    ...['gradient', 'r1', 'r2'].map(
-      (penalty) =>
-        [
-          `batch norm with ${penalty}`,
-          { penalties: { [penalty]: {} }, critic: { body: 'dcgan', norm: 'batch' } },
-          new RegExp(`^method\\.critic\\.norm: none or spectral, since method\\.penalties\\.${penalty} is set`),
-        ] as const,
-    ),
+    [
+      'a label where the loss has none',
+      { loss: { name: 'hinge', realLabel: 0.9 } },
+      /^method\.loss: Unrecognized/,
+    ],
+    ...['gradient', 'r1', 'r2'].map((penalty): [string, object, RegExp] => [
+      `batch norm with ${penalty}`,
+      { penalties: { [penalty]: {} }, critic: { body: 'dcgan', norm: 'batch' } },
+      new RegExp(`^method\\.critic\\.norm: none or spectral, since method\\.penalties\\.${penalty} is set`),
+    ]),
     [
       'minibatch discrimination with a penalty',
       { penalties: { r1: {} }, critic: { ...plain, minibatch: 'discrimination' } },
@@ -57,7 +69,11 @@ describe('a GAN', () => {
     ],
     ['energies without an autoencoder', { loss: { name: 'energy' } }, /^method\.critic\.body: autoencoder/],
     ['an autoencoder without energies', { critic: { body: 'autoencoder' } }, /^method\.loss\.name: energy/],
-    ['codes without an autoencoder', { penalties: { pullingAway: 0.1 } }, /^method\.penalties\.pullingAway: nothing/],
+    [
+      'codes without an autoencoder',
+      { penalties: { pullingAway: 0.1 } },
+      /^method\.penalties\.pullingAway: nothing/,
+    ],
     ['a rhythm of nothing', { penalties: { every: 4 } }, /^method\.penalties\.every: 1, since neither/],
     [
       "a rhythm without Adam's correction",
@@ -65,7 +81,11 @@ describe('a GAN', () => {
       /^method\.penalties\.every: 1, since method\.optimizers\.critic\.type is rmsprop/,
     ],
     ['a critic alone told of classes', { critic: told.critic }, /^method\.generator\.condition: a condition/],
-    ['a generator alone told of classes', { generator: told.generator }, /^method\.critic\.condition: a condition/],
+    [
+      'a generator alone told of classes',
+      { generator: told.generator },
+      /^method\.critic\.condition: a condition/,
+    ],
     ['a pool of classes', { ...told, pool: 50 }, /^method\.pool: nothing, since method\.critic\.condition/],
     ['a transition to nothing', { ...told, transition: { to: 5 } }, /^method\.critic\.transition: true/],
     [
@@ -73,7 +93,12 @@ describe('a GAN', () => {
       { ...told, critic: { ...told.critic, transition: true }, transition: { from: 5, to: 5 } },
       /^method\.transition\.to: a step after/,
     ],
-    ['growth of bodies that stay', { growth: {} }, /^method\.(generator|critic)\.body: style, since method\.growth/, 2],
+    [
+      'growth of bodies that stay',
+      { growth: {} },
+      /^method\.(generator|critic)\.body: style, since method\.growth/,
+      2,
+    ],
     [
       'growth of images that begin too large',
       {

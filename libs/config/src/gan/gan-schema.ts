@@ -64,7 +64,9 @@ const keys = {
     .describe('noise on real and generated images (Sonderby 2017)'),
   augmentation: augmentationSchema
     .optional()
-    .describe('differentiable augmentation (Zhao 2020) of real and generated images, in both players\' updates'),
+    .describe(
+      "differentiable augmentation (Zhao 2020) of real and generated images, in both players' updates",
+    ),
   unroll: z
     .strictObject({ steps: atLeastOne.default(5) })
     .optional()
@@ -74,7 +76,9 @@ const keys = {
     ),
   pool: atLeastOne
     .optional()
-    .describe('generated images that are kept, for half of which the critic sees old ones (Shrivastava 2017: 50)'),
+    .describe(
+      'generated images that are kept, for half of which the critic sees old ones (Shrivastava 2017: 50)',
+    ),
   ema: z
     .strictObject({
       halfLife: positive.default(10_000).describe('images after which a weight counts half'),

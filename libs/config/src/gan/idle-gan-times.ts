@@ -8,8 +8,7 @@ export function idleGanTimes(method: GanConfig, imageSize: number, steps: number
   const before = (key: string, step: number, what: string): void => {
     if (step > steps) told.push(`${key} is ${step}, and training.steps is ${steps}: ${what}`);
   };
-  if (instanceNoise)
-    before('method.instanceNoise.until', instanceNoise.until, 'the noise is never gone');
+  if (instanceNoise) before('method.instanceNoise.until', instanceNoise.until, 'the noise is never gone');
   if (transition)
     before('method.transition.to', transition.to, 'the conditional answer never has its full weight');
   if (growth) {

@@ -11,7 +11,10 @@ const options = { target: 0.6, images: 1000, every: 4 };
 function follow(subject: AdaptiveProbability, positives: readonly number[], from = 0): number[] {
   return positives.map((count, i) =>
     tf.tidy(() => {
-      const scores = tf.tensor2d(Array.from({ length: 10 }, (_, k) => (k < count ? 0.1 : -5)), [10, 1]);
+      const scores = tf.tensor2d(
+        Array.from({ length: 10 }, (_, k) => (k < count ? 0.1 : -5)),
+        [10, 1],
+      );
       subject.observe(scores, 10, () => from + i);
       return subject.probability.value.dataSync()[0] ?? NaN;
     }),

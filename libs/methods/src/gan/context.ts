@@ -43,7 +43,7 @@ export type TrainingPass = JudgePass & { readonly training: true };
  * How much the critic's separate conditional answer counts in the current step: the conditional transition (Shahbazi
  * 2022), which learns the images first and then their classes.
  */
-export function conditionalWeight({ method, step }: GanContext): tf.Scalar | number {
+export function conditionalWeight({ method, step }: Pick<GanContext, 'method' | 'step'>): tf.Scalar | number {
   const transition = method.domain === 'source' ? method.transition : undefined;
   if (!transition) return 1;
   const { from, to } = transition;

@@ -11,7 +11,12 @@ const none = { brightness: 0, contrast: 0, shift: 0, cutout: 0 };
 
 /** Images [N, 8, 8, 2], the same each, no value of which is 0. */
 const images = (): tf.Tensor4D =>
-  tf.tile(tf.reshape(tf.linspace(-1, -0.1, side * side * 2), [1, side, side, 2]), [count, 1, 1, 1]) as tf.Tensor4D;
+  tf.tile(tf.reshape(tf.linspace(-1, -0.1, side * side * 2), [1, side, side, 2]), [
+    count,
+    1,
+    1,
+    1,
+  ]) as tf.Tensor4D;
 
 /** Each image after the changes, as [row][column] of its first channel. */
 function changed(options: Partial<AugmentationOptions>, share: number | null = null): number[][][] {
@@ -23,7 +28,7 @@ function changed(options: Partial<AugmentationOptions>, share: number | null = n
   });
 }
 
-const original = (): number[][] => (changed({})[0] ?? []);
+const original = (): number[][] => changed({})[0] ?? [];
 const flat = (image: number[][]): number[] => image.flat();
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -73,10 +78,12 @@ describe('augment', () => {
   it('blanks a square, which may reach over the edge', () => {
     const before = original();
     const areas = changed({ cutout: 0.5 }).map((image) => {
-      const blank = image.map((row, y) => row.map((value, x) => {
-        if (value !== 0) expect(value).toBe(before[y]?.[x]);
-        return value === 0;
-      }));
+      const blank = image.map((row, y) =>
+        row.map((value, x) => {
+          if (value !== 0) expect(value).toBe(before[y]?.[x]);
+          return value === 0;
+        }),
+      );
       const rows = blank.filter((row) => row.includes(true));
       const widths = rows.map((row) => row.filter(Boolean).length);
       expect(new Set(widths).size).toBe(1);
@@ -103,8 +110,8 @@ describe('augment', () => {
     const [gradient, difference] = tf.tidy(() => {
       const few = tf.slice(images(), 0, 3) as tf.Tensor4D;
       const weights = tf.randomNormal(few.shape, 0, 1, 'float32', 5);
-      const f = (x: tf.Tensor4D): tf.Scalar =>
-        tf.sum(tf.mul(augment(x, all, null, new RandomStream('same')), weights));
+      const f = (x: tf.Tensor): tf.Scalar =>
+        tf.sum(tf.mul(augment(x as tf.Tensor4D, all, null, new RandomStream('same')), weights));
       const dx = tf.grad(f)(few);
       const towards = tf.randomNormal(few.shape, 0, 1, 'float32', 6) as tf.Tensor4D;
       // Linear in the images, so that the difference is exact but for rounding.

@@ -1,7 +1,6 @@
 import { startEngine } from '@jiagu/engine';
 import type { Module } from '@jiagu/nn';
 import { disposeMethod } from '@jiagu/training';
-import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { noiseBatch, step, tinyGan } from './testing/tiny-players.js';
 
@@ -33,7 +32,7 @@ describe("a GAN's step", () => {
       const method = {
         loss,
         penalties: { ...held, ...(ofEnergy && { pullingAway: 0.1 }) },
-        critic: { body: ofEnergy ? 'autoencoder' : 'dcgan', norm: 'spectral' },
+        critic: ofEnergy ? { body: 'autoencoder' } : { norm: 'spectral' },
       };
       const { gan, generator, critic } = tinyGan(method, { answers: { energy: ofEnergy } });
       const batch = noiseBatch('batch');

@@ -107,12 +107,16 @@ export class Gan implements Method {
     const shown = this.shown(batch, pass);
     const updates = shown.map((real, i) => this.updateCritic(real, i, pass));
     const last = shown.at(-1) as Shown; // There is one update at least.
-    const generator = updateGenerator(this.context, last, this.wanted(last), pass);
+    const wishes = updateGenerator(this.context, last, this.wanted(last), pass);
     const images = last.images.shape[0] * shown.length;
     this.average?.follow(players.generator, images, () => this.step);
+    // Both losses first, for those who look at the first few figures only.
+    const { critic, generator, ...others } = { ...means(updates), ...wishes } as Record<string, tf.Scalar> &
+      Record<keyof Players, tf.Scalar>;
     return {
-      ...generator,
-      ...means(updates),
+      critic,
+      generator,
+      ...others,
       // A product is a result of a recorded step even where nothing changed the number in it.
       ...(perturbation.adaptive && {
         'augmentation probability': tf.mul<tf.Scalar>(perturbation.adaptive.probability.value, 1),

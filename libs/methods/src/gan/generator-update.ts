@@ -59,7 +59,8 @@ function wishes(context: GanContext, real: Shown, { images, labels }: Shown, pas
     players.critic.judge(perturbation.apply(shown, step), of, pass);
   const fake = judge(images, labels);
   // No other loss of a generator looks at real images.
-  const reference = method.loss.name === 'relativistic' ? noGrad(() => judge(real.images, real.labels)) : fake;
+  const reference =
+    method.loss.name === 'relativistic' ? noGrad(() => judge(real.images, real.labels)) : fake;
   const loss = adversarialLoss(method.loss);
   const terms: Terms = { generator: [1, loss.generator(fake.scores, reference.scores)] };
   if (fake.conditional && reference.conditional)

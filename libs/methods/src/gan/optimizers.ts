@@ -10,7 +10,10 @@ export type OptimizerSettings = GanConfig['optimizers'][keyof Players];
  * The settings of both optimisers. Where every k-th update of the critic is followed by one of a penalty alone, Adam's
  * rate and betas are corrected for the additional updates (Karras 2020).
  */
-export function optimizerSettings({ optimizers, penalties }: GanConfig): Record<keyof Players, OptimizerSettings> {
+export function optimizerSettings({
+  optimizers,
+  penalties,
+}: GanConfig): Record<keyof Players, OptimizerSettings> {
   const { generator, critic } = optimizers;
   if (penalties.every === 1 || critic.type !== 'adam') return { generator, critic };
   const share = penalties.every / (penalties.every + 1);

@@ -4,12 +4,23 @@ import { RandomStreams } from '@jiagu/random';
 import { Adam, disposeMethod } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { GanContext, Shown } from './context.js';
+import { conditionalWeight, type GanContext, type Shown } from './context.js';
 import { penaliseCritic, updateCritic } from './critic-update.js';
 import { updateGenerator } from './generator-update.js';
 import { optimizerSettings } from './optimizers.js';
 import { Perturbation } from './perturbation.js';
-import { classes, ganConfig, latent, noiseBatch, side, step, tinyGan, TinyCritic, TinyGenerator, type Settings } from './testing/tiny-players.js';
+import {
+  classes,
+  ganConfig,
+  latent,
+  noiseBatch,
+  side,
+  step,
+  tinyGan,
+  TinyCritic,
+  TinyGenerator,
+  type Settings,
+} from './testing/tiny-players.js';
 
 beforeAll(() => startEngine());
 
@@ -101,7 +112,11 @@ describe('R1', () => {
     const { critic, generator } = optimizerSettings(method(16));
     expect(critic).toMatchObject({ type: 'adam' });
     const { lr, beta1, beta2 } = critic as { lr: number; beta1: number; beta2: number };
-    expect([lr, beta1, beta2].map((value) => value.toFixed(7))).toEqual(['0.0023529', '0.1145048', '0.9905855']);
+    expect([lr, beta1, beta2].map((value) => value.toFixed(7))).toEqual([
+      '0.0023529',
+      '0.1145048',
+      '0.9905855',
+    ]);
     expect(generator.lr).toBe(2e-4);
     expect(optimizerSettings(method(1)).critic).toMatchObject({ lr: 0.0025, beta1: 0.1 });
   });
@@ -119,7 +134,7 @@ describe("each player's update", () => {
     gan.begin(0);
     let before = [weights(generator), weights(critic)];
     const drawn = tf.tidy(() => generator.forward(tf.zeros([4, latent]), null, pass));
-    tf.tidy(() => updateCritic(context, { real, fake: { images: drawn, labels: null } }, pass));
+    tf.tidy(() => updateCritic(context, { real, fake: { images: drawn, labels: null } }, pass).figures);
     expect(weights(generator)).toEqual(before[0]);
     expect(weights(critic)).not.toEqual(before[1]);
     before = [weights(generator), weights(critic)];
@@ -163,18 +178,19 @@ describe("each player's update", () => {
 });
 
 describe('label smoothing', () => {
-  // Real scores 1, generated ones 0: 0.9 log(1 + e^-1) + 0.1 log(1 + e) + log 2, or half of (1 - 0.9)^2.
+  // Real scores 1, generated ones -0.5: 0.9 log(1 + e^-1) + 0.1 log(1 + e) + log(1 + e^-0.5), or half of
+  // (1 - 0.9)^2 + 0.5^2.
   it.each([
-    ['minimax', 1.10640887],
-    ['non-saturating', 1.10640887],
-    ['least-squares', 0.005],
+    ['minimax', 0.88733867],
+    ['non-saturating', 0.88733867],
+    ['least-squares', 0.13],
   ])("moves the critic's answer to real images alone: %s", (name, expected) => {
     const figures = (realLabel: number) =>
       tf.tidy(() => {
         const { context, players } = watchedPlayers({ loss: { name, realLabel } });
         judgeBy(players.critic, (images) => tf.mean(images, [1, 2, 3]));
         const real = { images: tf.ones<tf.Rank.R4>([4, side, side, 1]), labels: null };
-        const fake = { images: tf.zeros<tf.Rank.R4>([4, side, side, 1]), labels: null };
+        const fake = { images: tf.fill<tf.Rank.R4>([4, side, side, 1], -0.5), labels: null };
         const { critic } = updateCritic(context, { real, fake }, pass).figures;
         const { generator } = updateGenerator(context, real, null, pass);
         const values = [critic, generator].map((figure) => figure?.dataSync()[0] ?? NaN);
@@ -215,6 +231,43 @@ describe('generated classes', () => {
       const drawn = Math.floor(i / 3) * 2 + (i % 3) - 1;
       expect(labels).toEqual(i % 3 === 0 ? [2, 2, 2, 2] : uniform.asked[drawn]);
     });
+  });
+});
+
+describe('what the critic says of classes', () => {
+  const told = { domain: 'source', generator: { condition: 'concat' } };
+
+  it('counts more and more, from one step of the transition to the other', () => {
+    const { method } = ganConfig({
+      ...told,
+      critic: { condition: 'projection', transition: true },
+      transition: { from: 2, to: 6 },
+    });
+    const weights = [0, 2, 3, 6, 50].map((at) =>
+      tf.tidy(() => {
+        const weight = conditionalWeight({ method, step: () => at });
+        return typeof weight === 'number' ? weight : weight.dataSync()[0];
+      }),
+    );
+    expect(weights).toEqual([0, 0, 0.25, 1, 1]);
+    expect(
+      conditionalWeight({
+        method: ganConfig({ ...told, critic: { condition: 'auxiliary' } }).method,
+        step: () => 0,
+      }),
+    ).toBe(1);
+  });
+
+  it("enters both players' losses where it guesses them", () => {
+    const { gan } = tinyGan(
+      { ...told, critic: { condition: 'auxiliary' } },
+      { answers: { auxiliary: true } },
+    );
+    const figures = step(gan, 0, noiseBatch('batch'));
+    // About the logarithm of 4 classes, of real and generated images in the critic's.
+    expect(figures['class, critic']).toBeGreaterThan(Math.log(4));
+    expect(figures['class, generator']).toBeGreaterThan(0.3 * Math.log(4));
+    disposeMethod(gan);
   });
 });
 

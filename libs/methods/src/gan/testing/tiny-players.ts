@@ -1,4 +1,13 @@
-import { Critic, CriticNetwork, Convolution, FullyConnected, LeakyRectifier, SumPool, type Judgement, type JudgePass } from '@jiagu/critic';
+import {
+  Critic,
+  CriticNetwork,
+  Convolution,
+  FullyConnected,
+  LeakyRectifier,
+  SumPool,
+  type Judgement,
+  type JudgePass,
+} from '@jiagu/critic';
 import { configSchema, type GanConfig, type RunConfig } from '@jiagu/config';
 import { GeneratorNetwork, type DrawPass } from '@jiagu/generator';
 import { BatchNorm2d, Linear } from '@jiagu/nn';
@@ -28,13 +37,21 @@ export class TinyGenerator extends GeneratorNetwork {
     this.layer = new Linear(latent + classes, side ** 2, 'xavier', random);
   }
 
-  override forward(noise: tf.Tensor2D, labels: tf.Tensor1D | null, { training, growth }: DrawPass): tf.Tensor4D {
+  override forward(
+    noise: tf.Tensor2D,
+    labels: tf.Tensor1D | null,
+    { training, growth }: DrawPass,
+  ): tf.Tensor4D {
     if (this.watched && training)
       this.asked.push({ noise: tf.keep(tf.clone(noise)), labels: labels && tf.keep(tf.clone(labels)) });
     const input = labels ? tf.concat([noise, tf.cast(tf.oneHot(labels, this.classes), 'float32')], 1) : noise;
     const flat = this.layer.forward(input as tf.Tensor2D);
-    const images = tf.tanh(this.norm.forward(tf.reshape(flat, [-1, side, side, 1]), { training, domain: null }));
-    return growth && growth.size < side ? tf.avgPool(images, side / growth.size, side / growth.size, 'valid') : images;
+    const images = tf.tanh(
+      this.norm.forward(tf.reshape(flat, [-1, side, side, 1]), { training, domain: null }),
+    );
+    return growth && growth.size < side
+      ? tf.avgPool(images, side / growth.size, side / growth.size, 'valid')
+      : images;
   }
 }
 
@@ -83,12 +100,18 @@ export class TinyCritic extends CriticNetwork {
     return {
       scores: this.answers.energy ? tf.square(all) : all,
       ...(this.answers.conditional &&
-        labels && { conditional: tf.sum(tf.mul(byClass, tf.oneHot(labels, this.classes)), 1, true) as tf.Tensor2D }),
+        labels && {
+          conditional: tf.sum(tf.mul(byClass, tf.oneHot(labels, this.classes)), 1, true) as tf.Tensor2D,
+        }),
       ...(this.answers.auxiliary && { classes: byClass }),
-      ...(this.answers.energy && { code: tf.concat([plain, tf.square(plain), tf.add(plain, 1)], 1) as tf.Tensor2D }),
+      ...(this.answers.energy && {
+        code: tf.concat([plain, tf.square(plain), tf.add(plain, 1)], 1) as tf.Tensor2D,
+      }),
       gradient: () => {
         const slope = tf.add(1, tf.mul(tf.mean(this.head.weight.value), 0.1));
-        const ofScore = this.answers.energy ? tf.mul(slope, tf.mul(2, tf.reshape(all, [-1, 1, 1, 1]))) : slope;
+        const ofScore = this.answers.energy
+          ? tf.mul(slope, tf.mul(2, tf.reshape(all, [-1, 1, 1, 1])))
+          : slope;
         return tf.mul(gradient, ofScore);
       },
     };
@@ -103,7 +126,10 @@ export interface Settings {
 }
 
 /** A configuration of a GAN of small images. */
-export function ganConfig({ generator, critic, ...method }: Settings, { steps = 100, batchSize = 4 } = {}): RunConfig & { method: GanConfig } {
+export function ganConfig(
+  { generator, critic, ...method }: Settings,
+  { steps = 100, batchSize = 4 } = {},
+): RunConfig & { method: GanConfig } {
   const part = { train: 'none', test: 'none' };
   const config = configSchema.parse({
     name: 'gan',
@@ -124,7 +150,12 @@ export function ganConfig({ generator, critic, ...method }: Settings, { steps = 
 /** A GAN of tiny networks. */
 export function tinyGan(
   method: Settings,
-  { answers = {}, watched = false, steps = 100, seed = 0 }: { answers?: Answers; watched?: boolean; steps?: number; seed?: number } = {},
+  {
+    answers = {},
+    watched = false,
+    steps = 100,
+    seed = 0,
+  }: { answers?: Answers; watched?: boolean; steps?: number; seed?: number } = {},
 ): { gan: Gan; generator: TinyGenerator; critic: TinyCritic; random: RandomStreams } {
   const config = ganConfig(method, { steps });
   const count = config.method.generator.condition === 'none' ? 0 : classes;
