@@ -18,6 +18,8 @@ interface DataBenchmark {
 interface DataFigures {
   /** images of each domain in a batch */
   batch: number;
+  /** domains that a step looks at */
+  domains: number;
   imageSize: number;
   /** of all domains, when nothing else runs; each image with all its views */
   imagesPerSecond: number;
@@ -71,6 +73,7 @@ export async function benchmarkData(
   const [stepMilliseconds, waitMilliseconds] = [median(steps), median(waits)];
   return {
     batch,
+    domains: loaders.size,
     imageSize: config.data.imageSize,
     imagesPerSecond: alone,
     stepMilliseconds,

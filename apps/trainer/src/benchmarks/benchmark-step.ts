@@ -33,6 +33,8 @@ export interface StepFigures {
   compiled: boolean;
   /** images of each domain */
   batch: number;
+  /** domains that a step looks at */
+  domains: number;
   imageSize: number;
   /** of every timed step, in their order */
   milliseconds: number[];
@@ -66,7 +68,7 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
     const [started, cpu] = [performance.now(), process.cpuUsage()];
     const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : method.trainStep(batch)));
     // Reading a loss waits for the step's end on devices that run ahead.
-    losses.total?.dataSync();
+    Object.values(losses)[0]?.dataSync();
     tf.dispose(losses);
     const time = performance.now() - started;
     const times = runs.get(program) ?? [];
@@ -81,15 +83,17 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
     );
   }
   const middle = median(milliseconds);
+  const domains = fedDomains(method.feeds).length;
   const figures: StepFigures = {
     name: compiled ? 'jiagu, compiled' : 'jiagu, uncompiled',
     compiled: compiled !== null,
     batch: size,
+    domains,
     imageSize: config.data.imageSize,
     milliseconds,
     median: middle,
     cpuMilliseconds,
-    imagesPerSecond: (fedDomains(method.feeds).length * size * 1000) / middle,
+    imagesPerSecond: (domains * size * 1000) / middle,
     programs: [...runs].map(([program, times]) => ({
       program,
       steps: Math.max(times.length - warmUp, 0),

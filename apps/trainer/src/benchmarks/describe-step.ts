@@ -9,9 +9,9 @@ const shown = 12;
 
 /** The figures of a step for people. */
 export function describeStep(figures: StepFigures, comparisons: readonly Comparison[]): string {
-  const { batch, imageSize, imagesPerSecond, peakMegabytes, tensors, operations } = figures;
+  const { batch, domains, imageSize, imagesPerSecond, peakMegabytes, tensors, operations } = figures;
   const head =
-    `${figures.name}: ${batch} + ${batch} images of ${imageSize} px, ` +
+    `${figures.name}: ${Array(domains).fill(batch).join(' + ')} images of ${imageSize} px, ` +
     `${figures.median.toFixed(0)} ms a step (median of ${figures.milliseconds.length}), ` +
     `${imagesPerSecond.toFixed(1)} images/s, peak memory ${peakMegabytes.toFixed(0)} MB, ${tensors} live tensors`;
   const programs = [

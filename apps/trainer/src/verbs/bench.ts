@@ -100,10 +100,10 @@ function dataVerb(): Command {
       await startFor(flags);
       const figures = await benchmarkData(config, domains, { batches, log: note });
       if (flags.json) return printJson(figures);
-      const { batch, imageSize, imagesPerSecond, imagesPerSecondTraining } = figures;
+      const { batch, domains: count, imageSize, imagesPerSecond, imagesPerSecondTraining } = figures;
       const { stepMilliseconds, waitMilliseconds, peakMegabytes } = figures;
       print(
-        `batches of ${batch} + ${batch} images of ${imageSize} px: ${imagesPerSecond.toFixed(0)} images/s alone\n` +
+        `batches of ${Array(count).fill(batch).join(' + ')} images of ${imageSize} px: ${imagesPerSecond.toFixed(0)} images/s alone\n` +
           `under training: a step takes ${stepMilliseconds.toFixed(0)} ms and waits ${waitMilliseconds.toFixed(1)} ms ` +
           `for its images, ${imagesPerSecondTraining.toFixed(0)} images/s; peak memory ${peakMegabytes.toFixed(0)} MB`,
       );
