@@ -11,7 +11,7 @@ const told = (method: object, training: object = {}): string[] =>
   idleSettings(
     configSchema.parse({
       name: 'study',
-      data: { source: part, target: part, classes: 2 },
+      data: { source: part, target: part, classes: 2, imageSize: 256 },
       method,
       training: {
         steps: 100,
@@ -24,6 +24,12 @@ const told = (method: object, training: object = {}): string[] =>
     }),
   );
 const dann = { name: 'dann', rampSteps: 100 };
+const gan = { name: 'gan', domain: 'target' };
+const style = {
+  ...gan,
+  generator: { body: 'style', growing: true },
+  critic: { body: 'style', growing: true },
+};
 
 describe('idleSettings', () => {
   it.each<[string, object, object, RegExp | null]>([
@@ -104,6 +110,34 @@ describe('idleSettings', () => {
       { name: 'stsn', selfTraining: { drawing: 'training', redrawn: 1 } },
       {},
       /^method\.selfTraining\.redrawn/,
+    ],
+    ['a GAN', gan, {}, null],
+    ['samples of a GAN after its end', gan, { samples: { every: 101 } }, /^training\.samples\.every is 101/],
+    ['noise to the last step', { ...gan, instanceNoise: { until: 100 } }, {}, null],
+    [
+      'noise beyond it',
+      { ...gan, instanceNoise: { until: 101 } },
+      {},
+      /^method\.instanceNoise\.until is 101/,
+    ],
+    [
+      'a transition beyond the end',
+      {
+        ...gan,
+        domain: 'source',
+        generator: { body: 'dcgan', condition: 'concat' },
+        critic: { body: 'dcgan', condition: 'projection', transition: true },
+        transition: { to: 200 },
+      },
+      {},
+      /^method\.transition\.to is 200/,
+    ],
+    ['growth that fits', { ...style, growth: { from: 16, stable: 20, fade: 4 } }, {}, null],
+    [
+      'growth that ends with the training',
+      { ...style, growth: { from: 16, stable: 20, fade: 5 } },
+      {},
+      /^method\.growth reaches 256 px after 100 steps/,
     ],
     ['an adversary without weight', { ...dann, weight: 0 }, {}, /^method\.weight is 0/],
   ])('%s', (_, method, training, expected) => {

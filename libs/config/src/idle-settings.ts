@@ -1,3 +1,5 @@
+import { idleGanTimes } from './gan/idle-gan-times.js';
+import { drawsImages } from './judgement.js';
 import type { RunConfig } from './schema.js';
 
 /** DANN's ramp: what share of its full weight a loss has after this share of the ramp. */
@@ -14,7 +16,7 @@ export function idleSettings(config: RunConfig): string[] {
 }
 
 /** Phases and ramps that lie beyond the last step. */
-function idleTimes({ method, training: { steps } }: RunConfig): string[] {
+function idleTimes({ data, method, training: { steps } }: RunConfig): string[] {
   const told: string[] = [];
   const { selfTraining } = method as { selfTraining?: { from: number } };
   const beyond = (key: string, step: number, what: string): void => {
@@ -44,6 +46,7 @@ function idleTimes({ method, training: { steps } }: RunConfig): string[] {
         ...shortRamp('method.rampSteps', (steps - method.warmup) / method.rampSteps, 'the adversarial loss'),
       );
   }
+  if (method.name === 'gan') told.push(...idleGanTimes(method, data.imageSize, steps));
   return told;
 }
 
@@ -63,7 +66,9 @@ function idleIntervals({ method, training }: RunConfig): string[] {
   return [
     ...never('log', log.every, 'losses are told after the last step only'),
     ...never('evaluate', evaluate.every, 'the only evaluation is that after the last step'),
-    ...(method.name === 'stsn' ? never('samples', samples.every, 'no samples are drawn on the way') : []),
+    ...(method.name === 'stsn' || drawsImages(method)
+      ? never('samples', samples.every, 'no samples are drawn on the way')
+      : []),
     ...(checkpoint.best !== 'none' && evaluations === 1
       ? [`training.checkpoint.best has only one evaluation to choose from: best is the last`]
       : []),

@@ -1,6 +1,7 @@
 export { ConfigError } from './config-error.js';
 export { configChanges, describeChange, mayChangeAtResume, type ConfigChange } from './config-changes.js';
 export { idleSettings } from './idle-settings.js';
+export { isConditional, type GanConfig } from './gan/gan-schema.js';
 export { jsonSchema, type JsonSchema } from './json-schema.js';
 export { loadChanged, loadConfig, type ChangedConfig, type LoadOptions } from './load-config.js';
 export {

@@ -10,6 +10,7 @@ const judgements: Readonly<Record<MethodConfig['name'], 'recognition' | 'generat
   mcc: 'recognition',
   consistency: 'recognition',
   stsn: 'recognition',
+  gan: 'generation',
 };
 
 /** Whether a method is judged by the images that it draws, rather than by those that it recognises. */

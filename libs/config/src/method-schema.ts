@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cdanEntropySchema, cdanSchema, dannSchema } from './adversarial-schema.js';
 import { sourceOnlySchema } from './backbone-schema.js';
 import type { Domain } from './domain.js';
+import { ganSchema, isConditional } from './gan/gan-schema.js';
 import { stsnSchema } from './stsn-schema.js';
 import { consistencySchema, mccSchema } from './target-losses-schema.js';
 
@@ -9,7 +10,7 @@ const adversarialSchemas = [dannSchema, cdanSchema, cdanEntropySchema] as const;
 const backboneSchemas = [sourceOnlySchema, ...adversarialSchemas, mccSchema, consistencySchema] as const;
 
 /** The method, selected by its name. */
-export const methodSchema = z.discriminatedUnion('name', [...backboneSchemas, stsnSchema]);
+export const methodSchema = z.discriminatedUnion('name', [...backboneSchemas, stsnSchema, ganSchema]);
 
 /** Any method. */
 export type MethodConfig = z.infer<typeof methodSchema>;
@@ -29,8 +30,8 @@ export interface DataNeeds {
 }
 
 /** What a method needs of the data; a domain that is not needed may be left out of the configuration. */
-export function dataNeeds({ name }: Pick<MethodConfig, 'name'>): DataNeeds {
-  switch (name) {
+export function dataNeeds(method: MethodConfig): DataNeeds {
+  switch (method.name) {
     case 'source-only':
       return { domains: ['source'], sourceLabels: true };
     case 'dann':
@@ -40,5 +41,7 @@ export function dataNeeds({ name }: Pick<MethodConfig, 'name'>): DataNeeds {
     case 'consistency':
     case 'stsn':
       return { domains: ['source', 'target'], sourceLabels: true };
+    case 'gan':
+      return { domains: [method.domain], sourceLabels: isConditional(method) };
   }
 }

@@ -162,6 +162,11 @@ describe('what says of which kind a mapping is', () => {
       method: 'name',
       'method.optimizer': 'type',
       'method.optimizers.encoder': 'type',
+      'method.generator': 'body',
+      'method.critic': 'body',
+      'method.loss': 'name',
+      'method.optimizers.generator': 'type',
+      'method.optimizers.critic': 'type',
     });
   });
 

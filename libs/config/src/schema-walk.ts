@@ -57,7 +57,7 @@ export function discriminators(): ReadonlyMap<string, string> {
 }
 
 function findDiscriminators(schema: JsonSchema, path: KeyPath): [path: string, key: string][] {
-  const options = (schema.anyOf ?? []).filter(({ properties }) => properties !== undefined);
+  const options = mappings(schema);
   const keys = options.length > 1 ? Object.keys(options[0]?.properties ?? {}) : [];
   const key = keys.find((name) => options.every(({ properties }) => properties?.[name]?.const !== undefined));
   const below = [schema, ...options].flatMap(({ properties = {} }) =>
@@ -66,10 +66,16 @@ function findDiscriminators(schema: JsonSchema, path: KeyPath): [path: string, k
   return key === undefined ? below : [[pathKey(path), key], ...below];
 }
 
+/** The mappings among the alternatives, and those among the alternatives of these. */
+function mappings({ anyOf = [] }: JsonSchema): JsonSchema[] {
+  return anyOf.flatMap((option) => (option.properties ? [option] : mappings(option)));
+}
+
 /** Whether the constants of an alternative, such as `name: stsn`, are those of the value. */
 function fits(option: JsonSchema, value: unknown): boolean {
   return Object.entries(option.properties ?? {}).every(
-    ([key, { const: constant }]) => constant === undefined || !isMapping(value) || value[key] === constant,
+    ([key, { const: constant, default: preset }]) =>
+      constant === undefined || !isMapping(value) || (value[key] ?? preset) === constant,
   );
 }
 

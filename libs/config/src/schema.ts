@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { augmentationSchema } from './augmentation-schema.js';
 import { dataSchema, type partSchema, type preprocessSchema, type syntheticSchema } from './data-schema.js';
+import { ganFaults } from './gan/gan-faults.js';
 import { dataNeeds, methodSchema } from './method-schema.js';
 import { drawsImages, validatorsOf } from './judgement.js';
 import { modelSchema } from './model-schema.js';
@@ -42,6 +43,9 @@ export const configSchema = z
         path: ['data', 'classes'],
         message: `at least 2 (the method ${method.name} tells classes apart)`,
       });
+    if (method.name === 'gan')
+      for (const { path, message } of ganFaults(method, data.imageSize))
+        addIssue({ code: 'custom', path: ['method', ...path], message });
     const { checkpoint, earlyStopping, evaluate } = training;
     const fitting = validatorsOf(method);
     const refuse = (path: string[], validator: string | undefined): void => {

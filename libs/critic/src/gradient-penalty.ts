@@ -5,6 +5,9 @@ import type { Critic } from './critic.js';
 /** Under the root of the norm, whose derivative at 0 would be infinite. */
 const EPSILON = 1e-12;
 
+/** What a penalty asks of a critic: the gradient of its scores with respect to the images. */
+type Differentiated = Pick<Critic, 'scoreWithGradient'>;
+
 /**
  * WGAN-GP's term (Gulrajani 2017) in a training pass: weight mean (||gradient|| - 1)^2 between real and generated
  * images, the norm over all pixels and channels of an image. The images are constants.
@@ -12,7 +15,7 @@ const EPSILON = 1e-12;
  * @throws Error when real and generated images, or the numbers, are not as many
  */
 export function gradientPenalty(
-  critic: Critic,
+  critic: Differentiated,
   real: tf.Tensor4D,
   fake: tf.Tensor4D,
   alpha: tf.Tensor1D,

@@ -2,6 +2,8 @@ import type { RunConfig } from '@jiagu/config';
 import type { RandomStreams } from '@jiagu/random';
 import type { Method } from '@jiagu/training';
 import { BackboneMethod } from './backbone-method/backbone-method.js';
+import { playerBuilders } from './gan/build-players.js';
+import { Gan } from './gan/gan.js';
 import { Stsn } from './stsn/stsn.js';
 
 /** The networks and optimisers of the configured method, with fresh weights. Needs a started engine. */
@@ -17,5 +19,7 @@ export function buildMethod(config: RunConfig, random: RandomStreams): Method {
       return new BackboneMethod(config, method, random);
     case 'stsn':
       return new Stsn(config, method, random);
+    case 'gan':
+      return new Gan(config, method, playerBuilders(config, method), random);
   }
 }

@@ -1,18 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/** Tensors on which a loss does not depend: a mistake, or of the gradient 0. */
+export type Unrelated = 'refused' | 'zero';
+
 export type TapeNode = NonNullable<ReturnType<typeof tf.engine>['state']['activeTape']>[number];
 
 /**
  * The gradients of a scalar with respect to tensors, to be disposed by the caller.
  *
  * @param nodes the recorded operations
+ * @param unrelated what becomes of tensors on which the loss does not depend
  * @param after called with each operation that was differentiated, as soon as its gradient is computed
- * @throws Error when the loss does not depend on one of the tensors, or an operation between them has no gradient
+ * @throws Error when the loss does not depend on one of the tensors and these are refused, or an operation between them
+ *   has no gradient
  */
 export function backpropagate(
   nodes: readonly TapeNode[],
   loss: tf.Tensor,
   xs: readonly tf.Tensor[],
+  unrelated: Unrelated = 'refused',
   after?: (node: TapeNode) => void,
 ): tf.Tensor[] {
   const path = pathBetween(xs, loss, sorted(nodes));
@@ -37,8 +43,9 @@ export function backpropagate(
     }
     return xs.map((x) => {
       const gradient = gradients.get(x.id);
-      if (!gradient) throw new Error(`the loss does not depend on a tensor of shape [${x.shape.join(', ')}]`);
-      return gradient;
+      if (gradient) return gradient;
+      if (unrelated === 'zero') return tf.zerosLike(x);
+      throw new Error(`the loss does not depend on a tensor of shape [${x.shape.join(', ')}]`);
     });
   });
 }

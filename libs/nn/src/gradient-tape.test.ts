@@ -49,6 +49,16 @@ describe('GradientTape', () => {
     });
   });
 
+  it('is 0 where the loss does not depend on a tensor and that is meant', () => {
+    tf.tidy(() => {
+      const [x, other] = [tf.scalar(3), tf.ones([2, 2])];
+      const tape = new GradientTape();
+      const loss = tape.record(() => tf.square(x));
+      const gradients = tape.gradient(loss, [x, other], 'zero');
+      expect(gradients.map((gradient) => Array.from(gradient.dataSync()))).toEqual([[6], [0, 0, 0, 0]]);
+    });
+  });
+
   it('frees everything but the results', () => {
     const x = tf.ones([4, 4]);
     const before = tf.memory().numTensors;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { backpropagate, type TapeNode } from './backpropagate.js';
+import { backpropagate, type TapeNode, type Unrelated } from './backpropagate.js';
 import { inPublicOperations } from './ops/fused-kernel.js';
 
 /**
@@ -20,17 +20,18 @@ export class GradientTape {
   /**
    * The gradients of a scalar with respect to tensors, to be disposed by the caller. Frees the tape: it can be
    * asked once.
-   * @throws Error when the loss does not depend on one of the tensors, an operation between them has no gradient,
-   *   or another tape is recording
+   * @param unrelated what becomes of tensors on which the loss does not depend
+   * @throws Error when the loss does not depend on one of the tensors and these are refused, an operation between them
+   *   has no gradient, or another tape is recording
    */
-  gradient(loss: tf.Tensor, xs: readonly tf.Tensor[]): tf.Tensor[] {
+  gradient(loss: tf.Tensor, xs: readonly tf.Tensor[], unrelated: Unrelated = 'refused'): tf.Tensor[] {
     try {
       if (isRecording())
         throw new Error(
           'GradientTape.gradient inside of a recording: use gradientWithin to differentiate the gradient again, ' +
             'or noGrad to treat it as a constant',
         );
-      return backpropagate(this.nodes, loss, xs, free);
+      return backpropagate(this.nodes, loss, xs, unrelated, free);
     } finally {
       this.dispose();
     }

@@ -1,3 +1,4 @@
+export type { Unrelated } from './backpropagate.js';
 export { Module, type StateDict } from './module.js';
 export { Buffer, Parameter, toTorchLayout, type Layout, type StateTensor } from './parameter.js';
 export type { Pass } from './pass.js';

@@ -32,11 +32,12 @@ export { Terminal } from './hooks/terminal.js';
 export { disposeMethod, type InitialWeights, type Method, type Phase } from './method.js';
 export { Adam, type AdamOptions } from './optimizers/adam.js';
 export { Optimizer } from './optimizers/optimizer.js';
+export { Rmsprop, type RmspropOptions } from './optimizers/rmsprop.js';
 export { Sgd, type SgdOptions } from './optimizers/sgd.js';
 export { RunFolder, type ConfigurationChange, type RunEnvironment, type RunOrigin } from './run-folder.js';
 export { lockRun } from './run-lock.js';
 export { saveCheckpoint } from './save-checkpoint.js';
-export { inverse, polynomial, ramp } from './schedules.js';
+export { cosine, inverse, polynomial, ramp } from './schedules.js';
 export { readStateDict, writeStateDict } from './state-file.js';
 export {
   RecognitionEvaluator,

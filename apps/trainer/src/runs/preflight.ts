@@ -1,4 +1,4 @@
-import { dataNeeds, drawsImages, type Domain, type RunConfig } from '@jiagu/config';
+import { dataNeeds, drawsImages, ganSizeFault, type Domain, type RunConfig } from '@jiagu/config';
 import { domainData, epochLength, type Dataset, type Domains, type TestDomains } from '@jiagu/data';
 import { LEAST_REAL } from '@jiagu/generation-metrics';
 import { sideProblem } from '@jiagu/methods';
@@ -19,6 +19,11 @@ export function refuseConfig(config: RunConfig): void {
     );
   const side = method.name === 'stsn' ? sideProblem(config) : undefined;
   if (side !== undefined) problems.push(side);
+  if (method.name === 'gan')
+    for (const player of ['generator', 'critic'] as const) {
+      const fault = ganSizeFault(player, method[player], data.imageSize);
+      if (fault !== null) problems.push(fault);
+    }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const [domain] = dataNeeds(method).domains;
   if (domain && drawsImages(method)) refuseFeatures(config, domain);

@@ -4,6 +4,7 @@ import { Parameter } from '@jiagu/nn';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Adam } from './adam.js';
 import type { Optimizer } from './optimizer.js';
+import { Rmsprop } from './rmsprop.js';
 import { Sgd } from './sgd.js';
 
 beforeAll(() => startEngine());
@@ -63,6 +64,19 @@ describe('optimisers against a plain float64 loop', () => {
     expectClose(run(new Adam(parameters(), { beta1, beta2 }), rate), p);
   });
 
+  it('Rmsprop', () => {
+    const [rate, alpha] = [0.01, 0.9];
+    const p = [...start];
+    const v = [0, 0, 0];
+    for (const gradient of gradients)
+      for (const i of [0, 1, 2]) {
+        const g = gradient[i] as number;
+        v[i] = alpha * (v[i] as number) + (1 - alpha) * g * g;
+        p[i] = (p[i] as number) - (rate * g) / (Math.sqrt(v[i]) + 1e-8);
+      }
+    expectClose(run(new Rmsprop(parameters(), { alpha }), rate), p);
+  });
+
   it('go on exactly from a saved state and leave nothing behind', () => {
     const before = tf.memory().numTensors;
     const adam = new Adam(parameters(), { beta1: 0.9, beta2: 0.99 });
@@ -83,6 +97,7 @@ describe('optimisers against a plain float64 loop', () => {
   it.each([
     ['Sgd', () => new Sgd(parameters(), { momentum: 0.9, nesterov: true, weightDecay: 0.05 })],
     ['Adam', () => new Adam(parameters(), { beta1: 0.9, beta2: 0.999 })],
+    ['Rmsprop', () => new Rmsprop(parameters(), { alpha: 0.9 })],
   ])('%s after a reset goes on as a fresh one would', (_, build) => {
     const [used, fresh] = [build(), build()];
     run(used, 0.1);

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { atLeastOne, count, positive, probability, rate } from '../numbers.js';
+import { adversarialLossSchema } from './adversarial-loss-schema.js';
+import { criticSchema } from './critic-schema.js';
+import { generatorSchema } from './generator-schema.js';
+import { penaltiesSchema } from './penalties-schema.js';
+import { unconditionalCriticSchema, unconditionalGeneratorSchema } from './unconditional-schemas.js';
+
+/** Of one player; two rates are TTUR (Heusel 2017). */
+const optimizerSchema = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('adam'),
+      lr: rate.default(2e-4),
+      beta1: probability.default(0.5),
+      beta2: probability.default(0.999),
+    }),
+    z.strictObject({ type: z.literal('rmsprop'), lr: rate.default(5e-5), alpha: probability.default(0.99) }),
+  ])
+  .prefault({ type: 'adam' });
+
+/** Changes of the images that the critic sees, real and generated, of which the generator gets the gradient. */
+const augmentationSchema = z.strictObject({
+  brightness: rate.default(0.5).describe('greatest amount that is added, of the range 2 of the images'),
+  contrast: probability.default(0.5).describe('contrast times 1 - this .. 1 + this'),
+  shift: probability.default(0.125).describe('greatest shift as a share of the side, zeros where it was'),
+  cutout: probability.default(0.5).describe('side of a square of zeros as a share of the side'),
+  adaptive: z
+    .strictObject({
+      target: probability
+        .default(0.6)
+        .describe('mean sign of the scores of real images to which the probability is led'),
+      images: positive.default(500_000).describe('over which it could rise from 0 to 1'),
+      every: atLeastOne.default(4).describe("of the critic's updates, after which it is changed"),
+    })
+    .optional()
+    .describe(
+      'each change is made of a share of the images that grows while the critic is sure of real ones (ADA, Karras ' +
+        '2020), from 0; absent: of all',
+    ),
+});
+
+const keys = {
+  loss: adversarialLossSchema.prefault({ name: 'non-saturating' }),
+  penalties: penaltiesSchema.prefault({}),
+  criticSteps: atLeastOne.default(1).describe("the critic's updates before each of the generator's"),
+  optimizers: z
+    .strictObject({ generator: optimizerSchema, critic: optimizerSchema })
+    .prefault({})
+    .describe('two different rates: TTUR (Heusel 2017)'),
+  schedule: z
+    .strictObject({
+      shape: z.enum(['constant', 'linear', 'cosine']).default('constant'),
+      end: probability.default(0).describe('share of the rates that is left at the end of the run'),
+    })
+    .prefault({})
+    .describe('of both rates'),
+  instanceNoise: z
+    .strictObject({
+      deviation: positive.default(0.1).describe('in the first step'),
+      until: atLeastOne.default(1000).describe('step at which it has fallen to 0'),
+    })
+    .optional()
+    .describe('noise on real and generated images (Sonderby 2017)'),
+  augmentation: augmentationSchema
+    .optional()
+    .describe(
+      "differentiable augmentation (Zhao 2020) of real and generated images, in both players' updates",
+    ),
+  unroll: z
+    .strictObject({ steps: atLeastOne.default(5) })
+    .optional()
+    .describe(
+      'first-order unrolling: the generator answers a critic that is so many updates ahead, which are undone after it; ' +
+        'the published one (Metz 2017) also differentiates through these updates',
+    ),
+  pool: atLeastOne
+    .optional()
+    .describe(
+      'generated images that are kept, for half of which the critic sees old ones (Shrivastava 2017: 50)',
+    ),
+  ema: z
+    .strictObject({
+      halfLife: positive.default(10_000).describe('images after which a weight counts half'),
+      warmUp: positive
+        .default(0.05)
+        .describe('the half-life is at most this share of the images seen so far'),
+    })
+    .optional()
+    .describe('images are drawn by the moving average of the generator'),
+  growth: z
+    .strictObject({
+      from: z.union([z.literal(4), z.literal(8), z.literal(16), z.literal(32), z.literal(64)]).default(8),
+      stable: atLeastOne.default(500).describe('steps at each size, after it is faded in'),
+      fade: atLeastOne.default(500).describe('steps over which the next size is faded in'),
+    })
+    .optional()
+    .describe('begin with images of that side and double it now and then (Karras 2018)'),
+};
+
+/** A GAN of unlabelled images of the target. */
+const targetGanSchema = z.strictObject({
+  name: z.literal('gan'),
+  domain: z.literal('target'),
+  generator: unconditionalGeneratorSchema.prefault({ body: 'dcgan' }),
+  critic: unconditionalCriticSchema.prefault({ body: 'dcgan' }),
+  ...keys,
+});
+
+/** A GAN of the source, which may learn its classes. */
+const sourceGanSchema = z.strictObject({
+  name: z.literal('gan'),
+  domain: z.literal('source'),
+  generator: generatorSchema.prefault({ body: 'dcgan' }),
+  critic: criticSchema.prefault({ body: 'dcgan' }),
+  ...keys,
+  auxiliary: positive
+    .default(1)
+    .describe("weight of the class cross-entropy in both players' losses (ACGAN, Odena 2017)"),
+  generatedLabels: z
+    .enum(['uniform', 'empirical'])
+    .default('uniform')
+    .describe('classes of which images are drawn in training: all alike, or as often as in the batch'),
+  transition: z
+    .strictObject({ from: count.default(0), to: atLeastOne })
+    .refine(({ from, to }) => from < to, { path: ['to'], message: 'a step after method.transition.from' })
+    .optional()
+    .describe(
+      "steps between which the critic's separate conditional answer gains its full weight (Shahbazi 2022); absent: it " +
+        'has it from the start',
+    ),
+});
+
+/** A generative adversarial network (Goodfellow 2014), put together from parts. */
+export const ganSchema = z.discriminatedUnion('domain', [targetGanSchema, sourceGanSchema]);
+
+/** A GAN, of either domain. */
+export type GanConfig = z.infer<typeof ganSchema>;
+
+/** Whether a GAN learns from the labels of its images, which only those of the source are known to have. */
+export const isConditional = ({ generator, critic }: GanConfig): boolean =>
+  generator.condition !== 'none' || critic.condition !== 'none';

@@ -1,0 +1,10 @@
+import { buildCritic } from '@jiagu/critic';
+import type { GanConfig, RunConfig } from '@jiagu/config';
+import { buildGenerator } from '@jiagu/generator';
+import type { PlayerBuilders } from './gan.js';
+
+/** Builds the networks that a configuration names, each time with fresh weights. */
+export const playerBuilders = ({ data }: Pick<RunConfig, 'data'>, method: GanConfig): PlayerBuilders => ({
+  generator: (random) => buildGenerator(method.generator, data, random),
+  critic: (random) => buildCritic(method.critic, data, random),
+});
