@@ -98,12 +98,11 @@ export function floorOfHalves(real: SeenImages, stream: RandomStream): Measures 
  * those of the real images that were held out.
  */
 export function floorOfTraining(training: SeenImages, real: SeenImages, authentic: Authentic): Measures {
-  const { values } = measure(training, real, undefined, 'all images');
-  const { labelCorrectness: _, ...rest } = values;
+  const { values } = measure({ ...training, labels: [] }, real, undefined, 'all images');
   return {
     labelled: real.logits ? labelledOf(real).length : 0,
     values: {
-      ...rest,
+      ...values,
       authenticity: { value: authentic(real.features) },
       ...labelled(real),
     },

@@ -1,7 +1,11 @@
 import { configSchema, type RunConfig } from '@jiagu/config';
 import type { Dataset, Domains } from '@jiagu/data';
+import type { Generator } from '@jiagu/evaluation';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { refuseBatches, refuseConfig } from './preflight.js';
+import { refuseBatches, refuseConfig, refuseFewImages } from './preflight.js';
 
 const part = { train: 'train', test: 'test' };
 
@@ -67,5 +71,33 @@ describe('refuseBatches', () => {
   it('counts the images that balanced classes give', () => {
     // Two images of one class come as often as the twelve of the other.
     expect(() => refuseBatches(study, method(1), domains(data(14, true), data(24)))).not.toThrow();
+  });
+
+  it('wants enough images to measure drawn ones against, of methods that draw', () => {
+    const feeds = { target: { views: ['weak'] as const } };
+    const generator = {} as Generator;
+    expect(() => refuseFewImages({ feeds, generator }, domains(data(0), data(20)))).not.toThrow();
+    expect(() => refuseFewImages({ feeds }, domains(data(0), data(19)))).not.toThrow();
+    expect(() => refuseFewImages({ feeds, generator }, domains(data(20), data(19)))).toThrow(
+      'data.target.train has 19 images; drawn ones are measured against 20 or more',
+    );
+  });
+});
+
+describe('the features of a method that draws', () => {
+  it('are those of a run that is there and prepares images alike', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jiagu-features-'));
+    const gan = (features: string) =>
+      config({}, { name: 'gan', domain: 'target' }, { evaluate: { generation: { features } } });
+    expect(() => refuseConfig(gan('pixels'))).not.toThrow();
+    expect(() => refuseConfig(gan(join(folder, 'none')))).toThrow(/none/);
+    const other = { ...config({}), data: { ...config({}).data, imageSize: 64, channels: 1 as const } };
+    writeFileSync(join(folder, 'config.yaml'), JSON.stringify(config({})));
+    expect(() => refuseConfig(gan(folder))).not.toThrow();
+    writeFileSync(join(folder, 'config.yaml'), JSON.stringify(other));
+    expect(() => refuseConfig(gan(folder))).toThrow(
+      /sees images prepared otherwise: data\.imageSize is 64 there, 32 here; .*data\.channels is 1 there, 3 here/,
+    );
+    rmSync(folder, { recursive: true });
   });
 });
