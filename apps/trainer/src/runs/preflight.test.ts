@@ -28,6 +28,11 @@ describe('refuseConfig', () => {
     expect(() => refuseConfig(config({ imageSize: 72, resizeTo: 64 }, stsn))).toThrow(
       /data\.resizeTo is 64[^]*\n.*data\.imageSize is 72.*64 or 96/,
     );
+    const gan = { name: 'gan', domain: 'target' };
+    expect(() => refuseConfig(config({ imageSize: 64 }, gan))).not.toThrow();
+    expect(() => refuseConfig(config({ imageSize: 48 }, gan))).toThrow(
+      /method\.generator\.body dcgan .*data\.imageSize[^]*\n.*method\.critic\.body dcgan .*instead of 48/,
+    );
   });
 });
 
@@ -65,6 +70,10 @@ describe('refuseBatches', () => {
     );
     expect(() => refuseBatches(study, method(40), domains(data(24), data(40)))).toThrow(
       /: lower the batchFactor$/,
+    );
+    const gan = config({}, { name: 'gan', domain: 'target' }, { batchSize: 16 });
+    expect(() => refuseBatches(gan, method(2), domains(data(24), data(40)))).toThrow(
+      /method\.criticSteps 2\).* to 12 at most, or lower method\.criticSteps$/,
     );
   });
 

@@ -35,10 +35,14 @@ export function refuseConfig(config: RunConfig): void {
  * @throws UsageError naming the part and the first such step
  */
 export function refuseBatches(
-  { training }: Pick<RunConfig, 'training'>,
+  { training, method: settings }: Pick<RunConfig, 'training' | 'method'>,
   method: Pick<Method, 'phase' | 'feeds'>,
   domains: Domains,
 ): void {
+  const [factorKey, named] =
+    settings.name === 'gan'
+      ? ['method.criticSteps', 'method.criticSteps']
+      : ['batchFactor', 'the batchFactor'];
   for (const domain of Object.keys(method.feeds) as Domain[]) {
     const images = epochLength(domainData(domains, domain).train);
     for (let step = 0; step < training.steps; step++) {
@@ -48,12 +52,12 @@ export function refuseBatches(
       const factor =
         batchFactor === 1
           ? `training.batchSize is ${size}`
-          : `batches of ${size} are taken from step ${step + 1} on (${name}: training.batchSize ${training.batchSize}, batchFactor ${batchFactor})`;
+          : `batches of ${size} are taken from step ${step + 1} on (${name}: training.batchSize ${training.batchSize}, ${factorKey} ${batchFactor})`;
       const most = Math.floor(images / batchFactor);
       throw new UsageError(
         `${factor}, but data.${domain}.train gives ${images} images an epoch: ` +
-          (most > 0 ? `set training.batchSize to ${most} at most` : 'lower the batchFactor') +
-          (batchFactor > 1 && most > 0 ? ', or lower the batchFactor' : ''),
+          (most > 0 ? `set training.batchSize to ${most} at most` : `lower ${named}`) +
+          (batchFactor > 1 && most > 0 ? `, or lower ${named}` : ''),
       );
     }
   }
