@@ -9,6 +9,8 @@ export {
   textureLoop,
   type TextureFrame,
 } from './interpolation.js';
+export { nearestImages, type NearestImage } from './nearest-images.js';
+export { drawNoise, narrowNoise, noiseArc } from './noise.js';
 export { predictImages, type Prediction } from './predict-images.js';
 export type { Recogniser } from './recogniser.js';
 export { combine, type DomainImages, type Separation } from './separation.js';

@@ -10,6 +10,7 @@ export {
   type WantedExamples,
 } from './examples.js';
 export { SWAP_PICTURES } from './sections/swap.js';
+export { GENERATOR_PICTURES } from './sections/generator-pictures.js';
 export { imageGrid, type ImageGridOptions, type Tile } from './image-grid.js';
 export { writeReport } from './write-report.js';
 export { embeddingPlot, type EmbeddedImage } from './plots/embedding-plot.js';
