@@ -1,10 +1,19 @@
 export { authenticity } from './authenticity.js';
 export { densityCoverage, type DensityCoverage } from './density-coverage.js';
+export { describeFeatures, type FeatureName } from './feature-name.js';
 export type { FeatureRows } from './feature-rows.js';
 export { frechetDistance } from './frechet-distance.js';
+export type { GenerationDetails } from './generation-details.js';
 export { inceptionScore, type InceptionScoreOptions } from './inception-score.js';
 export { kernelDistance, type KernelDistanceOptions } from './kernel-distance.js';
 export { labelCorrectness } from './label-correctness.js';
 export type { Spread } from './mean-and-deviation.js';
+export {
+  directions,
+  measureTitles,
+  type MeasureName,
+  type ScoredMeasure,
+  type ScoredMeasures,
+} from './measures.js';
 export type { Neighbourhood } from './neighbourhood.js';
 export { precisionRecall, type PrecisionRecall } from './precision-recall.js';

@@ -1,3 +1,6 @@
+import { DOMAINS } from '@jiagu/config';
+import { directions, type MeasureName } from '@jiagu/generation-metrics';
+import { mapValues } from 'lodash-es';
 import { z } from 'zod';
 
 const count = z.number().nonnegative();
@@ -26,6 +29,41 @@ const swapBarSchema = z.object({
   holds: z.boolean(),
 });
 
+const measureSchema = z.object({
+  value: z.number(),
+  deviation: z.number().optional(),
+  /** of real images in the place of the generated ones; null where it is not known */
+  floor: z.number().nullable(),
+  floorDeviation: z.number().optional(),
+  better: z.enum(['lower', 'higher']),
+});
+
+const featuresSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pixels'), size: z.number() }),
+  z.object({
+    kind: z.literal('recogniser'),
+    run: z.string(),
+    checkpoint: z.string(),
+    step: z.number(),
+    domain: z.enum(DOMAINS),
+  }),
+  z.object({ kind: z.literal('inception'), sha256: z.string() }),
+]);
+
+/** How good and how varied the images of a generator are; measures that were not taken are absent. */
+const generationSchema = z.object({
+  features: featuresSchema,
+  /** whose images it learned to draw */
+  domain: z.enum(DOMAINS),
+  images: z.object({ generated: count, real: count, training: count }),
+  measures: z.object(
+    mapValues(directions, () => measureSchema.optional()) as Record<
+      MeasureName,
+      z.ZodOptional<typeof measureSchema>
+    >,
+  ),
+});
+
 /** `evaluation.json`: what the last evaluation of a run found. Accuracies are 0..1. */
 export const evaluationSchema = z.object({
   step: z.number().optional(),
@@ -35,10 +73,13 @@ export const evaluationSchema = z.object({
   classNames: z.array(z.string()).default([]),
   source: domainSchema.optional(),
   target: domainSchema.optional(),
+  /** of a method that draws images */
+  generation: generationSchema.optional(),
   /** the swap's figures beside the bars that they should clear */
   swapBars: z.array(swapBarSchema).optional(),
 });
 
 export type Mistake = z.infer<typeof mistakeSchema>;
 export type SwapBar = z.infer<typeof swapBarSchema>;
+export type Generation = z.infer<typeof generationSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;

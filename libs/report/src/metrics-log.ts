@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { mapValues, pickBy } from 'lodash-es';
 import { z } from 'zod';
 import { Curve } from './curve.js';
 
@@ -13,6 +14,8 @@ const figures = z.custom<Record<string, number | null>>(
     found !== null &&
     Object.values(found).every((figure) => figure === null || typeof figure === 'number'),
 );
+/** Measures of a generator by name, each beside the figure of real images in the place of the generated ones. */
+const measures = z.record(z.string(), z.object({ value, floor: value }));
 const score = z.object({ accuracy: value, loss: value.optional() });
 
 const lineSchema = z.discriminatedUnion('type', [
@@ -31,9 +34,12 @@ const lineSchema = z.discriminatedUnion('type', [
     source: score.nullish(),
     target: score.nullish(),
     validators: z.record(z.string(), value).default({}),
+    generation: measures.default({}),
   }),
   z.object({ type: z.literal('phase'), step, name: z.string() }),
 ]);
+
+type EvaluationLine = Extract<z.infer<typeof lineSchema>, { type: 'eval' }>;
 
 /** What one evaluation of a run found. */
 export interface LoggedEvaluation {
@@ -43,12 +49,18 @@ export interface LoggedEvaluation {
   target?: number;
   /** figures of unlabelled target images, by validator */
   validators: Record<string, number>;
+  /** measures of a generator by name; empty where the method draws no images */
+  generation: Record<string, number>;
 }
 
 /** What a run's `metrics.jsonl` says, as curves over the steps. */
 export class MetricsLog {
   readonly losses = new Map<string, Curve>();
   readonly rates = new Map<string, Curve>();
+  /** Measures of a generator by name: kid, recall, ... */
+  readonly generation = new Map<string, Curve>();
+  /** What real images get in the place of the generated ones, by measure, at the last evaluation. */
+  readonly generationFloors = new Map<string, number>();
   readonly accuracy = { source: new Curve(), target: new Curve() };
   readonly imagesPerSecond = new Curve();
   readonly evaluations: LoggedEvaluation[] = [];
@@ -77,7 +89,11 @@ export class MetricsLog {
     if (line.type === 'eval') {
       if (line.source) push(this.accuracy.source, line.step, line.source.accuracy);
       if (line.target) push(this.accuracy.target, line.step, line.target.accuracy);
-      this.evaluate(line.step, line.source?.accuracy, line.target?.accuracy, line.validators);
+      for (const [name, { value, floor }] of Object.entries(line.generation)) {
+        push(entry(this.generation, name), line.step, value);
+        if (floor !== null) this.generationFloors.set(name, floor);
+      }
+      this.evaluate(line);
       return;
     }
     for (const name in line.losses) {
@@ -89,21 +105,14 @@ export class MetricsLog {
     push(this.imagesPerSecond, line.step, line.imagesPerSecond);
   }
 
-  private evaluate(
-    step: number,
-    source: number | null | undefined,
-    target: number | null | undefined,
-    validators: Record<string, number | null>,
-  ): void {
+  private evaluate({ step, source, target, validators, generation }: EvaluationLine): void {
     while ((this.evaluations.at(-1)?.step ?? -1) >= step) this.evaluations.pop();
-    const figures = Object.entries(validators).filter(
-      (entry): entry is [string, number] => entry[1] !== null,
-    );
     this.evaluations.push({
       step,
-      ...(typeof source === 'number' && { source }),
-      ...(typeof target === 'number' && { target }),
-      validators: Object.fromEntries(figures),
+      ...(typeof source?.accuracy === 'number' && { source: source.accuracy }),
+      ...(typeof target?.accuracy === 'number' && { target: target.accuracy }),
+      validators: finite(validators),
+      generation: finite(mapValues(generation, ({ value }) => value)),
     });
   }
 }
@@ -135,6 +144,11 @@ function parse(text: string): unknown {
 
 function push(curve: Curve, step: number, value: number | null | undefined): void {
   if (typeof value === 'number') curve.push(step, value);
+}
+
+/** Figures without those that were not finite. */
+function finite(figures: Record<string, number | null>): Record<string, number> {
+  return pickBy(figures, (figure): figure is number => figure !== null);
 }
 
 function entry(curves: Map<string, Curve>, name: string): Curve {
