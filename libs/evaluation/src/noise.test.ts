@@ -19,7 +19,9 @@ describe('narrowNoise', () => {
   });
 
   it('refuses a limit that nothing lies within', () => {
-    expect(() => narrowNoise([Float32Array.of(1)], 0, new RandomStream(''))).toThrow(/limit above 0, not at 0/);
+    expect(() => narrowNoise([Float32Array.of(1)], 0, new RandomStream(''))).toThrow(
+      /limit above 0, not at 0/,
+    );
   });
 });
 

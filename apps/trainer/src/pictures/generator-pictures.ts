@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '@jiagu/data';
 import {
-  drawDistinct,
   drawNoise,
+  drawSubset,
   loadImages,
   narrowNoise,
   nearestImages,
@@ -29,6 +29,8 @@ export interface GeneratorPictureOptions {
   readonly seed: number;
 }
 
+type HeldOut = Omit<GeneratorPictureOptions, 'training'>;
+
 /** Images of a picture that knows no classes. */
 const grid = { rows: 6, columns: 10 };
 /** Of a picture by class: classes, images drawn of each, and real ones beside them. */
@@ -49,7 +51,7 @@ const batchSize = 64;
  */
 export async function samplesPicture(
   generator: Generator,
-  { real, imageSize, seed }: Omit<GeneratorPictureOptions, 'training'>,
+  { real, imageSize, seed }: HeldOut,
 ): Promise<Buffer> {
   const { rows, classes } = await samples(generator, seed);
   return imageGrid({ rows, rowLabels: namesOf(classes, real), upscale: scaleOf(imageSize) });
@@ -71,10 +73,10 @@ export async function* generatorPictures(
   yield { file: GENERATOR_PICTURES.truncation, content: await truncationPicture(generator, options) };
 }
 
-/** A row for each class: real images, then drawn ones. */
-async function classesPicture(
+/** A row for each class: real images, then drawn ones. @returns a PNG */
+export async function classesPicture(
   generator: Generator,
-  { real, imageSize, seed }: GeneratorPictureOptions,
+  { real, imageSize, seed }: HeldOut,
 ): Promise<Buffer> {
   const { rows, classes } = await samples(generator, seed);
   const beside: Tile[][] = [];
@@ -89,8 +91,8 @@ async function classesPicture(
 }
 
 /** Real images in the arrangement of the generated ones. */
-async function realPicture({ real, imageSize, seed }: GeneratorPictureOptions): Promise<Buffer> {
-  const drawn = drawDistinct(real, grid.rows * grid.columns, streamOf(seed, 'real'));
+async function realPicture({ real, imageSize, seed }: HeldOut): Promise<Buffer> {
+  const drawn = drawSubset(real, grid.rows * grid.columns, streamOf(seed, 'real'));
   const rows = chunk(await tilesOf(drawn, imageSize), grid.columns);
   return imageGrid({ rows, upscale: scaleOf(imageSize) });
 }
@@ -121,11 +123,8 @@ async function nearestPicture(
   });
 }
 
-/** Rows from one noise vector to another, each of one class where there are classes. */
-async function arcsPicture(
-  generator: Generator,
-  { real, imageSize, seed }: GeneratorPictureOptions,
-): Promise<Buffer> {
+/** Rows from one noise vector to another, each of one class where there are classes. @returns a PNG */
+export async function arcsPicture(generator: Generator, { real, imageSize, seed }: HeldOut): Promise<Buffer> {
   const ends = chunk(drawNoise(2 * arcs.rows, generator.latent, streamOf(seed, 'arcs')), 2);
   const classes = labelsInTurn(generator, arcs.rows);
   const rows: Tile[][] = [];
@@ -141,10 +140,13 @@ async function arcsPicture(
   });
 }
 
-/** Rows of the same images from narrow to whole noise, a column of one class where there are classes. */
-async function truncationPicture(
+/**
+ * Rows of the same images from narrow to whole noise, a column of one class where there are classes.
+ * @returns a PNG
+ */
+export async function truncationPicture(
   generator: Generator,
-  { real, imageSize, seed }: GeneratorPictureOptions,
+  { real, imageSize, seed }: HeldOut,
 ): Promise<Buffer> {
   const stream = streamOf(seed, 'truncation');
   const classes = labelsInTurn(generator, grid.columns);
@@ -206,11 +208,7 @@ async function drawTiles(
 }
 
 /** [N, H, W, channels] of few images, disposed by the caller. */
-function draw(
-  generator: Generator,
-  noise: readonly Float32Array[],
-  labels?: readonly number[],
-): tf.Tensor4D {
+function draw(generator: Generator, noise: readonly Float32Array[], labels?: readonly number[]): tf.Tensor4D {
   return tf.tidy(() =>
     generator.draw(
       tf.tensor2d(noise.map((vector) => [...vector])),

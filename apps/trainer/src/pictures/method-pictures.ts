@@ -37,7 +37,11 @@ function swapOptions({ config: { data, seed }, domains }: PicturedParts): Pictur
 }
 
 /** A generator draws images of the domain that its method is trained on. */
-function generatorOptions({ config: { data, seed }, method, domains }: PicturedParts): GeneratorPictureOptions {
+function generatorOptions({
+  config: { data, seed },
+  method,
+  domains,
+}: PicturedParts): GeneratorPictureOptions {
   const [domain] = fedDomains(method.feeds);
   if (!domain) throw new Error('a method that looks at no domain has no images to draw');
   const { train, test } = domainData(domains, domain);
