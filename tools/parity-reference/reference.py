@@ -14,7 +14,11 @@ from training import Arithmetic, Rates, Settings, Training, initialised, paramet
 torch.backends.nnpack.set_flags(False)  # it warns at every convolution where it can't run
 FLOOR = dict(worst=1e-5, median=5e-6)
 EXACT = Arithmetic(torch.float64)
-SINGLE = [Arithmetic(torch.float32), Arithmetic(torch.float32, torch.channels_last)]
+SINGLE = [
+    Arithmetic(torch.float32),
+    Arithmetic(torch.float32, torch.channels_last),
+    Arithmetic(torch.float32, onednn=False),
+]
 
 
 def digits(x: float) -> float:
@@ -41,6 +45,11 @@ def summaries(tensors: dict) -> dict:
 
 def expected(settings: Settings, arithmetic: Arithmetic) -> dict:
     """What a reference file has under `expected`."""
+    with torch.backends.mkldnn.flags(enabled=arithmetic.onednn):
+        return observed(settings, arithmetic)
+
+
+def observed(settings: Settings, arithmetic: Arithmetic) -> dict:
     training = Training(settings, arithmetic)
     before = {name: p.detach().clone() for name, p in training.nets.named_parameters()}
     steps = []

@@ -37,10 +37,11 @@ class Settings:
 
 @dataclass
 class Arithmetic:
-    """How numbers are computed; the memory format decides which convolution kernels round them."""
+    """How numbers are computed; the memory format and oneDNN decide which convolution kernels round them."""
 
     dtype: torch.dtype
     memory_format: torch.memory_format = torch.contiguous_format
+    onednn: bool = True
 
 
 def initialised(settings: Settings) -> nn.ModuleDict:
