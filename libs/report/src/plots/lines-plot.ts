@@ -111,9 +111,11 @@ export function linesPlot({
       hoverBands(x, lastStep, longest, told),
     ],
   });
-  const data = points.map(
-    ({ step, value, line }): PlotRow => ({ step, [columns.value]: value, [columns.line]: line }),
-  );
+  const data = points.map(({ step, value, line }): PlotRow => ({
+    step,
+    [columns.value]: value,
+    [columns.line]: line,
+  }));
   return drawPlot(name, description, data, spec);
 }
 
