@@ -13,7 +13,7 @@ export interface Trace<Y extends tf.Tensor = tf.Tensor, X extends tf.Tensor = tf
 
 /**
  * A layer of a critic that knows its adjoint, so that a penalty on the critic's gradient needs first derivatives only.
- * A sample's output depends on no other sample.
+ * A sample's output depends on no other sample, but for the layers that say so.
  */
 export abstract class CriticLayer extends Module {
   /** @param training true: spectral norms take a step of their power iteration */

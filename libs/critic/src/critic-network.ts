@@ -1,4 +1,4 @@
-import { Module } from '@jiagu/nn';
+import { Module, renumberParts, type HasClasses } from '@jiagu/nn';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** How a forward pass of a critic behaves. */
@@ -22,19 +22,32 @@ export interface Judgement {
   /**
    * The gradient of the sum of all scores with respect to the images, as ordinary operations that a tape
    * differentiates once.
+   * The conditional answer of a critic that keeps both has no part in it.
    * @throws Error naming the layer that has no adjoint
    */
   gradient(): tf.Tensor4D;
 }
 
 /** Body and head of a critic. */
-export abstract class CriticNetwork extends Module {
-  /** Classes that it is told of; 0: none. */
+export abstract class CriticNetwork extends Module implements HasClasses {
+  /** Classes that it is told of, or that its auxiliary classifier guesses without looking at the labels; 0: none. */
   abstract readonly classes: number;
 
   /**
    * @param images [N, H, W, channels]
    * @param labels [N]; null exactly where it is told of none
+   * @throws Error where labels are missing or there are no classes, or for a growth that the body has not
    */
   abstract judge(images: tf.Tensor4D, labels: tf.Tensor1D | null, pass: JudgePass): Judgement;
+
+  renumberClasses(order: readonly number[]): void {
+    renumberParts(this, order);
+  }
+}
+
+/** @throws Error where labels are missing, or given to a critic without a condition */
+export function checkLabels(classes: number, labels: tf.Tensor1D | null): void {
+  if (classes === 0 && labels)
+    throw new Error('labels for a critic without a condition: set method.critic.condition');
+  if (classes > 0 && !labels) throw new Error('a critic with a condition judges no image without a label');
 }

@@ -27,8 +27,12 @@ const layers: [name: string, layer: () => CriticLayer, input: number[]][] = [
     () => new Convolution(2, 3, 3, { ...plain, stride: 2, spectralNorm: true }, random()),
     [2, 8, 7, 2],
   ],
-  ['FullyConnected', () => new FullyConnected(5, 3, false, random()), [4, 5]],
-  ['FullyConnected of spectral norm', () => new FullyConnected(5, 3, true, random()), [4, 5]],
+  ['FullyConnected', () => new FullyConnected(5, 3, {}, random()), [4, 5]],
+  [
+    'FullyConnected of spectral norm',
+    () => new FullyConnected(5, 3, { spectralNorm: true }, random()),
+    [4, 5],
+  ],
   ['LeakyRectifier', () => new LeakyRectifier(0.2), [3, 4, 2]],
   ['LeakyRectifier, a plain ReLU', () => new LeakyRectifier(0), [3, 4]],
   ['AveragePool', () => new AveragePool(3), [2, 6, 9, 2]],
@@ -69,7 +73,7 @@ describe('Critic', () => {
       new LeakyRectifier(0.1),
       new Residual([new Convolution(4, 4, 3, plain, random())], []),
       new SumPool(),
-      new FullyConnected(4, 2, true, random()),
+      new FullyConnected(4, 2, { spectralNorm: true }, random()),
     ]);
     const parameters = critic.parameters().map(({ value }) => value);
     tf.tidy(() => {
@@ -94,7 +98,7 @@ describe('Critic', () => {
 
   it('pools the mean of all pixels as a sum over their number, in the penalty too', () => {
     const base = (): CriticLayer[] => [new Convolution(1, 3, 3, plain, random()), new LeakyRectifier(0.2)];
-    const last = (): FullyConnected => new FullyConnected(3, 1, false, random());
+    const last = (): FullyConnected => new FullyConnected(3, 1, {}, random());
     const [mean, sum] = [
       new Critic([...base(), new AveragePool(4), new Flatten(), last()]),
       new Critic([...base(), new SumPool(), last()]),

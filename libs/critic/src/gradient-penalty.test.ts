@@ -27,7 +27,7 @@ function makeCritic(spectralNorm: boolean): Critic {
     new Convolution(4, 8, 4, half, random),
     new LeakyRectifier(0.2),
     new SumPool(),
-    new FullyConnected(8, 1, spectralNorm, random),
+    new FullyConnected(8, 1, { spectralNorm }, random),
   ]);
 }
 

@@ -1,7 +1,9 @@
-export { Convolution, type ConvolutionOptions } from './convolution.js';
+export { buildCritic } from './build-critic.js';
+export { Convolution, type ConvolutionOptions, type Weighting } from './convolution.js';
 export { Critic, type ScoresWithGradient } from './critic.js';
 export { CriticLayer, type Trace } from './critic-layer.js';
 export { CriticNetwork, type JudgePass, type Judgement } from './critic-network.js';
+export type { CriticSizes } from './critic-sizes.js';
 export { Flatten } from './flatten.js';
 export { FullyConnected } from './fully-connected.js';
 export { gradientPenalty, zeroCentredPenalty } from './gradient-penalty.js';

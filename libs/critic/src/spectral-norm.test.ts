@@ -28,7 +28,7 @@ const stateOf = (...inputs: number[]): StateDict =>
   ]);
 
 function linear(): FullyConnected {
-  const layer = new FullyConnected(12, 6, true, new RandomStream('weights'));
+  const layer = new FullyConnected(12, 6, { spectralNorm: true }, new RandomStream('weights'));
   layer.loadStateDict(stateOf(12));
   return layer;
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Buffer, Module, noGrad } from '@jiagu/nn';
+import { Buffer, Module, noGrad, type Parameter } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
 /** PyTorch's: lengths below it count as this much. */
@@ -7,14 +7,14 @@ const SHORTEST = 1e-12;
 
 /**
  * Divides a weight by an estimate of its greatest singular value (Miyato 2018), that of the matrix [out, rest] with the
- * rest in PyTorch's order. `u` and `v` are PyTorch's `weight_u` and `weight_v`.
+ * rest in PyTorch's order; of an embedding [classes, features]. `u` and `v` are PyTorch's `weight_u` and `weight_v`.
  */
 export class SpectralNorm extends Module {
   readonly u: Buffer;
   readonly v: Buffer;
 
-  /** @param weight [kh, kw, in, out] or [in, out], for the first estimate */
-  constructor(weight: tf.Tensor, random: RandomStream) {
+  /** @param weight for the first estimate */
+  constructor(weight: Parameter, random: RandomStream) {
     super();
     const [u, v] = tf.tidy(() => {
       const matrix = torchMatrix(weight);
@@ -26,15 +26,15 @@ export class SpectralNorm extends Module {
   }
 
   /**
-   * @param weight of the shape that the constructor got; the gradient takes u and v for constants
+   * @param weight the one that the constructor got; the gradient takes u and v for constants
    * @param training true: one step of the power iteration before; false: the estimate of the last training pass
    */
-  divide<T extends tf.Tensor>(weight: T, training: boolean): T {
+  divide<T extends tf.Tensor>(weight: Parameter, training: boolean): T {
     return tf.tidy(() => {
       const matrix = torchMatrix(weight);
       if (training) noGrad(() => this.iterate(matrix));
       const sigma = tf.sum(tf.mul(this.u.value, tf.dot(matrix, this.v.value)));
-      return tf.div<T>(weight, sigma);
+      return tf.div<T>(weight.value, sigma);
     });
   }
 
@@ -45,8 +45,12 @@ export class SpectralNorm extends Module {
   }
 }
 
-function torchMatrix(weight: tf.Tensor): tf.Tensor2D {
-  const ordered = tf.transpose(weight, weight.rank === 4 ? [3, 2, 0, 1] : [1, 0]);
+/** Axes of the memory's layout that make [out, rest], the rest in PyTorch's order. */
+const outputsFirst = { linear: [1, 0], conv: [3, 2, 0, 1], 'conv-transpose': [2, 3, 0, 1] };
+
+function torchMatrix({ value, layout }: Parameter): tf.Tensor2D {
+  if (layout === 'plain') throw new Error('spectral norm takes the weight of a layer');
+  const ordered = tf.transpose(value, outputsFirst[layout]);
   return tf.reshape(ordered, [ordered.shape[0] as number, -1]);
 }
 

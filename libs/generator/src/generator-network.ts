@@ -1,4 +1,4 @@
-import { Module } from '@jiagu/nn';
+import { Module, renumberParts, type HasClasses } from '@jiagu/nn';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** Where a network that grows stands: what it draws, and how far the newest block is faded in. */
@@ -11,14 +11,14 @@ export interface Growth {
 
 /** How a forward pass of a generator behaves. */
 export interface DrawPass {
-  /** true: batch statistics, fresh noise inside of the network. false: running statistics. */
+  /** true: batch statistics, fresh noise inside of the network. false: running statistics, the same noise each time. */
   readonly training: boolean;
   /** absent: the full size */
   readonly growth?: Growth;
 }
 
 /** Body of a generator, from noise to images. */
-export abstract class GeneratorNetwork extends Module {
+export abstract class GeneratorNetwork extends Module implements HasClasses {
   /** Length of a noise vector, whose entries are drawn from N(0, 1). */
   abstract readonly latent: number;
   /** Classes that can be asked for; 0: none. */
@@ -28,6 +28,25 @@ export abstract class GeneratorNetwork extends Module {
    * @param noise [N, latent]
    * @param labels [N], the wanted classes; null exactly where there are none
    * @returns [N, H, W, channels]; a last tanh, where the body has one, keeps them in [-1, 1]
+   * @throws Error where labels are missing or there are no classes, or for a growth that the body has not
    */
   abstract forward(noise: tf.Tensor2D, labels: tf.Tensor1D | null, pass: DrawPass): tf.Tensor4D;
+
+  renumberClasses(order: readonly number[]): void {
+    renumberParts(this, order);
+  }
+
+  /** @throws Error where labels are missing, or given to a network without a condition */
+  protected checkLabels(labels: tf.Tensor1D | null): void {
+    if (this.classes === 0 && labels)
+      throw new Error('labels for a generator without a condition: set method.generator.condition');
+    if (this.classes > 0 && !labels)
+      throw new Error('a generator with a condition draws no image without a label');
+  }
+}
+
+/** @throws Error for a pass that asks a body to grow which can't */
+export function refuseGrowth(body: string, { growth }: { readonly growth?: unknown }): void {
+  if (growth)
+    throw new Error(`a ${body} body does not grow: take method.generator.body style with growing: true`);
 }

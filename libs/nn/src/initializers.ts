@@ -1,6 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '@jiagu/random';
 
+/**
+ * Initial values of a weight.
+ * @param fan how many inputs an output has, and the other way round
+ */
+export type Initializer = (
+  shape: number[],
+  fan: { readonly in: number; readonly out: number },
+  random: RandomStream,
+) => tf.Tensor;
+
 function fill(shape: number[], draw: () => number): tf.Tensor {
   const values = new Float32Array(tf.util.sizeFromShape(shape));
   for (let i = 0; i < values.length; i++) values[i] = draw();
@@ -30,3 +40,17 @@ export const xavierNormal = (
   fanOut: number,
   random: RandomStream,
 ): tf.Tensor => fill(shape, () => random.normal(0, Math.sqrt(2 / (fanIn + fanOut))));
+
+/** N(mean, deviation^2), as the GANs have it. */
+export const normalOf =
+  (mean: number, deviation: number): Initializer =>
+  (shape, _fan, random) =>
+    fill(shape, () => random.normal(mean, deviation));
+
+/** Xavier (Glorot 2010) uniform: U(+-gain sqrt(6 / (fanIn + fanOut))). */
+export const xavierUniform =
+  (gain: number): Initializer =>
+  (shape, fan, random) => {
+    const bound = gain * Math.sqrt(6 / (fan.in + fan.out));
+    return uniform(shape, -bound, bound, random);
+  };

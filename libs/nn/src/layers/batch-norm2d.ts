@@ -45,39 +45,51 @@ export class BatchNorm2d extends Module {
   }
 
   forward(x: tf.Tensor4D, pass: Pass): tf.Tensor4D {
-    const [scale, offset] = [this.weight.value as tf.Tensor1D, this.bias.value as tf.Tensor1D];
-    if (!pass.training) {
-      const { running_mean: mean, running_var: variance } = this.statistics(pass.domain ?? 'source');
-      return batchNormInference(
-        x,
-        scale,
-        offset,
-        mean.value as tf.Tensor1D,
-        variance.value as tf.Tensor1D,
-        EPSILON,
-      );
-    }
     // Shared statistics see every pass, as in PyTorch; separate ones only images of their own domain.
-    const updated = pass.domain || !this.target ? this.statistics(pass.domain ?? 'source') : null;
-    if (!updated) {
-      const { y, mean, variance } = batchNorm(x, scale, offset, EPSILON);
-      tf.dispose([mean, variance]);
-      return y;
-    }
-    const { running_mean, running_var } = updated;
-    const { y, mean, variance } = batchNorm(x, scale, offset, EPSILON, {
-      mean: running_mean.value as tf.Tensor1D,
-      variance: running_var.value as tf.Tensor1D,
-      momentum: pass.momentum ?? MOMENTUM,
-    });
-    // Detached: no gradient flows through the statistics of one pass into the next.
-    running_mean.assign(detach(mean));
-    running_var.assign(detach(variance));
+    const updated = pass.domain || !this.target || !pass.training;
+    const kept = updated ? this.statistics(pass.domain ?? 'source') : null;
+    return normalise(x, this.weight.value as tf.Tensor1D, this.bias.value as tf.Tensor1D, pass, kept);
+  }
+
+  private statistics(domain: Domain): Statistics {
+    return domain === 'target' && this.target ? this.target : this;
+  }
+}
+
+interface Statistics {
+  readonly running_mean: Buffer;
+  readonly running_var: Buffer;
+}
+
+/**
+ * Batch normalisation in one pass.
+ * @param kept running statistics to take (evaluation) or update (training); null: those of the batch, none is updated
+ */
+export function normalise(
+  x: tf.Tensor4D,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  pass: Pass,
+  kept: Statistics | null,
+): tf.Tensor4D {
+  if (!kept) {
+    const { y, mean, variance } = batchNorm(x, scale, offset, EPSILON);
     tf.dispose([mean, variance]);
     return y;
   }
-
-  private statistics(domain: Domain): { running_mean: Buffer; running_var: Buffer } {
-    return domain === 'target' && this.target ? this.target : this;
-  }
+  const [runningMean, runningVariance] = [
+    kept.running_mean.value as tf.Tensor1D,
+    kept.running_var.value as tf.Tensor1D,
+  ];
+  if (!pass.training) return batchNormInference(x, scale, offset, runningMean, runningVariance, EPSILON);
+  const { y, mean, variance } = batchNorm(x, scale, offset, EPSILON, {
+    mean: runningMean,
+    variance: runningVariance,
+    momentum: pass.momentum ?? MOMENTUM,
+  });
+  // Detached: no gradient flows through the statistics of one pass into the next.
+  kept.running_mean.assign(detach(mean));
+  kept.running_var.assign(detach(variance));
+  tf.dispose([mean, variance]);
+  return y;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '@jiagu/random';
-import { kaimingNormal, torchUniform } from '../initializers.js';
+import { kaimingNormal, torchUniform, type Initializer } from '../initializers.js';
 import { Module } from '../module.js';
 import { conv2d } from '../ops/conv2d.js';
 import { reflectionPad2d } from '../ops/reflection-pad2d.js';
@@ -12,8 +12,8 @@ export interface Conv2dOptions {
   /** values outside the image; default zeros */
   paddingMode?: 'zeros' | 'reflect';
   bias?: boolean;
-  /** kaiming-*: normal with the fan in or out, zero bias; default: PyTorch's uniform */
-  init?: 'torch' | 'kaiming-out' | 'kaiming-in';
+  /** kaiming-*: normal with the fan in or out; default: PyTorch's uniform. All others: zero bias */
+  init?: 'torch' | 'kaiming-out' | 'kaiming-in' | Initializer;
 }
 
 /** 2-D convolution, [N, H, W, in] -> [N, H', W', out], padded by an explicit number of pixels as in PyTorch. */
@@ -24,12 +24,15 @@ export class Conv2d extends Module {
 
   constructor(input: number, output: number, kernel: number, options: Conv2dOptions, random: RandomStream) {
     super();
-    const fanIn = input * kernel * kernel;
+    const [fanIn, fanOut] = [input * kernel * kernel, output * kernel * kernel];
     const shape = [kernel, kernel, input, output];
     const init = options.init ?? 'torch';
-    const fan = init === 'kaiming-out' ? output * kernel * kernel : fanIn;
     this.weight = new Parameter(
-      init === 'torch' ? torchUniform(shape, fanIn, random) : kaimingNormal(shape, fan, random),
+      typeof init === 'function'
+        ? init(shape, { in: fanIn, out: fanOut }, random)
+        : init === 'torch'
+          ? torchUniform(shape, fanIn, random)
+          : kaimingNormal(shape, init === 'kaiming-out' ? fanOut : fanIn, random),
       'conv',
     );
     const bias = torchUniform([output], fanIn, random);

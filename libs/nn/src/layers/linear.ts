@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '@jiagu/random';
-import { torchUniform, xavierNormal } from '../initializers.js';
+import { torchUniform, xavierNormal, type Initializer } from '../initializers.js';
 import { Module } from '../module.js';
 import { linear } from '../ops/linear.js';
 import { Parameter } from '../parameter.js';
@@ -10,17 +10,21 @@ export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter;
 
-  /** @param init 'xavier': Xavier-normal weights and zero bias; default: PyTorch's uniform */
-  constructor(input: number, output: number, init: 'torch' | 'xavier', random: RandomStream) {
+  /** @param init 'torch': PyTorch's uniform; 'xavier': Xavier-normal weights. All but PyTorch's: zero bias */
+  constructor(input: number, output: number, init: 'torch' | 'xavier' | Initializer, random: RandomStream) {
     super();
     const shape = [input, output];
     const bias = torchUniform([output], input, random);
     this.weight = new Parameter(
-      init === 'xavier' ? xavierNormal(shape, input, output, random) : torchUniform(shape, input, random),
+      typeof init === 'function'
+        ? init(shape, { in: input, out: output }, random)
+        : init === 'xavier'
+          ? xavierNormal(shape, input, output, random)
+          : torchUniform(shape, input, random),
       'linear',
     );
-    this.bias = new Parameter(init === 'xavier' ? tf.zerosLike(bias) : bias);
-    if (init === 'xavier') bias.dispose();
+    this.bias = new Parameter(init === 'torch' ? bias : tf.zerosLike(bias));
+    if (init !== 'torch') bias.dispose();
   }
 
   forward(x: tf.Tensor2D): tf.Tensor2D {

@@ -1,0 +1,22 @@
+/** Bodies that halve or double the image down or up to 4 pixels. */
+const fromFourPixels = ['dcgan', 'resnet', 'style'];
+const sizes = [8, 16, 32, 64, 128, 256];
+
+/**
+ * What is wrong with the size of the images for a body of a generator or critic, as a sentence; null where it fits.
+ * @param player key of the configuration below `method`
+ */
+export function ganSizeFault(
+  player: 'generator' | 'critic',
+  config: { readonly body: string; readonly layers?: number },
+  imageSize: number,
+): string | null {
+  const key = `method.${player}.body ${config.body}`;
+  if (fromFourPixels.includes(config.body) && !sizes.includes(imageSize))
+    return `${key} works in steps of two from 4 pixels: set data.imageSize to one of ${sizes.join(', ')} instead of ${imageSize}`;
+  if (config.body === 'autoencoder' && imageSize % 2 !== 0)
+    return `${key} halves the image: set data.imageSize to an even number instead of ${imageSize}`;
+  if (config.body === 'patch' && imageSize < 3 * 2 ** (config.layers ?? 0))
+    return `${key} of ${config.layers} layers halves the image as often and needs 3 pixels then: set data.imageSize to at least ${3 * 2 ** (config.layers ?? 0)} instead of ${imageSize}, or method.${player}.layers to less`;
+  return null;
+}

@@ -1,0 +1,9 @@
+/** What the data say of a critic's inputs. */
+export interface CriticSizes {
+  /** classes of the labelled data; looked at where there is a condition */
+  readonly classes: number;
+  /** of the images */
+  readonly channels: number;
+  /** side of the images in pixels */
+  readonly imageSize: number;
+}

@@ -1,0 +1,29 @@
+import { ganSizeFault, type GeneratorConfig } from '@jiagu/config';
+import type { RandomStreams } from '@jiagu/random';
+import { DcganGenerator } from './bodies/dcgan.js';
+import { MlpGenerator } from './bodies/mlp.js';
+import type { GeneratorNetwork } from './generator-network.js';
+import type { NetworkSizes } from './network-sizes.js';
+
+/**
+ * The network that a configuration names.
+ * @param random its stream `init` gives the initial values; `generator-noise` the noise inside of a style body
+ * @throws Error naming the key, where the size of the images doesn't suit the body or a condition finds no classes
+ */
+export function buildGenerator(
+  config: GeneratorConfig,
+  sizes: NetworkSizes,
+  random: RandomStreams,
+): GeneratorNetwork {
+  const fault = ganSizeFault('generator', config, sizes.imageSize);
+  if (fault) throw new Error(fault);
+  if (config.condition !== 'none' && sizes.classes < 1)
+    throw new Error(`method.generator.condition ${config.condition} needs classes: take none without labels`);
+  const init = random.stream('init');
+  switch (config.body) {
+    case 'mlp':
+      return new MlpGenerator(config, sizes, init);
+    case 'dcgan':
+      return new DcganGenerator(config, sizes, init);
+  }
+}
