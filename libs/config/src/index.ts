@@ -27,10 +27,19 @@ export {
   type MethodConfig,
   type StsnConfig,
 } from './method-schema.js';
-export { ORACLE, SOURCE_ACCURACY, VALIDATORS, type Validator, type ValidatorName } from './validators.js';
 export { criticSchema, type CriticConfig } from './gan/critic-schema.js';
 export { generatorSchema, type GeneratorConfig } from './gan/generator-schema.js';
 export { ganSizeFault } from './gan/image-size.js';
+export {
+  KID,
+  ORACLE,
+  SOURCE_ACCURACY,
+  VALIDATORS,
+  type Validator,
+  type ValidatorName,
+} from './validators.js';
+export { generationSchema, type GenerationConfig } from './generation-schema.js';
+export { drawsImages, validatorsOf } from './judgement.js';
 export { modelSchema } from './model-schema.js';
 export { parsePart } from './parse-part.js';
 export { sourceOnlySchema } from './backbone-schema.js';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { augmentationSchema } from './augmentation-schema.js';
 import { dataSchema, type partSchema, type preprocessSchema, type syntheticSchema } from './data-schema.js';
 import { dataNeeds, methodSchema } from './method-schema.js';
+import { drawsImages, validatorsOf } from './judgement.js';
 import { modelSchema } from './model-schema.js';
 import { count } from './numbers.js';
 import type { selfTrainingSchema } from './self-training-schema.js';
@@ -26,7 +27,7 @@ export const configSchema = z
     method: methodSchema,
     training: trainingSchema,
   })
-  .superRefine(({ data, method }, { addIssue }) => {
+  .superRefine(({ data, method, training }, { addIssue }) => {
     const { domains, sourceLabels } = dataNeeds(method);
     for (const domain of domains)
       if (!data[domain])
@@ -40,6 +41,24 @@ export const configSchema = z
         code: 'custom',
         path: ['data', 'classes'],
         message: `at least 2 (the method ${method.name} tells classes apart)`,
+      });
+    const { checkpoint, earlyStopping, evaluate } = training;
+    const fitting = validatorsOf(method);
+    const refuse = (path: string[], validator: string | undefined): void => {
+      if (validator !== undefined && validator !== 'none' && !fitting.some((name) => name === validator))
+        addIssue({
+          code: 'custom',
+          path: ['training', ...path],
+          message: `one of ${fitting.join(', ')} (${validator} judges no method such as ${method.name})`,
+        });
+    };
+    refuse(['checkpoint', 'best'], checkpoint.best);
+    refuse(['earlyStopping', 'validator'], earlyStopping?.validator);
+    if (evaluate.generation && !drawsImages(method))
+      addIssue({
+        code: 'custom',
+        path: ['training', 'evaluate', 'generation'],
+        message: `no such key (the method ${method.name} draws no images)`,
       });
   });
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { generationSchema } from './generation-schema.js';
 import { atLeastOne, count } from './numbers.js';
-import { ORACLE, SOURCE_ACCURACY, VALIDATORS } from './validators.js';
+import { KID, ORACLE, SOURCE_ACCURACY, VALIDATORS } from './validators.js';
 
-/** Ranks checkpoints without target labels; `oracle` looks at them. */
-const validator = z.enum([...VALIDATORS, ORACLE]);
+/** Ranks checkpoints without target labels; `oracle` looks at them. `kid` is for methods that draw images. */
+const validator = z.enum([...VALIDATORS, ORACLE, KID]);
 
 /** How long to train, and what happens how often, in steps. */
 export const trainingSchema = z
@@ -35,6 +36,9 @@ export const trainingSchema = z
           .describe(
             'unlabelled training images of the target from which validators judge; 0: none are computed',
           ),
+        generation: generationSchema
+          .optional()
+          .describe('of methods that draw images; absent: the default of each key'),
       })
       .prefault({}),
     samples: z.strictObject({ every: atLeastOne.default(500) }).prefault({}),
@@ -58,13 +62,13 @@ export const trainingSchema = z
         patience: atLeastOne.default(5).describe('evaluations in a row without a better figure'),
       })
       .optional()
-      .describe('end the training when a validator no longer rises'),
+      .describe('end the training when a validator no longer improves'),
   })
   .refine(
     ({ evaluate, checkpoint, earlyStopping }) =>
       evaluate.validationImages > 0 ||
       [checkpoint.best, earlyStopping?.validator].every(
-        (name) => name === undefined || ['none', SOURCE_ACCURACY, ORACLE].includes(name),
+        (name) => name === undefined || ['none', SOURCE_ACCURACY, ORACLE, KID].includes(name),
       ),
     {
       path: ['evaluate', 'validationImages'],

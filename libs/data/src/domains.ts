@@ -15,9 +15,9 @@ export interface Domains<Part extends Dataset = Dataset> {
   readonly classNames: readonly string[];
 }
 
-/** What networks are measured on: test parts, and the target's training images where they are wanted. */
+/** What networks are measured on: test parts, and training images where they are wanted. */
 export interface TestDomains {
-  readonly source?: Pick<DomainData, 'test'>;
+  readonly source?: Pick<DomainData, 'test'> & Partial<DomainData>;
   readonly target?: Pick<DomainData, 'test'> & Partial<DomainData>;
   readonly classNames: readonly string[];
 }

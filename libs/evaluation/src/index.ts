@@ -1,6 +1,8 @@
 export { type Classifier } from './classifier-scores.js';
+export { drawImages, evenLabels, type DrawnBatch, type DrawOptions } from './draw-images.js';
 export { estimateStatistics, type HasStatistics, type StatisticsOptions } from './estimate-statistics.js';
 export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
+export type { FeatureNetwork, SeenBatch } from './feature-network.js';
 export type { Generator } from './generator.js';
 export { imageTensors, loadImages } from './image-tensors.js';
 export {
@@ -11,8 +13,10 @@ export {
 } from './interpolation.js';
 export { nearestImages, type NearestImage } from './nearest-images.js';
 export { drawNoise, narrowNoise, noiseArc } from './noise.js';
+export { pixelFeatures } from './pixel-features.js';
 export { predictImages, type Prediction } from './predict-images.js';
 export type { Recogniser } from './recogniser.js';
+export { seeDataset, seeDrawn } from './see-images.js';
 export { combine, type DomainImages, type Separation } from './separation.js';
 export { drawDistinct, drawSubset, subset } from './subset.js';
 export {

@@ -14,15 +14,22 @@ import { eachPair, squaredDistance } from './pairs.js';
  * @throws RangeError when a set is too small, or a row is of another width or not finite
  */
 export function authenticity(generated: FeatureRows, training: FeatureRows): number {
+  return authenticityAgainst(training)(generated);
+}
+
+/** {@link authenticity} of many sets against one training set, whose own distances are measured once. */
+export function authenticityAgainst(training: FeatureRows): (generated: FeatureRows) => number {
   const width = training[0]?.length ?? 0;
   checkRows('training', training, 2, width);
-  checkRows('generated', generated, 1, width);
   const toOther = squaredRadii(training, 1);
-  const toTraining = new Float64Array(generated.length).fill(Infinity);
-  const nearest = new Uint32Array(generated.length);
-  eachPair(generated, training, squaredDistance, (i, j, squared) => {
-    if (squared < (toTraining[i] as number)) [toTraining[i], nearest[i]] = [squared, j];
-  });
-  const authentic = toTraining.filter((squared, i) => squared > (toOther[nearest[i] as number] as number));
-  return authentic.length / generated.length;
+  return (generated) => {
+    checkRows('generated', generated, 1, width);
+    const toTraining = new Float64Array(generated.length).fill(Infinity);
+    const nearest = new Uint32Array(generated.length);
+    eachPair(generated, training, squaredDistance, (i, j, squared) => {
+      if (squared < (toTraining[i] as number)) [toTraining[i], nearest[i]] = [squared, j];
+    });
+    const authentic = toTraining.filter((squared, i) => squared > (toOther[nearest[i] as number] as number));
+    return authentic.length / generated.length;
+  };
 }

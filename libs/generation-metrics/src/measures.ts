@@ -7,6 +7,7 @@ export const directions = {
   density: 'higher',
   coverage: 'higher',
   authenticity: 'higher',
+  diversity: 'higher',
   labelCorrectness: 'higher',
   inceptionScore: 'higher',
 } as const;
@@ -22,6 +23,7 @@ export const measureTitles: Readonly<Record<MeasureName, string>> = {
   density: 'density',
   coverage: 'coverage',
   authenticity: 'authenticity',
+  diversity: 'diversity',
   labelCorrectness: 'label correctness',
   inceptionScore: 'inception score',
 };

@@ -17,4 +17,7 @@ export interface Evaluator<Details extends object = object> {
 
   /** @throws Error when an image can't be read or the networks' outputs are not finite */
   evaluate(): Promise<EvaluationResult<Details>>;
+
+  /** Frees what it loaded for itself. */
+  dispose?(): void;
 }

@@ -21,6 +21,7 @@ export {
   type View,
 } from './feeds.js';
 export { scoreOf, validatorFigure, type Figure } from './figure.js';
+export { GenerationEvaluator, type GenerationParts } from './generation-evaluator.js';
 export type { Hook, Progress, RunningTraining } from './hook.js';
 export { Checkpoints } from './hooks/checkpoints.js';
 export { EarlyStopping } from './hooks/early-stopping.js';

@@ -1,8 +1,8 @@
 import { DOMAINS, type Domain } from '@jiagu/config';
 import type { Dataset, Domains } from '@jiagu/data';
+import type { Evaluation } from '@jiagu/evaluation';
 import { encodeExample, EXAMPLES_FILE, wantedExamples, type Example } from '@jiagu/report';
 import type { RunFolder } from '@jiagu/training';
-import type { RunEvaluation } from '../runs/evaluate-run.js';
 
 /**
  * Keeps the test images that the report of an evaluation shows, while the data are at hand: the page then needs the run
@@ -12,7 +12,7 @@ import type { RunEvaluation } from '../runs/evaluate-run.js';
 export async function recordExamples(
   folder: RunFolder,
   domains: Domains,
-  evaluation: Pick<RunEvaluation, Domain>,
+  evaluation: Partial<Record<Domain, Evaluation>>,
 ): Promise<void> {
   const images: Example[] = [];
   for (const domain of DOMAINS) {

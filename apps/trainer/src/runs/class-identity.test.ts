@@ -46,7 +46,7 @@ function study(name: string, data: object = {}): RunConfig {
 async function confusionOf(name: string): Promise<{ pairs: string[]; loss: number }> {
   const { config, method, folder: run, step } = await openRun({ run: path(name), checkpoint: 'last' });
   const domains = await openTests(config.data, recordedClasses(run, config));
-  const evaluator = buildEvaluator({ config, method, domains });
+  const evaluator = await buildEvaluator({ config, method, domains });
   const state = { step, checkpoint: 'last' };
   const { source, classNames } = await evaluateRun({ config, method, domains, evaluator }, state);
   disposeMethod(method);

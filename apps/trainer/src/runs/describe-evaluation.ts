@@ -1,10 +1,13 @@
 import { DOMAINS } from '@jiagu/config';
+import { describeFeatures, verdicts, type GenerationDetails } from '@jiagu/generation-metrics';
 import { percent } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
+import { describeMeasures } from './describe-measures.js';
 import type { RunEvaluation } from './evaluate-run.js';
 
 /** An evaluation for a reader at a terminal. */
 export function describeEvaluation(evaluation: RunEvaluation): string {
+  if ('generation' in evaluation) return describeGeneration(evaluation);
   const { swapBars, classNames } = evaluation;
   const rows = DOMAINS.flatMap((domain) => {
     const measured = evaluation[domain];
@@ -35,4 +38,19 @@ export function describeEvaluation(evaluation: RunEvaluation): string {
     holds ? 'holds' : 'misses',
   ]);
   return `${accuracies}\n${chance}\n\n${textTable([['swap', 'measure', 'value', 'bar', ''], ...bars])}`;
+}
+
+function describeGeneration({ generation }: GenerationDetails): string {
+  const { features, domain, images, measures } = generation;
+  const { generated, real, training } = images;
+  return [
+    `${generated} drawn images against ${real} test images of the ${domain}, by ${describeFeatures(features)}`,
+    describeMeasures(measures),
+    [
+      training > 0
+        ? `floor: training images in the place of the drawn ones; of authenticity, the test images (${training} training images)`
+        : 'no floors and no authenticity: the training images are not at hand',
+      ...verdicts(measures).map(({ text }) => `warning: ${text}`),
+    ].join('\n'),
+  ].join('\n\n');
 }

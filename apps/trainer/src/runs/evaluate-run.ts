@@ -15,13 +15,14 @@ export interface EvaluatedState {
 }
 
 /** `evaluation.json`. */
-export interface RunEvaluation extends EvaluatedState, RunDetails {
-  classNames: readonly string[];
-  /** null where the method does not separate structure from texture */
-  swap: SwapFigures | null;
-  /** the figures of the swap beside the bars that they should clear; absent where there is none */
-  swapBars?: readonly SwapBar[];
-}
+export type RunEvaluation = EvaluatedState &
+  RunDetails & {
+    classNames: readonly string[];
+    /** null where the method does not separate structure from texture */
+    swap: SwapFigures | null;
+    /** the figures of the swap beside the bars that they should clear; absent where there is none */
+    swapBars?: readonly SwapBar[];
+  };
 
 /**
  * Figures of a method as it is, those of the swap included.

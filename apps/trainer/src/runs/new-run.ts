@@ -9,7 +9,7 @@ import { RandomStreams } from '@jiagu/random';
 import { lockRun, RunFolder, type InitialWeights, type Method, type RunOrigin } from '@jiagu/training';
 import { note } from '../command-line/output.js';
 import { describeEnvironment } from './environment.js';
-import { refuseBatches, refuseConfig } from './preflight.js';
+import { refuseBatches, refuseConfig, refuseFewImages } from './preflight.js';
 import { prepareData } from './prepare-data.js';
 
 /** A run whose folder was just made, before its first step. */
@@ -54,6 +54,7 @@ export async function withNewRun<T>(
     const random = new RandomStreams(config.seed);
     const method = buildMethod(config, random);
     refuseBatches(config, method, domains);
+    refuseFewImages(method, domains);
     await initialise(method, { domains, cache: cacheFolder(), log: note });
     if (replace) {
       if (!force) note(`${path} holds a run that was stopped before its first step: it is replaced`);

@@ -1,8 +1,10 @@
-import type { Domain, RunConfig } from '@jiagu/config';
-import { domainData, epochLength, type Domains } from '@jiagu/data';
+import { dataNeeds, drawsImages, type Domain, type RunConfig } from '@jiagu/config';
+import { domainData, epochLength, type Dataset, type Domains, type TestDomains } from '@jiagu/data';
+import { LEAST_REAL } from '@jiagu/generation-metrics';
 import { sideProblem } from '@jiagu/methods';
-import type { Method } from '@jiagu/training';
+import { fedDomains, type Method } from '@jiagu/training';
 import { UsageError } from '../command-line/usage-error.js';
+import { refuseFeatures } from './open-features.js';
 
 /**
  * Finds in a configuration alone what would end its training, before anything is read or made.
@@ -18,6 +20,8 @@ export function refuseConfig(config: RunConfig): void {
   const side = method.name === 'stsn' ? sideProblem(config) : undefined;
   if (side !== undefined) problems.push(side);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  const [domain] = dataNeeds(method).domains;
+  if (domain && drawsImages(method)) refuseFeatures(config, domain);
 }
 
 /**
@@ -46,6 +50,25 @@ export function refuseBatches(
           (most > 0 ? `set training.batchSize to ${most} at most` : 'lower the batchFactor') +
           (batchFactor > 1 && most > 0 ? ', or lower the batchFactor' : ''),
       );
+    }
+  }
+}
+
+/**
+ * Finds parts that are too small for drawn images to be measured against.
+ * @param method which is held against nothing when it draws none
+ * @throws UsageError naming the part
+ */
+export function refuseFewImages(method: Pick<Method, 'feeds' | 'generator'>, domains: TestDomains): void {
+  if (!method.generator) return;
+  for (const domain of fedDomains(method.feeds)) {
+    const parts = domainData<Partial<Record<'train' | 'test', Dataset>>>(domains, domain);
+    for (const part of ['train', 'test'] as const) {
+      const images = parts[part]?.length ?? Infinity;
+      if (images < LEAST_REAL)
+        throw new UsageError(
+          `data.${domain}.${part} has ${images} images; drawn ones are measured against ${LEAST_REAL} or more`,
+        );
     }
   }
 }

@@ -23,7 +23,7 @@ import { note } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { buildEvaluator } from './build-evaluator.js';
 import { followData } from './follow-data.js';
-import { refuseBatches, refuseConfig } from './preflight.js';
+import { refuseBatches, refuseConfig, refuseFewImages } from './preflight.js';
 import { prepareData } from './prepare-data.js';
 import { recordedClasses } from './recorded-classes.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
@@ -61,6 +61,7 @@ export async function resumeRun(
     const random = new RandomStreams(config.seed);
     const method = buildMethod(config, random);
     refuseBatches(config, method, domains);
+    refuseFewImages(method, domains);
     if (!checkpoint) await method.initialise?.({ domains, cache: cacheFolder(), log: note });
     note(
       `going on with ${folder.path} from ${checkpoint ? checkpoint.name : 'its start: it has no checkpoint'}`,
@@ -70,7 +71,7 @@ export async function resumeRun(
       step: checkpoint?.state.step ?? 0,
       keys: [...changes, ...dataChanges],
     });
-    const evaluator = buildEvaluator({ config, method, domains });
+    const evaluator = await buildEvaluator({ config, method, domains });
     return await trainToEnd({ config, method, domains, random, folder, evaluator }, checkpoint);
   } finally {
     release();

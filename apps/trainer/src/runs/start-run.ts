@@ -23,6 +23,6 @@ export function startRun(
 ): Promise<FinishedRun> {
   return withNewRun(
     { config, path, force, origin, initialise: async (method, weights) => method.initialise?.(weights) },
-    (run) => trainToEnd({ ...run, evaluator: buildEvaluator(run) }, null),
+    async (run) => trainToEnd({ ...run, evaluator: await buildEvaluator(run) }, null),
   );
 }

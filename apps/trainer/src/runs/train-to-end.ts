@@ -62,11 +62,12 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
   }
   const evaluation = await evaluateChosen(parts, trainer);
   await drawPictures(parts, trainer.step);
-  await recordExamples(parts.folder, parts.domains, evaluation);
+  if (!('generation' in evaluation)) await recordExamples(parts.folder, parts.domains, evaluation);
   parts.folder.writeJson('evaluation.json', evaluation);
   await embedForReport(parts, evaluation.step);
   const report = await writeReport(parts.folder.path);
   disposeMethod(parts.method);
+  parts.evaluator.dispose?.();
   return { folder: parts.folder.path, evaluation, report };
 }
 

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { DOMAINS, type DataConfig, type Domain, type RunConfig, parsePart } from '@jiagu/config';
-import { openPart, openTests, type KnownClasses, type TestDomains } from '@jiagu/data';
-import { disposeMethod } from '@jiagu/training';
+import { openPart, openTests, type Dataset, type KnownClasses, type TestDomains } from '@jiagu/data';
+import { disposeMethod, fedDomains } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { describeEvaluation } from '../runs/describe-evaluation.js';
 import { buildEvaluator } from '../runs/build-evaluator.js';
 import { evaluateRun } from '../runs/evaluate-run.js';
-import { openRun } from '../runs/open-run.js';
+import { openRun, type OpenRun } from '../runs/open-run.js';
+import { refuseFewImages } from '../runs/preflight.js';
 import { verifyParts } from '../runs/prepare-data.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
 
@@ -18,11 +19,11 @@ interface EvaluateFlags extends RunFlags, NamedImages {
   json?: boolean;
 }
 
-/** `jiagu evaluate`: accuracy of both domains and the swap figures. */
+/** `jiagu evaluate`: accuracy of both domains and the swap figures; of a generator, how good and varied its images are. */
 export function evaluateVerb(): Command {
   const command = verb(
     'evaluate',
-    'measure accuracy on both domains, and whether structure and texture swap',
+    'measure accuracy on both domains, and whether structure and texture swap; of a method that draws images, KID, recall and the like',
     [
       'jiagu evaluate --run runs/demo-stsn',
       'jiagu evaluate --run demo-stsn --target scans/test.txt --json    (these images alone)',
@@ -36,18 +37,21 @@ export function evaluateVerb(): Command {
     )
     .option('--json', 'print everything as JSON: also classes, confusions and mistakes');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EvaluateFlags) => {
-    const { config, method, folder, step } = await openRun(flags);
+    const run = await openRun(flags);
+    const { config, method, folder, step } = run;
     const known = recordedClasses(folder, config);
     const named = flags.source !== undefined || flags.target !== undefined;
-    const domains = named ? await openNamed(config.data, flags, known) : await openOwn(config, known);
+    const domains = named ? await openNamed(config.data, flags, known) : await openOwn(run, known);
+    refuseFewImages(method, domains);
     if (flags.target !== undefined && config.model.batchNorm.statistics === 'target-reestimated')
       note("the target's running statistics are those of the checkpoint: --target names no training images");
     const { source, target } = domains;
     await verifyParts([source?.test, target?.test].filter((part) => part !== undefined));
-    const evaluator = buildEvaluator({ config, method, domains });
+    const evaluator = await buildEvaluator({ config, method, domains });
     const state = { step, checkpoint: flags.checkpoint };
     const evaluation = await evaluateRun({ config, method, domains, evaluator }, state);
     disposeMethod(method);
+    evaluator.dispose?.();
     if (flags.json) printJson({ run: folder.path, ...evaluation });
     else
       print(
@@ -68,22 +72,47 @@ function openNamed(data: DataConfig, images: NamedImages, known: KnownClasses): 
   return openTests({ ...data, ...Object.fromEntries(parts), packed: undefined }, known);
 }
 
-/** The run's test parts, and where they are used the unlabelled images of the target. */
-async function openOwn(config: RunConfig, known: KnownClasses): Promise<TestDomains> {
-  const domains = await openTests(config.data, known);
-  const train = domains.target && (await openUnlabelled(config, known));
-  return domains.target && train ? { ...domains, target: { ...domains.target, train } } : domains;
+/** The run's test parts, and training images where evaluations look at them. */
+async function openOwn({ config, method }: OpenRun, known: KnownClasses): Promise<TestDomains> {
+  const tests = await openTests(config.data, known);
+  const [domain, wanted] = method.generator
+    ? [fedDomains(method.feeds)[0] ?? 'target', generation]
+    : (['target', recognition(config)] as const);
+  const opened = tests[domain];
+  const train = opened && (await openTraining(config, domain, known, wanted));
+  return train ? { ...tests, [domain]: { ...opened, train } } : tests;
 }
 
-/** Accuracy may depend on them by running statistics, else validators alone, which an evaluation can do without. */
-async function openUnlabelled({ data, model, training }: RunConfig, known: KnownClasses) {
-  const needed = model.batchNorm.statistics === 'target-reestimated';
-  if (!needed && training.evaluate.validationImages === 0) return undefined;
+/** What training images are for. */
+interface Wanted {
+  /** Whether any figure depends on them. */
+  readonly needed: boolean;
+  /** What an evaluation can do without; undefined: nothing asks for them. */
+  readonly without?: string;
+}
+
+const generation: Wanted = { needed: false, without: 'floors and authenticity are left out' };
+
+/** Accuracy may depend on them by running statistics, else validators alone. */
+function recognition({ model, training }: RunConfig): Wanted {
+  return {
+    needed: model.batchNorm.statistics === 'target-reestimated',
+    ...(training.evaluate.validationImages > 0 && { without: 'validators are left out' }),
+  };
+}
+
+async function openTraining(
+  { data }: RunConfig,
+  domain: Domain,
+  known: KnownClasses,
+  { needed, without }: Wanted,
+): Promise<Dataset | undefined> {
+  if (!needed && without === undefined) return undefined;
   try {
-    return await openPart(data, 'target.train', known);
+    return await openPart(data, `${domain}.train`, known);
   } catch (error) {
     if (needed) throw error;
-    note(`validators are left out: ${(error as Error).message}`);
+    note(`${without}: ${(error as Error).message}`);
     return undefined;
   }
 }

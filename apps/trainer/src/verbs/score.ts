@@ -2,22 +2,26 @@ import { Option, type Command } from 'commander';
 import { DOMAINS, type Domain } from '@jiagu/config';
 import type { Dataset } from '@jiagu/data';
 import { drawSubset } from '@jiagu/evaluation';
-import { RandomStream } from '@jiagu/random';
-import { wholeNumber } from '../command-line/arguments.js';
-import { note, print, printJson } from '../command-line/output.js';
-import { textTable } from '../command-line/text-table.js';
-import { UsageError } from '../command-line/usage-error.js';
-import { verb, withEngineFlags, type EngineFlags, type RunFlags } from '../command-line/verb.js';
-import { pixelFeatures, runFeatures, type FeatureName, type FeatureSource } from '../runs/feature-source.js';
 import {
-  directions,
-  floorOf,
+  authenticityAgainst,
+  besideFloor,
+  describeFeatures,
+  floorOfHalves,
   LEAST_GENERATED,
   LEAST_REAL,
   measure,
-  type MeasureName,
-  type Measures,
-} from '../runs/score-images.js';
+  verdicts,
+  type FeatureName,
+  type ScoredMeasures,
+  type Verdict,
+} from '@jiagu/generation-metrics';
+import { RandomStream } from '@jiagu/random';
+import { wholeNumber } from '../command-line/arguments.js';
+import { note, print, printJson } from '../command-line/output.js';
+import { UsageError } from '../command-line/usage-error.js';
+import { verb, withEngineFlags, type EngineFlags, type RunFlags } from '../command-line/verb.js';
+import { describeMeasures } from '../runs/describe-measures.js';
+import { pixelSource, runSource, type FeatureSource } from '../runs/feature-source.js';
 
 interface ScoreFlags extends EngineFlags {
   features: string;
@@ -45,30 +49,12 @@ interface Score {
   readonly kidSubset: { readonly images: number; readonly floor: number };
   /** images of which label correctness is */
   readonly labelled: { readonly images: number; readonly floor: number };
-  readonly measures: Partial<Record<MeasureName, ScoredMeasure>>;
+  readonly measures: ScoredMeasures;
+  /** what is wrong with the generator */
+  readonly verdicts: readonly Verdict[];
+  /** what is wrong with the samples */
   readonly warnings: readonly string[];
 }
-
-interface ScoredMeasure {
-  readonly value: number;
-  readonly deviation?: number;
-  /** null where the real images lack labels */
-  readonly floor: number | null;
-  readonly floorDeviation?: number;
-  readonly better: 'lower' | 'higher';
-}
-
-const titles: Record<MeasureName, string> = {
-  fid: 'FID',
-  kid: 'KID',
-  precision: 'precision',
-  recall: 'recall',
-  density: 'density',
-  coverage: 'coverage',
-  authenticity: 'authenticity',
-  labelCorrectness: 'label correctness',
-  inceptionScore: 'inception score',
-};
 
 /** `jiagu score`: how good and how varied generated images are. */
 export function scoreVerb(): Command {
@@ -115,15 +101,12 @@ async function openSource(flags: ScoreFlags): Promise<FeatureSource> {
   if (features === 'pixels') {
     if (domain !== undefined || checkpoint !== undefined)
       throw new UsageError('--domain and --checkpoint are of a run; --features pixels does without');
-    return pixelFeatures(size ?? 32);
+    return pixelSource(size ?? 32);
   }
   if (size !== undefined)
     throw new UsageError(`--size is of --features pixels; the run ${features} has a size of its own`);
   const { device, threads } = engine;
-  return runFeatures(
-    { run: features, checkpoint: checkpoint ?? 'last', device, threads },
-    domain ?? 'target',
-  );
+  return runSource({ run: features, checkpoint: checkpoint ?? 'last', device, threads }, domain ?? 'target');
 }
 
 async function scoreSets(
@@ -147,16 +130,18 @@ async function scoreSets(
   const seen = { generated: await source.see(generated.drawn), real: await source.see(real.drawn) };
   const learned = training === real ? seen.real : await source.see(training.drawn);
   note('measuring');
-  const measured = measure(seen.generated, seen.real, learned);
-  const floor = floorOf(seen.real, new RandomStream(`${seed}/score/halves`));
+  const measured = measure(seen.generated, seen.real, authenticityAgainst(learned.features));
+  const floor = floorOfHalves(seen.real, new RandomStream(`${seed}/score/halves`));
+  const measures = besideFloor(measured, floor);
   const images = { generated: generated.counts, real: real.counts, training: training.counts };
   return {
     features: source.name,
     images,
     seed,
-    kidSubset: { images: measured.kidSubset, floor: floor.kidSubset },
+    kidSubset: { images: measured.kidSubset ?? 0, floor: floor.kidSubset ?? 0 },
     labelled: { images: measured.labelled, floor: floor.labelled },
-    measures: beside(measured, floor),
+    measures,
+    verdicts: verdicts(measures),
     warnings: (['generated', 'real'] as const).flatMap((name) => warningsOf(name, images[name])),
   };
 }
@@ -171,21 +156,6 @@ function draw(
   return drawSubset(dataset, max, new RandomStream(`${seed}/score/${name}`));
 }
 
-function beside({ values }: Measures, floor: Measures): Score['measures'] {
-  const measures: Partial<Record<MeasureName, ScoredMeasure>> = {};
-  for (const name of Object.keys(directions) as MeasureName[]) {
-    const [found, least] = [values[name], floor.values[name]];
-    if (!found) continue;
-    measures[name] = {
-      ...found,
-      floor: least?.value ?? null,
-      ...(least?.deviation !== undefined && { floorDeviation: least.deviation }),
-      better: directions[name],
-    };
-  }
-  return measures;
-}
-
 function warningsOf(name: string, { measured }: SetCounts): string[] {
   const few = `${measured} ${name} images`;
   return [
@@ -194,25 +164,20 @@ function warningsOf(name: string, { measured }: SetCounts): string[] {
   ];
 }
 
-function describe({ features, images, seed, kidSubset, labelled, measures, warnings }: Score): string {
-  const rows = Object.entries(measures).map(([name, { value, deviation, floor, floorDeviation, better }]) => [
-    titles[name as MeasureName],
-    figure(value, deviation),
-    floor === null ? '-' : figure(floor, floorDeviation),
-    better,
-  ]);
+function describe(score: Score): string {
+  const { features, images, seed, kidSubset, labelled, measures, warnings } = score;
   const sets = Object.entries(images).map(
     ([name, { place, found, measured }]) =>
       `${name}: ${measured === found ? measured : `${measured} of ${found}`} images of ${place}`,
   );
   return [
     [`features: ${describeFeatures(features)}`, ...sets].join('\n'),
-    textTable([['measure', 'generated', 'floor', 'better'], ...rows]),
+    describeMeasures(measures),
     [
       `floor: the same between two random halves of the real images (seed ${seed})`,
       `KID: subsets of ${kidSubset.images} images, ${kidSubset.floor} for the floor`,
       ...(features.kind === 'recogniser' ? [describeLabelled(labelled)] : []),
-      ...warnings.map((warning) => `warning: ${warning}`),
+      ...[...score.verdicts.map(({ text }) => text), ...warnings].map((warning) => `warning: ${warning}`),
     ].join('\n'),
   ].join('\n\n');
 }
@@ -222,14 +187,3 @@ function describeLabelled({ images, floor }: Score['labelled']): string {
     ? 'label correctness: none, the generated images have no labels'
     : `label correctness: of ${images} images, ${floor} for the floor`;
 }
-
-function describeFeatures(name: FeatureName): string {
-  if (name.kind === 'pixels') return `grey levels of ${name.size} x ${name.size} pixels`;
-  const { run, checkpoint, step, domain } = name;
-  return `recogniser of ${run}, checkpoint ${checkpoint}, step ${step}, images as of the ${domain}`;
-}
-
-const figure = (value: number, deviation?: number): string =>
-  [value, ...(deviation === undefined ? [] : [deviation])]
-    .map((number) => (Math.abs(number) >= 100 ? number.toFixed(1) : number.toFixed(4)))
-    .join(' ± ');

@@ -1,0 +1,92 @@
+import { measureTitles, type MeasureName, type ScoredMeasure, type ScoredMeasures } from './measures.js';
+
+/** What is wrong with a generator by its measures. */
+export interface Verdict {
+  readonly kind: 'collapsed' | 'copies' | 'far off' | 'labels';
+  /** What is seen, by which figures, and what to do. */
+  readonly text: string;
+}
+
+/** A figure below this share of what real images get is a fault. */
+const FAULT = 0.5;
+
+/** A share of images below this is as good as none. */
+const NONE = 0.1;
+
+/**
+ * Judges a generator by its measures, whatever their features are: what stands beside their floors counts, and a measure
+ * that was not taken says nothing. A copier gets perfect distances, precision and recall, and is told by authenticity
+ * alone; one that draws a few images over and over also gets a low authenticity and is told by its diversity first.
+ * @returns nothing where no fault is seen, which is no proof of quality
+ */
+export function verdicts(measures: ScoredMeasures): Verdict[] {
+  const told = [oneOverAndOver(measures) ?? farOff(measures) ?? copies(measures), labels(measures)];
+  return told.filter((verdict) => verdict !== undefined);
+}
+
+function oneOverAndOver({ diversity, recall, coverage, precision }: ScoredMeasures): Verdict | undefined {
+  const same = belowFloor(diversity);
+  // Good images, but hardly any of the real ones are like them.
+  const few =
+    !belowFloor(precision) &&
+    ((below(recall, NONE) && belowFloor(recall)) || (below(coverage, NONE) && belowFloor(coverage)));
+  if (!same && !few) return undefined;
+  return {
+    kind: 'collapsed',
+    text:
+      `collapsed: the generator draws the same few images over and over (${told({ diversity, recall, coverage })}). ` +
+      'Go back to a checkpoint before it did; then lower the learning rates, or give the critic a gradient penalty, ' +
+      'minibatch deviation or differentiable augmentation',
+  };
+}
+
+function farOff({ precision, recall }: ScoredMeasures): Verdict | undefined {
+  if (!below(precision, NONE) || !belowFloor(precision)) return undefined;
+  return {
+    kind: 'far off',
+    text:
+      `far off: hardly any image is like a real one (${told({ precision, recall })}). ` +
+      'Train longer; where it no longer improves, look at the samples and whether polarity and size are those of the real images',
+  };
+}
+
+function copies({ authenticity, precision, recall }: ScoredMeasures): Verdict | undefined {
+  // Blurred images lie near many training images, too, but are as varied as these are not.
+  if (!belowFloor(authenticity) || belowFloor(recall)) return undefined;
+  return {
+    kind: 'copies',
+    text:
+      `copying: images are training images or next to them (${told({ authenticity, precision, recall })}), so that FID, KID, precision and ` +
+      'recall look perfect and mean nothing. Do not train on them; bring more training images, augment them differentiably, ' +
+      'narrow the networks or stop earlier',
+  };
+}
+
+function labels({ labelCorrectness }: ScoredMeasures): Verdict | undefined {
+  if (!belowFloor(labelCorrectness)) return undefined;
+  return {
+    kind: 'labels',
+    text:
+      `wrong labels: images do not show the class that they stand for (${told({ labelCorrectness })}). ` +
+      'See whether classes are in the order of the recogniser; where they are, the generator heeds its labels too little: ' +
+      'train longer or strengthen the condition. Do not train on them',
+  };
+}
+
+const below = (measure: ScoredMeasure | undefined, bar: number): boolean =>
+  measure !== undefined && measure.value < bar;
+
+const belowFloor = (measure: ScoredMeasure | undefined): boolean =>
+  typeof measure?.floor === 'number' && measure.value < FAULT * measure.floor;
+
+/** `recall 0.02, of real images 0.71`. */
+function told(measures: ScoredMeasures): string {
+  return Object.entries(measures)
+    .flatMap(([name, measure]) =>
+      measure
+        ? `${measureTitles[name as MeasureName]} ${measure.value.toFixed(2)}` +
+          (measure.floor === null ? '' : `, of real images ${measure.floor.toFixed(2)}`)
+        : [],
+    )
+    .join('; ');
+}
