@@ -1,5 +1,5 @@
 export { type Classifier } from './classifier-scores.js';
-export { drawImages, evenLabels, type DrawnBatch, type DrawOptions } from './draw-images.js';
+export { drawFrom, drawImages, evenLabels, type DrawnBatch, type DrawOptions } from './draw-images.js';
 export { estimateStatistics, type HasStatistics, type StatisticsOptions } from './estimate-statistics.js';
 export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
 export type { FeatureNetwork, SeenBatch } from './feature-network.js';

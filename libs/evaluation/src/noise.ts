@@ -1,27 +1,41 @@
 import type { RandomStream } from '@jiagu/random';
 
-/** A noise vector for each image, its entries drawn from N(0, 1) one after the other. */
-export function drawNoise(count: number, latent: number, stream: RandomStream): Float32Array[] {
-  return Array.from({ length: count }, () => Float32Array.from({ length: latent }, () => stream.normal()));
+/**
+ * A noise vector for each image, its entries drawn from N(0, 1) one after the other: image i gets the same whatever
+ * comes after it.
+ * @param limit entries beyond it are drawn again ("truncation", Brock 2019); absent: none are
+ * @throws RangeError when nothing lies within the limit
+ */
+export function drawNoise(
+  count: number,
+  latent: number,
+  stream: RandomStream,
+  limit = Infinity,
+): Float32Array[] {
+  return Array.from({ length: count }, () =>
+    Float32Array.from({ length: latent }, () => within(stream.normal(), limit, stream)),
+  );
 }
 
 /**
- * Noise of the normal distribution that is cut off at `limit` to both sides ("truncation", Brock 2019): entries beyond
- * the limit are drawn anew until they lie within, all others stay. So narrower noise is still near the wider one.
- * @param limit above 0; the noise is left alone
+ * Noise cut off at a limit, as {@link drawNoise} draws it, that is as near as can be to wider noise: entries beyond the
+ * limit are drawn again, all others stay.
+ * @throws RangeError when nothing lies within the limit
  */
 export function narrowNoise(
   noise: readonly Float32Array[],
   limit: number,
   stream: RandomStream,
 ): Float32Array[] {
+  return noise.map((vector) => vector.map((entry) => within(entry, limit, stream)));
+}
+
+/** The entry, or the next of the stream that lies within the limit. */
+function within(entry: number, limit: number, stream: RandomStream): number {
   if (!(limit > 0)) throw new RangeError(`noise is cut off at a limit above 0, not at ${limit}`);
-  const within = (value: number): number => {
-    let found = value;
-    while (Math.abs(found) > limit) found = stream.normal();
-    return found;
-  };
-  return noise.map((vector) => vector.map(within));
+  let found = entry;
+  while (Math.abs(found) > limit) found = stream.normal();
+  return found;
 }
 
 /**

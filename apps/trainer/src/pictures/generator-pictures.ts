@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '@jiagu/data';
 import {
+  drawFrom,
   drawNoise,
   drawSubset,
   loadImages,
@@ -104,7 +104,7 @@ async function nearestPicture(
 ): Promise<Buffer> {
   const count = 3 * grid.columns;
   const noise = drawNoise(count, generator.latent, streamOf(seed, 'nearest'));
-  const images = draw(generator, noise, labelsInTurn(generator, count));
+  const images = drawFrom(generator, noise, labelsInTurn(generator, count));
   const found = await nearestImages(images, training, { batchSize, imageSize });
   const generated = chunk(await toTiles(images), grid.columns);
   images.dispose();
@@ -130,7 +130,13 @@ export async function arcsPicture(generator: Generator, { real, imageSize, seed 
   const rows: Tile[][] = [];
   for (const [row, [from, to]] of ends.entries()) {
     const way = noiseArc(from as Float32Array, to as Float32Array, arcs.steps);
-    rows.push(await drawTiles(generator, way, classes && way.map(() => classes[row] as number)));
+    rows.push(
+      await drawTiles(
+        generator,
+        way,
+        way.map(() => classes[row] ?? 0),
+      ),
+    );
   }
   return imageGrid({
     rows,
@@ -190,31 +196,21 @@ async function samples(
   return { rows, classes };
 }
 
-/** A class for each image, spread over all of them; undefined where images have none. */
-function labelsInTurn({ classes }: Generator, count: number): number[] | undefined {
-  if (classes === 0) return undefined;
+/** A class for each image, spread over all of them; none where images have none. */
+function labelsInTurn({ classes }: Generator, count: number): number[] {
+  if (classes === 0) return [];
   return range(count).map((i) => Math.floor((i * classes) / count) % classes);
 }
 
 async function drawTiles(
   generator: Generator,
   noise: readonly Float32Array[],
-  labels?: readonly number[],
+  labels: readonly number[] = [],
 ): Promise<Tile[]> {
-  const images = draw(generator, noise, labels);
+  const images = drawFrom(generator, noise, labels);
   const tiles = await toTiles(images);
   images.dispose();
   return tiles;
-}
-
-/** [N, H, W, channels] of few images, disposed by the caller. */
-function draw(generator: Generator, noise: readonly Float32Array[], labels?: readonly number[]): tf.Tensor4D {
-  return tf.tidy(() =>
-    generator.draw(
-      tf.tensor2d(noise.map((vector) => [...vector])),
-      labels && tf.tensor1d([...labels], 'int32'),
-    ),
-  );
 }
 
 async function tilesOf(dataset: Dataset, imageSize: number): Promise<Tile[]> {
@@ -230,8 +226,8 @@ function ofClass(dataset: Dataset, label: number, most: number): Dataset {
   return subset(dataset, indices.slice(0, most));
 }
 
-const namesOf = (classes: readonly number[] | undefined, { classNames }: Dataset): string[] =>
-  (classes ?? []).map((label) => classNames[label] ?? String(label));
+const namesOf = (classes: readonly number[], { classNames }: Dataset): string[] =>
+  classes.map((label) => classNames[label] ?? String(label));
 
 /** Pictures draw from streams of their own, so that a training is the same with and without them. */
 const streamOf = (seed: number, picture: string): RandomStream =>
