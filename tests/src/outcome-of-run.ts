@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { omit } from 'lodash-es';
+import _ from 'lodash';
 
 /** SHA-256 of all weights and optimiser states of a checkpoint. */
 export function digest(run: string, checkpoint: string): string {
@@ -16,5 +16,5 @@ export function timeless(run: string): unknown[] {
   return readFileSync(join(run, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => omit(JSON.parse(line) as object, ['seconds', 'imagesPerSecond']));
+    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'imagesPerSecond']));
 }

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VALIDATORS } from '@jiagu/config';
-import { omit } from 'lodash-es';
+import _ from 'lodash';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jiagu, start } from './command.js';
 import { writeStudy } from './study.js';
@@ -40,7 +40,7 @@ const metrics = (...path: string[]): unknown[] =>
   readFileSync(join(folder, ...path, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => omit(JSON.parse(line) as object, ['seconds', 'imagesPerSecond']));
+    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'imagesPerSecond']));
 
 beforeAll(() => {
   writeStudy(folder);

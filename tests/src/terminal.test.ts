@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { omit } from 'lodash-es';
+import _ from 'lodash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bin, jiagu } from './command.js';
 import { writeFaultStudies } from './study.js';
@@ -25,7 +25,7 @@ async function onTerminal(args: string[], environment: Record<string, string> = 
   const log = join(folder, 'terminal.log');
   await promisify(execFile)('script', ['-qec', command, log], {
     cwd: folder,
-    env: { ...omit(process.env, ['NO_COLOR', 'FORCE_COLOR', 'CI']), TERM: 'xterm-256color', ...environment },
+    env: { ..._.omit(process.env, ['NO_COLOR', 'FORCE_COLOR', 'CI']), TERM: 'xterm-256color', ...environment },
   });
   return readFileSync(log, 'utf8');
 }

@@ -9,7 +9,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await buildProgram().parseAsync();
+  const program = await buildProgram(process.argv[2]);
+  await program.parseAsync();
 } catch (error) {
   const { exitCode, message } = describeFailure(error, process.argv.includes('--debug'));
   if (message) note(message);

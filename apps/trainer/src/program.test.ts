@@ -11,7 +11,7 @@ async function run(...argv: string[]) {
     command.configureOutput({ writeOut: write, writeErr: write });
     command.commands.forEach(listen);
   };
-  const program = buildProgram();
+  const program = await buildProgram(argv[0]);
   listen(program);
   const error: unknown = await program.parseAsync(argv, { from: 'user' }).then(
     () => undefined,
@@ -27,7 +27,7 @@ describe('jiagu', () => {
       command.commands.length === 0
         ? [path]
         : command.commands.flatMap((inner) => leaves(inner, [...path, inner.name()]));
-    const verbs = leaves(buildProgram(), []);
+    const verbs = leaves(await buildProgram(), []);
     expect(verbs.map((path) => path.join(' '))).toEqual(
       expect.arrayContaining(['train', 'resume', 'evaluate', 'predict', 'swap', 'report', 'doctor', 'demo']),
     );
@@ -36,6 +36,15 @@ describe('jiagu', () => {
       expect(exitCode).toBe(0);
       expect(text).toContain(`Examples:\n  $ jiagu ${path.join(' ')}`);
     }
+  });
+
+  it('loads the verb that is named, and all where none is', async () => {
+    const names = async (name: string) => (await buildProgram(name)).commands.map((verb) => verb.name());
+    expect(await names('swap')).toEqual(['swap']);
+    expect(await names('--help')).toContain('train');
+    const { text } = await run('trian');
+    expect(text).toContain('Did you mean train?');
+    expect((await run('constructor')).text).toContain("unknown command 'constructor'");
   });
 
   it('refuses wrong usage with exit code 2 and one line', async () => {

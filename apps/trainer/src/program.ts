@@ -1,25 +1,32 @@
 import { Command } from 'commander';
 import { errorOutput } from './command-line/verb.js';
-import { benchVerb } from './verbs/bench.js';
-import { compareVerb } from './verbs/compare.js';
-import { dataVerb } from './verbs/data/data.js';
-import { demoVerb } from './verbs/demo.js';
-import { doctorVerb } from './verbs/doctor.js';
-import { embedVerb } from './verbs/embed.js';
-import { evaluateVerb } from './verbs/evaluate.js';
-import { parityVerb } from './verbs/parity.js';
-import { predictVerb } from './verbs/predict.js';
-import { reportVerb } from './verbs/report.js';
-import { resumeVerb } from './verbs/resume.js';
-import { scoreVerb } from './verbs/score.js';
-import { sweepVerb } from './verbs/sweep.js';
-import { swapVerb } from './verbs/swap.js';
-import { trainVerb } from './verbs/train.js';
-import { weightsVerb } from './verbs/weights.js';
 import { version } from './version.js';
 
-/** The `jiagu` command with all its verbs. */
-export function buildProgram(): Command {
+/** What makes each verb, in the order of the help; its code is loaded when it is wanted. */
+const verbs = new Map<string, () => Promise<Command>>([
+  ['demo', async () => (await import('./verbs/demo.js')).demoVerb()],
+  ['train', async () => (await import('./verbs/train.js')).trainVerb()],
+  ['resume', async () => (await import('./verbs/resume.js')).resumeVerb()],
+  ['sweep', async () => (await import('./verbs/sweep.js')).sweepVerb()],
+  ['compare', async () => (await import('./verbs/compare.js')).compareVerb()],
+  ['evaluate', async () => (await import('./verbs/evaluate.js')).evaluateVerb()],
+  ['embed', async () => (await import('./verbs/embed.js')).embedVerb()],
+  ['predict', async () => (await import('./verbs/predict.js')).predictVerb()],
+  ['swap', async () => (await import('./verbs/swap.js')).swapVerb()],
+  ['score', async () => (await import('./verbs/score.js')).scoreVerb()],
+  ['report', async () => (await import('./verbs/report.js')).reportVerb()],
+  ['data', async () => (await import('./verbs/data/data.js')).dataVerb()],
+  ['weights', async () => (await import('./verbs/weights.js')).weightsVerb()],
+  ['bench', async () => (await import('./verbs/bench.js')).benchVerb()],
+  ['parity', async () => (await import('./verbs/parity.js')).parityVerb()],
+  ['doctor', async () => (await import('./verbs/doctor.js')).doctorVerb()],
+]);
+
+/**
+ * The `jiagu` command. Loading every verb takes seconds, so that only the one which is used is there.
+ * @param name the first word of the command line; all verbs are there where it names none
+ */
+export async function buildProgram(name = ''): Promise<Command> {
   const program = new Command('jiagu')
     .description(
       'Unsupervised domain adaptation for oracle bone characters:\ntrain, evaluate and explain STSN on TensorFlow.',
@@ -33,24 +40,8 @@ export function buildProgram(): Command {
     )
     .configureOutput(errorOutput)
     .exitOverride();
-  const verbs = [
-    demoVerb,
-    trainVerb,
-    resumeVerb,
-    sweepVerb,
-    compareVerb,
-    evaluateVerb,
-    embedVerb,
-    predictVerb,
-    swapVerb,
-    scoreVerb,
-    reportVerb,
-    dataVerb,
-    weightsVerb,
-    benchVerb,
-    parityVerb,
-    doctorVerb,
-  ];
-  for (const make of verbs) program.addCommand(make());
+  const named = verbs.get(name);
+  const wanted = named ? [named] : [...verbs.values()];
+  for (const verb of await Promise.all(wanted.map((load) => load()))) program.addCommand(verb);
   return program;
 }

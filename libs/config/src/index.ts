@@ -27,9 +27,6 @@ export {
   type MethodConfig,
   type StsnConfig,
 } from './method-schema.js';
-export { criticSchema, type CriticConfig } from './gan/critic-schema.js';
-export { generatorSchema, type GeneratorConfig } from './gan/generator-schema.js';
-export { ganSizeFault } from './gan/image-size.js';
 export {
   KID,
   ORACLE,
@@ -40,6 +37,9 @@ export {
 } from './validators.js';
 export { generationSchema, type GenerationConfig } from './generation-schema.js';
 export { drawsImages, validatorsOf } from './judgement.js';
+export { criticSchema, type CriticConfig } from './gan/critic-schema.js';
+export { generatorSchema, type GeneratorConfig } from './gan/generator-schema.js';
+export { ganSizeFault } from './gan/image-size.js';
 export { modelSchema } from './model-schema.js';
 export { parsePart } from './parse-part.js';
 export { sourceOnlySchema } from './backbone-schema.js';

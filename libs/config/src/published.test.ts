@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isPlainObject } from 'lodash-es';
+import _ from 'lodash';
 import { expect, it } from 'vitest';
 import { loadConfig } from './load-config.js';
 
@@ -8,7 +8,7 @@ const load = (name: string): unknown =>
 
 /** Keys and values of a tree that differ from another's. */
 function differences(ours: unknown, theirs: unknown, path = ''): [key: string, value: unknown][] {
-  if (!isPlainObject(ours)) return JSON.stringify(ours) === JSON.stringify(theirs) ? [] : [[path, ours]];
+  if (!_.isPlainObject(ours)) return JSON.stringify(ours) === JSON.stringify(theirs) ? [] : [[path, ours]];
   return Object.entries(ours as object).flatMap(([key, value]) =>
     differences(value, (theirs as Record<string, unknown> | undefined)?.[key], path ? `${path}.${key}` : key),
   );

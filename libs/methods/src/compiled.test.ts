@@ -3,7 +3,7 @@ import { startEngine } from '@jiagu/engine';
 import { RandomStreams } from '@jiagu/random';
 import type { Module, StateDict } from '@jiagu/nn';
 import { CompiledStep, disposeMethod, type Method } from '@jiagu/training';
-import { mapValues } from 'lodash-es';
+import _ from 'lodash';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMethod } from './build-method.js';
 import { backboneMethods, noiseBatch, smallConfig, smallStsn } from './testing/small.js';
@@ -70,7 +70,7 @@ describe('a compiled step', () => {
     ['stsn with target losses on top', onTop, 4],
     ...backboneMethods.map((method) => [method.name, { ...method, ...later(method) }, 4] as const),
     ['source-only with momentum', { name: 'source-only', optimizer: { type: 'sgd', lr: 0.01 } }, 5],
-  ] as const)('computes what the plain one does: %s', (_, method, steps) => {
+  ] as const)('computes what the plain one does: %s', (_name, method, steps) => {
     const build = (): Method => buildMethod(smallConfig(method), new RandomStreams(5));
     const [plain, subject] = [build(), build()];
     const reasons: string[] = [];
@@ -78,7 +78,7 @@ describe('a compiled step', () => {
     let tensors = 0;
     for (let step = 0; step < steps; step++) {
       const batch = noiseBatch(`batch ${step}`);
-      const before = mapValues(plain.modules, (module) => module.stateDict());
+      const before = _.mapValues(plain.modules, (module) => module.stateDict());
       plain.begin(step);
       const expected = tf.tidy(() => plain.trainStep(batch));
       const program = subject.begin(step);

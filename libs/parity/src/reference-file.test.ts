@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cloneDeep, set, unset } from 'lodash-es';
+import _ from 'lodash';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readReference } from './reference-file.js';
 import { subjectConfig } from './subject-config.js';
@@ -50,18 +50,18 @@ describe('a malformed file is refused with its name and the place', () => {
   it.each<[string, (file: typeof valid) => unknown, RegExp]>([
     ['no JSON', () => '{"seed": ', /reference\.json: not JSON: /],
     ['another document', () => [], /reference\.json: not a reference file: .*object/],
-    ['a missing key', (file) => unset(file, 'tolerance.losses') && file, /: tolerance\.losses: /],
-    ['a text for a number', (file) => set(file, 'lr.encoder', '1e-3'), /: lr\.encoder: .*number/],
-    ['an unknown backbone', (file) => set(file, 'backbone', 'vgg'), /: backbone: .*resnet18/],
+    ['a missing key', (file) => _.unset(file, 'tolerance.losses') && file, /: tolerance\.losses: /],
+    ['a text for a number', (file) => _.set(file, 'lr.encoder', '1e-3'), /: lr\.encoder: .*number/],
+    ['an unknown backbone', (file) => _.set(file, 'backbone', 'vgg'), /: backbone: .*resnet18/],
     [
       'an entry of a tensor',
-      (file) => set(file, 'expected.final.x', { n: 1 }),
+      (file) => _.set(file, 'expected.final.x', { n: 1 }),
       /: expected\.final\.x\.mean: /,
     ],
-    ['too few steps', (file) => set(file, 'steps', 2), /: expected\.steps: fewer entries than `steps`/],
-    ['dropout', (file) => set(file, 'dropout', 0.5), /: dropout: expected 0: .*random masks/],
-  ])('%s', (_, change, message) => {
-    expect(() => read(change(cloneDeep(valid)))).toThrow(message);
+    ['too few steps', (file) => _.set(file, 'steps', 2), /: expected\.steps: fewer entries than `steps`/],
+    ['dropout', (file) => _.set(file, 'dropout', 0.5), /: dropout: expected 0: .*random masks/],
+  ])('%s', (_name, change, message) => {
+    expect(() => read(change(_.cloneDeep(valid)))).toThrow(message);
   });
 
   it('one that is not there', () => {
@@ -110,7 +110,7 @@ describe('the networks follow from the file', () => {
   });
 
   it('and with a max pool where the file says so', () => {
-    const pooled = set(cloneDeep(file), 'expected.steps.0.forward.low_s.n', 2 * 4 * 16 * 16);
+    const pooled = _.set(_.cloneDeep(file), 'expected.steps.0.forward.low_s.n', 2 * 4 * 16 * 16);
     expect(subjectConfig(read(pooled)).model).toMatchObject({ stem: { maxPool: true }, lastStageStride: 1 });
   });
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as vega from 'vega';
 import { z } from 'zod';
 import type { EmbeddedImage } from './plots/embedding-plot.js';
 import type { Run } from './run-folder.js';
@@ -33,7 +32,8 @@ export async function readEmbedding({ folder, problems }: Run): Promise<Embeddin
   if (csv === undefined) return undefined;
   try {
     const parse = { x: 'number', y: 'number', class: 'string' } as const;
-    const rows = pointsSchema.parse(vega.read(csv, { type: 'csv', parse }));
+    const { read } = await import('vega');
+    const rows = pointsSchema.parse(read(csv, { type: 'csv', parse }));
     const points = rows.map(({ class: className, ...place }) => ({ ...place, className }));
     return points.length === 0
       ? undefined

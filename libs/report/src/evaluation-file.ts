@@ -1,6 +1,6 @@
 import { DOMAINS } from '@jiagu/config';
 import { directions, type MeasureName } from '@jiagu/generation-metrics';
-import { mapValues } from 'lodash-es';
+import _ from 'lodash';
 import { z } from 'zod';
 
 const count = z.number().nonnegative();
@@ -57,7 +57,7 @@ const generationSchema = z.object({
   domain: z.enum(DOMAINS),
   images: z.object({ generated: count, real: count, training: count }),
   measures: z.object(
-    mapValues(directions, () => measureSchema.optional()) as Record<
+    _.mapValues(directions, () => measureSchema.optional()) as Record<
       MeasureName,
       z.ZodOptional<typeof measureSchema>
     >,

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { mapValues, pickBy } from 'lodash-es';
+import _ from 'lodash';
 import { z } from 'zod';
 import { Curve } from './curve.js';
 
@@ -112,7 +112,7 @@ export class MetricsLog {
       ...(typeof source?.accuracy === 'number' && { source: source.accuracy }),
       ...(typeof target?.accuracy === 'number' && { target: target.accuracy }),
       validators: finite(validators),
-      generation: finite(mapValues(generation, ({ value }) => value)),
+      generation: finite(_.mapValues(generation, ({ value }) => value)),
     });
   }
 }
@@ -148,7 +148,7 @@ function push(curve: Curve, step: number, value: number | null | undefined): voi
 
 /** Figures without those that were not finite. */
 function finite(figures: Record<string, number | null>): Record<string, number> {
-  return pickBy(figures, (figure): figure is number => figure !== null);
+  return _.pickBy(figures, (figure): figure is number => figure !== null);
 }
 
 function entry(curves: Map<string, Curve>, name: string): Curve {

@@ -1,6 +1,6 @@
 import type { Domain } from '@jiagu/config';
 import { domainData, type Domains } from '@jiagu/data';
-import { mapValues } from 'lodash-es';
+import _ from 'lodash';
 import type { RunFolder } from './run-folder.js';
 
 /** A loss, or something in the networks or optimisers, is NaN or infinite. */
@@ -43,6 +43,6 @@ export function writeNotFinite(
     notFinite: names,
     batches: images
       .filter((of) => of.step === step || of.step === step - 1)
-      .map(({ step, positions }) => ({ step, ...mapValues(positions, files) })),
+      .map(({ step, positions }) => ({ step, ..._.mapValues(positions, files) })),
   });
 }

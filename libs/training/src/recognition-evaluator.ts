@@ -11,7 +11,7 @@ import {
   type ValidatorScores,
 } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
-import { mapValues, pick } from 'lodash-es';
+import _ from 'lodash';
 import type { EvaluationResult, Evaluator } from './evaluator.js';
 import type { Figure } from './figure.js';
 
@@ -64,7 +64,7 @@ export class RecognitionEvaluator implements Evaluator<RecognitionDetails> {
     return {
       figures: figuresOf({ ...evaluations, validators }),
       entry: {
-        ...mapValues(evaluations, (evaluation) => pick(evaluation, ['accuracy', 'loss'])),
+        ..._.mapValues(evaluations, (evaluation) => _.pick(evaluation, ['accuracy', 'loss'])),
         ...(validators && { validators }),
       },
       details: { ...evaluations, validators },

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { omit } from 'lodash-es';
+import _ from 'lodash';
 import type { Dataset } from '@jiagu/data';
 import { startEngine } from '@jiagu/engine';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -28,7 +28,7 @@ const events = (folder: RunFolder): Record<string, unknown>[] =>
   readFileSync(folder.file('metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => omit(JSON.parse(line) as Record<string, unknown>, ['seconds', 'imagesPerSecond']));
+    .map((line) => _.omit(JSON.parse(line) as Record<string, unknown>, ['seconds', 'imagesPerSecond']));
 
 /** Trains to the end, or to a stop asked for in that step. */
 async function train(folder: RunFolder, stopIn = Infinity): Promise<void> {

@@ -4,7 +4,7 @@ import type { Domains } from '@jiagu/data';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
 import { CompiledStep, disposeMethod, trainingLoaders } from '@jiagu/training';
-import { sumBy } from 'lodash-es';
+import _ from 'lodash';
 import { noiseBatch } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
@@ -40,7 +40,7 @@ export async function benchmarkData(
   const method = buildMethod(config, random);
   const loaders = trainingLoaders({ config, method, domains, random });
   const next = () => Promise.all([...loaders.values()].map((loader) => loader.next()));
-  const images = sumBy(await next(), 'size');
+  const images = _.sumBy(await next(), 'size');
   const batch = images / loaders.size;
   const started = performance.now();
   for (let k = 0; k < batches; k++) await next();

@@ -1,5 +1,5 @@
 import type { OperationTime } from '@jiagu/engine';
-import { sumBy } from 'lodash-es';
+import _ from 'lodash';
 import { textTable } from '../command-line/text-table.js';
 import type { StepFigures } from './benchmark-step.js';
 import type { Comparison } from './reference.js';
@@ -48,7 +48,7 @@ function comparisonTable(figures: StepFigures, comparisons: readonly Comparison[
 }
 
 function operationTable(operations: readonly OperationTime[]): string {
-  const all = sumBy(operations, 'milliseconds');
+  const all = _.sumBy(operations, 'milliseconds');
   const row = (name: string, count: number, milliseconds: number): string[] => [
     name,
     String(count),
@@ -62,8 +62,8 @@ function operationTable(operations: readonly OperationTime[]): string {
       .slice(0, shown)
       .map(({ operation, count, milliseconds }) => row(operation, count, milliseconds)),
     ...(rest.length > 0
-      ? [row(`${rest.length} other kinds`, sumBy(rest, 'count'), sumBy(rest, 'milliseconds'))]
+      ? [row(`${rest.length} other kinds`, _.sumBy(rest, 'count'), _.sumBy(rest, 'milliseconds'))]
       : []),
-    row('all', sumBy(operations, 'count'), all),
+    row('all', _.sumBy(operations, 'count'), all),
   ]);
 }

@@ -15,7 +15,7 @@ import {
 } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
 import { GENERATOR_PICTURES, imageGrid } from '@jiagu/report';
-import { chunk, range } from 'lodash-es';
+import _ from 'lodash';
 import type { NamedPicture } from './run-pictures.js';
 
 /** Of what pictures of a generator are made. */
@@ -83,9 +83,9 @@ export async function classesPicture(
   for (const label of classes) beside.push(await tilesOf(ofClass(real, label, byClass.real), imageSize));
   const empty = whiteTile(rows[0]?.[0] as Tile);
   return imageGrid({
-    rows: rows.map((row, i) => [...range(byClass.real).map((k) => beside[i]?.[k] ?? empty), ...row]),
+    rows: rows.map((row, i) => [..._.range(byClass.real).map((k) => beside[i]?.[k] ?? empty), ...row]),
     rowLabels: namesOf(classes, real),
-    columnLabels: [...range(byClass.real).map(() => 'real'), ...range(byClass.drawn).map(() => 'drawn')],
+    columnLabels: [..._.range(byClass.real).map(() => 'real'), ..._.range(byClass.drawn).map(() => 'drawn')],
     upscale: scaleOf(imageSize),
   });
 }
@@ -93,7 +93,7 @@ export async function classesPicture(
 /** Real images in the arrangement of the generated ones. */
 async function realPicture({ real, imageSize, seed }: HeldOut): Promise<Buffer> {
   const drawn = drawSubset(real, grid.rows * grid.columns, streamOf(seed, 'real'));
-  const rows = chunk(await tilesOf(drawn, imageSize), grid.columns);
+  const rows = _.chunk(await tilesOf(drawn, imageSize), grid.columns);
   return imageGrid({ rows, upscale: scaleOf(imageSize) });
 }
 
@@ -106,7 +106,7 @@ async function nearestPicture(
   const noise = drawNoise(count, generator.latent, streamOf(seed, 'nearest'));
   const images = drawFrom(generator, noise, labelsInTurn(generator, count));
   const found = await nearestImages(images, training, { batchSize, imageSize });
-  const generated = chunk(await toTiles(images), grid.columns);
+  const generated = _.chunk(await toTiles(images), grid.columns);
   images.dispose();
   const learned = await tilesOf(
     subset(
@@ -115,7 +115,7 @@ async function nearestPicture(
     ),
     imageSize,
   );
-  const nearest = chunk(learned, grid.columns);
+  const nearest = _.chunk(learned, grid.columns);
   return imageGrid({
     rows: generated.flatMap((row, i) => [row, nearest[i] as Tile[]]),
     rowLabels: generated.flatMap(() => ['drawn', 'nearest']),
@@ -125,7 +125,7 @@ async function nearestPicture(
 
 /** Rows from one noise vector to another, each of one class where there are classes. @returns a PNG */
 export async function arcsPicture(generator: Generator, { real, imageSize, seed }: HeldOut): Promise<Buffer> {
-  const ends = chunk(drawNoise(2 * arcs.rows, generator.latent, streamOf(seed, 'arcs')), 2);
+  const ends = _.chunk(drawNoise(2 * arcs.rows, generator.latent, streamOf(seed, 'arcs')), 2);
   const classes = labelsInTurn(generator, arcs.rows);
   const rows: Tile[][] = [];
   for (const [row, [from, to]] of ends.entries()) {
@@ -141,7 +141,7 @@ export async function arcsPicture(generator: Generator, { real, imageSize, seed 
   return imageGrid({
     rows,
     rowLabels: namesOf(classes, real),
-    columnLabels: range(arcs.steps).map((i) => (i / (arcs.steps - 1)).toFixed(2)),
+    columnLabels: _.range(arcs.steps).map((i) => (i / (arcs.steps - 1)).toFixed(2)),
     upscale: scaleOf(imageSize),
   });
 }
@@ -178,12 +178,12 @@ async function samples(
   const stream = streamOf(seed, 'samples');
   if (generator.classes === 0) {
     const noise = drawNoise(grid.rows * grid.columns, generator.latent, stream);
-    return { rows: chunk(await drawTiles(generator, noise), grid.columns), classes: [] };
+    return { rows: _.chunk(await drawTiles(generator, noise), grid.columns), classes: [] };
   }
   const noise = drawNoise(byClass.drawn, generator.latent, stream);
   const count = Math.min(byClass.classes, generator.classes);
   // Evenly spread over all classes.
-  const classes = range(count).map((i) => Math.floor((i * generator.classes) / count));
+  const classes = _.range(count).map((i) => Math.floor((i * generator.classes) / count));
   const rows: Tile[][] = [];
   for (const label of classes)
     rows.push(
@@ -199,7 +199,7 @@ async function samples(
 /** A class for each image, spread over all of them; none where images have none. */
 function labelsInTurn({ classes }: Generator, count: number): number[] {
   if (classes === 0) return [];
-  return range(count).map((i) => Math.floor((i * classes) / count) % classes);
+  return _.range(count).map((i) => Math.floor((i * classes) / count) % classes);
 }
 
 async function drawTiles(
@@ -222,7 +222,7 @@ async function tilesOf(dataset: Dataset, imageSize: number): Promise<Tile[]> {
 }
 
 function ofClass(dataset: Dataset, label: number, most: number): Dataset {
-  const indices = range(dataset.length).filter((i) => dataset.labels[i] === label);
+  const indices = _.range(dataset.length).filter((i) => dataset.labels[i] === label);
   return subset(dataset, indices.slice(0, most));
 }
 

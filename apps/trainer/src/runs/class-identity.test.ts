@@ -48,8 +48,10 @@ async function confusionOf(name: string): Promise<{ pairs: string[]; loss: numbe
   const domains = await openTests(config.data, recordedClasses(run, config));
   const evaluator = await buildEvaluator({ config, method, domains });
   const state = { step, checkpoint: 'last' };
-  const { source, classNames } = await evaluateRun({ config, method, domains, evaluator }, state);
+  const evaluation = await evaluateRun({ config, method, domains, evaluator }, state);
   disposeMethod(method);
+  if ('generation' in evaluation) throw new Error('a recogniser was evaluated as a generator');
+  const { source, classNames } = evaluation;
   const pairs = (source?.confusion ?? []).map(
     ([label, predicted, count]) => `${classNames[label]} ${classNames[predicted]} ${count}`,
   );

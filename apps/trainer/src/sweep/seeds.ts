@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { range } from 'lodash-es';
+import _ from 'lodash';
 
 /** Parser of seeds: `0..4`, `3`, `0,2,5..7`. */
 export function parseSeeds(text: string): number[] {
@@ -8,7 +8,7 @@ export function parseSeeds(text: string): number[] {
     const [first, last] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
     if (!match || last < first)
       throw new InvalidArgumentError('Whole numbers and ranges are expected, such as 0..4 or 0,2,5..7.');
-    return range(first, last + 1);
+    return _.range(first, last + 1);
   });
   return [...new Set(seeds)];
 }

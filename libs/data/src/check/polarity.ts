@@ -1,4 +1,4 @@
-import { countBy } from 'lodash-es';
+import _ from 'lodash';
 import { type Pixels, toChannels } from '../pixels.js';
 import { groundOf } from '../preprocess/ground.js';
 import { trimBorder } from '../preprocess/trim.js';
@@ -29,7 +29,7 @@ export function polarityOf(pixels: Pixels): Polarity {
 
 /** The polarity of most images that have a clear one; `unclear` where dark and light are as many. */
 export function commonPolarity(images: readonly Pixels[]): Polarity {
-  const { dark = 0, light = 0 } = countBy(images, polarityOf);
+  const { dark = 0, light = 0 } = _.countBy(images, polarityOf);
   return dark === light ? 'unclear' : dark > light ? 'dark' : 'light';
 }
 

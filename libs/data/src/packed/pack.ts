@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { DataConfig } from '@jiagu/config';
-import { sumBy } from 'lodash-es';
+import _ from 'lodash';
 import pMap from 'p-map';
 import { contentDigest } from '../content-digest.js';
 import type { ImageDataset } from '../dataset.js';
@@ -33,7 +33,7 @@ export async function pack(
 ): Promise<PackedIndex> {
   const domains = await openImages({ ...config, cacheMegabytes: 0 }, options);
   const datasets = datasetsOf(domains);
-  const total = sumBy(datasets, 'length');
+  const total = _.sumBy(datasets, 'length');
   return publishFile(file, async (path) => {
     const handle = await open(path, 'wx');
     try {

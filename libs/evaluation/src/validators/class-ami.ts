@@ -1,4 +1,3 @@
-import { kmeans } from 'ml-kmeans';
 import { adjustedMutualInformation } from './adjusted-mutual-information.js';
 import type { Predictions } from './collect-predictions.js';
 
@@ -8,7 +7,9 @@ const ITERATIONS = 50;
  * ClassAMI (Musgrave 2022): whether the classes that are predicted are the clusters of the features. Adjusted mutual
  * information of the predicted classes with k-means clusters, as many as there are classes; at most 1, about 0 by chance.
  */
-export function classAmi({ probabilities, features }: Predictions): number {
+export async function classAmi({ probabilities, features }: Predictions): Promise<number> {
+  // Hundreds of files, which not every command should load.
+  const { kmeans } = await import('ml-kmeans');
   const predicted = probabilities.map((row) =>
     row.reduce((best, p, c) => (p > (row[best] as number) ? c : best), 0),
   );

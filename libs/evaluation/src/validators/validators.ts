@@ -12,14 +12,17 @@ const validators = {
   snd: softNeighbourhoodDensity,
   bnm: batchNuclearNorm,
   'class-ami': classAmi,
-} satisfies Record<Exclude<Validator, typeof SOURCE_ACCURACY>, (predictions: Predictions) => number>;
+} satisfies Record<
+  Exclude<Validator, typeof SOURCE_ACCURACY>,
+  (predictions: Predictions) => number | Promise<number>
+>;
 
 /** A figure by the validator's name. */
 export type ValidatorScores = Record<keyof typeof validators, number>;
 
 /** The score of every validator, without labels. */
-export function validatorScores(predictions: Predictions): ValidatorScores {
-  return Object.fromEntries(
-    Object.entries(validators).map(([name, validator]) => [name, validator(predictions)]),
-  ) as ValidatorScores;
+export async function validatorScores(predictions: Predictions): Promise<ValidatorScores> {
+  const scores: Record<string, number> = {};
+  for (const [name, validator] of Object.entries(validators)) scores[name] = await validator(predictions);
+  return scores as ValidatorScores;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { sumBy } from 'lodash-es';
+import _ from 'lodash';
 import { duration, integer, percent } from '../format.js';
 import { html, type Content, type Html } from '../html.js';
 import { page } from '../page/page.js';
@@ -92,7 +92,7 @@ async function course(comparison: Comparison): Promise<Section | undefined> {
 
 function validators({ validators, runs }: Comparison): Section | undefined {
   if (!validators.some(({ overall }) => overall !== undefined)) return undefined;
-  const count = sumBy(runs, ({ evaluations }) => evaluations.length);
+  const count = _.sumBy(runs, ({ evaluations }) => evaluations.length);
   return {
     id: 'validators',
     title: 'Which validator to trust',

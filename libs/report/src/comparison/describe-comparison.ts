@@ -1,4 +1,4 @@
-import { sumBy } from 'lodash-es';
+import _ from 'lodash';
 import { duration } from '../format.js';
 import type { Comparison } from './compare-runs.js';
 import { classChanges, CLASSES } from './class-changes.js';
@@ -28,7 +28,7 @@ export function describeComparison(comparison: Comparison): string {
   const computed = validators.some(({ overall }) => overall !== undefined);
   const classes = describeClasses(comparison);
   if (!computed) return `${table}\n\n${meaning}${classes}`;
-  const count = sumBy(runs, ({ evaluations }) => evaluations.length);
+  const count = _.sumBy(runs, ({ evaluations }) => evaluations.length);
   const ranking = markdownTable(
     ['validator', 'rank correlation', 'within a run', 'target of its choice', 'oracle gap'],
     validators.map(({ name, overall, within, target, gap }) => [

@@ -1,4 +1,4 @@
-import { mean, sumBy } from 'lodash-es';
+import _ from 'lodash';
 
 /** A mean over runs, with its standard error where there are two or more. */
 export interface Figure {
@@ -12,9 +12,9 @@ export interface Figure {
 export function figureOf(values: readonly number[]): Figure | undefined {
   const count = values.length;
   if (count === 0) return undefined;
-  const middle = mean(values);
+  const middle = _.mean(values);
   if (count === 1) return { mean: middle, standardError: undefined, count };
-  const variance = sumBy(values, (value) => (value - middle) ** 2) / (count - 1);
+  const variance = _.sumBy(values, (value) => (value - middle) ** 2) / (count - 1);
   return { mean: middle, standardError: Math.sqrt(variance / count), count };
 }
 

@@ -1,5 +1,4 @@
-import * as vega from 'vega';
-import { compile, type Config, type TopLevelSpec } from 'vega-lite';
+import type { Config, TopLevelSpec } from 'vega-lite';
 import { escape, printable } from '../html.js';
 import { palette } from './palette.js';
 
@@ -53,6 +52,8 @@ const config: Config = {
 
 /** Draws a Vega-Lite specification as SVG. `name` keeps the ids of several plots in one page apart. */
 async function drawSvg(name: string, description: string, spec: TopLevelSpec): Promise<string> {
+  // Loaded when something is drawn: it would double the time that every command needs to start.
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const quiet = vega.logger(vega.Error);
   const parsed = vega.parse(compile(spec, { config, logger: quiet }).spec);
   const view = new vega.View(parsed, { renderer: 'none', logger: quiet });

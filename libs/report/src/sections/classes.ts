@@ -1,4 +1,4 @@
-import { meanBy } from 'lodash-es';
+import _ from 'lodash';
 import { csvField } from '../csv.js';
 import { integer, percent } from '../format.js';
 import { html } from '../html.js';
@@ -40,7 +40,7 @@ export const classes = section({
       rows[Math.floor(rows.length / 2)],
       rows.filter(({ target }) => target === 1).length,
     ];
-    const mean = meanBy(rows, 'target');
+    const mean = _.meanBy(rows, 'target');
     const table = dataTable(
       'Accuracy of each class, hardest first',
       ['class', 'target', 'target images', 'source', 'source images'],

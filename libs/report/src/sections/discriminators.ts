@@ -1,4 +1,4 @@
-import { mean } from 'lodash-es';
+import _ from 'lodash';
 import type { Curve } from '../curve.js';
 import { integer, percent } from '../format.js';
 import { html } from '../html.js';
@@ -58,7 +58,7 @@ export function judgement(curve: Curve, key: string): string {
   const { values } = curve;
   const [, greatest] = curve.range();
   const tail = values.slice(Math.floor(0.8 * values.length));
-  const end = mean(tail);
+  const end = _.mean(tail);
   const images = key !== 'acc_dis_f' && key !== 'acc_adv';
   const said = `${percent(end, 0)} at the end`;
   if (end > 0.95)

@@ -1,5 +1,5 @@
 import { DOMAINS, ORACLE, type Domain } from '@jiagu/config';
-import { sumBy } from 'lodash-es';
+import _ from 'lodash';
 import { chosen } from '../comparison/validator-choice.js';
 import { integer, percent, interval } from '../format.js';
 import { html, type Html } from '../html.js';
@@ -66,8 +66,8 @@ function score(run: Run, domain: Domain): Html {
       <p class="figure">–</p>
       <p>not measured in this run</p>
     </div>`;
-  const total = sumBy(evaluation?.perClass, 'total');
-  const correct = sumBy(evaluation?.perClass, 'correct');
+  const total = _.sumBy(evaluation?.perClass, 'total');
+  const correct = _.sumBy(evaluation?.perClass, 'correct');
   const ends = interval(correct, total);
   const measured = total
     ? html`${integer(correct)} of ${integer(total)} images; 95 % interval

@@ -1,4 +1,4 @@
-import { mean } from 'lodash-es';
+import _ from 'lodash';
 import { criticCurves } from '../critic-curves.js';
 import type { Run } from '../run-folder.js';
 import { courseVerdict, CRITIC } from './course-verdict.js';
@@ -8,12 +8,12 @@ import type { Verdict } from './verdict.js';
 /** What the figures and the course of a generator's run say, what is wrong first. */
 export function runVerdicts({ log }: Run): Verdict[] {
   const accuracy = criticCurves(log, 'accuracy').map(({ curve }) =>
-    mean(curve.values.slice(Math.floor((1 - CRITIC.tail) * curve.length))),
+    _.mean(curve.values.slice(Math.floor((1 - CRITIC.tail) * curve.length))),
   );
   const curve = log.generation.get('kid');
   const kid = curve && trendOf(curve, log.generationFloors.get('kid'));
   const course = courseVerdict({
-    ...(accuracy.length > 0 && { accuracy: mean(accuracy) }),
+    ...(accuracy.length > 0 && { accuracy: _.mean(accuracy) }),
     ...(kid && { kid }),
   });
   return course ? [course] : [];

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { checkData, checkPacked, type DataReport, type Finding } from '@jiagu/data';
-import { groupBy } from 'lodash-es';
+import _ from 'lodash';
 import { print, printJson } from '../../command-line/output.js';
 import { withProgress } from '../../command-line/progress.js';
 import { verb } from '../../command-line/verb.js';
@@ -39,7 +39,7 @@ function describe(report: DataReport): string {
   const { findings } = report;
   const text = [describeParts(report), ...describeLeftOut(report)].join('\n\n');
   if (findings.length === 0) return `${text}\n\nnothing is wrong`;
-  const groups = groupBy(findings, ({ severity, kind, where }) => `${severity} ${kind} ${where}`);
+  const groups = _.groupBy(findings, ({ severity, kind, where }) => `${severity} ${kind} ${where}`);
   const told = Object.values(groups).flatMap((group) => [
     ...group.slice(0, TOLD).map(describeFinding),
     ...(group.length > TOLD ? [`         ... and ${group.length - TOLD} more of this kind (--json)`] : []),

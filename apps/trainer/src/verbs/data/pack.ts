@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { sumBy } from 'lodash-es';
+import _ from 'lodash';
 import { print, printJson } from '../../command-line/output.js';
 import { UsageError } from '../../command-line/usage-error.js';
 import { verb } from '../../command-line/verb.js';
@@ -29,7 +29,7 @@ export function packVerb(): Command {
       if (file === undefined)
         throw new UsageError('where to? give --output <file>, or data.packed in the configuration');
       const { digest, parts } = await packImages(data, file);
-      const images = sumBy(Object.values(parts), ({ files }) => files.length);
+      const images = _.sumBy(Object.values(parts), ({ files }) => files.length);
       const bytes = statSync(file).size;
       if (json) printJson({ file, images, bytes, digest });
       else
