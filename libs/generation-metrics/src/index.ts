@@ -30,4 +30,4 @@ export {
 } from './measures.js';
 export type { Neighbourhood } from './neighbourhood.js';
 export { precisionRecall, type PrecisionRecall } from './precision-recall.js';
-export { verdicts, type Verdict } from './verdict.js';
+export { describeVerdict, verdicts, type Verdict } from './verdict.js';

@@ -33,8 +33,8 @@ describe('verdicts', () => {
   it('tells a copier of perfect figures by authenticity', () => {
     const [verdict] = verdicts(measures({ precision: 1, recall: 1, coverage: 1, authenticity: 0 }));
     expect(verdict?.kind).toBe('copies');
-    expect(verdict?.text).toContain('authenticity 0.00, of real images 0.50');
-    expect(verdict?.text).toContain('Do not train on them');
+    expect(verdict?.figures).toContain('authenticity 0.00, of real images 0.50');
+    expect(verdict?.advice).toContain('Do not train on them');
   });
 
   it('does not take blurred images, near many real ones but of little variety, for copies', () => {
@@ -46,7 +46,7 @@ describe('verdicts', () => {
       measures({ precision: 1, recall: 0, coverage: 0.01, diversity: 0, authenticity: 0 }),
     );
     expect(verdict?.kind).toBe('collapsed');
-    expect(verdict?.text).toContain('recall 0.00, of real images 0.80');
+    expect(verdict?.figures).toContain('recall 0.00, of real images 0.80');
     expect(others).toEqual([]);
     // A few images far apart are as varied as all, but like few.
     expect(kinds({ precision: 1, recall: 0.02, coverage: 0.05 })).toEqual(['collapsed']);

@@ -3,9 +3,19 @@ import { measureTitles, type MeasureName, type ScoredMeasure, type ScoredMeasure
 /** What is wrong with a generator by its measures. */
 export interface Verdict {
   readonly kind: 'collapsed' | 'copies' | 'far off' | 'labels';
-  /** What is seen, by which figures, and what to do. */
-  readonly text: string;
+  /** in a word or two */
+  readonly name: string;
+  /** what is seen, a sentence without its full stop */
+  readonly seen: string;
+  /** the figures by which it is */
+  readonly figures: string;
+  /** what to do */
+  readonly advice: string;
 }
+
+/** A verdict in one text. */
+export const describeVerdict = ({ name, seen, figures, advice }: Verdict): string =>
+  `${name}: ${seen} (${figures}). ${advice}`;
 
 /** A figure below this share of what real images get is a fault. */
 const FAULT = 0.5;
@@ -33,8 +43,10 @@ function oneOverAndOver({ diversity, recall, coverage, precision }: ScoredMeasur
   if (!same && !few) return undefined;
   return {
     kind: 'collapsed',
-    text:
-      `collapsed: the generator draws the same few images over and over (${told({ diversity, recall, coverage })}). ` +
+    name: 'collapsed',
+    seen: 'the generator draws the same few images over and over',
+    figures: told({ diversity, recall, coverage }),
+    advice:
       'Go back to a checkpoint before it did; then lower the learning rates, or give the critic a gradient penalty, ' +
       'minibatch deviation or differentiable augmentation',
   };
@@ -44,8 +56,10 @@ function farOff({ precision, recall }: ScoredMeasures): Verdict | undefined {
   if (!below(precision, NONE) || !belowFloor(precision)) return undefined;
   return {
     kind: 'far off',
-    text:
-      `far off: hardly any image is like a real one (${told({ precision, recall })}). ` +
+    name: 'far off',
+    seen: 'hardly any image is like a real one',
+    figures: told({ precision, recall }),
+    advice:
       'Train longer; where it no longer improves, look at the samples and whether polarity and size are those of the real images',
   };
 }
@@ -55,9 +69,11 @@ function copies({ authenticity, precision, recall }: ScoredMeasures): Verdict | 
   if (!belowFloor(authenticity) || belowFloor(recall)) return undefined;
   return {
     kind: 'copies',
-    text:
-      `copying: images are training images or next to them (${told({ authenticity, precision, recall })}), so that FID, KID, precision and ` +
-      'recall look perfect and mean nothing. Do not train on them; bring more training images, augment them differentiably, ' +
+    name: 'copying',
+    seen: 'images are training images or next to them, so that FID, KID, precision and recall look perfect and mean nothing',
+    figures: told({ authenticity, precision, recall }),
+    advice:
+      'Do not train on them; bring more training images, augment them differentiably, ' +
       'narrow the networks or stop earlier',
   };
 }
@@ -66,8 +82,10 @@ function labels({ labelCorrectness }: ScoredMeasures): Verdict | undefined {
   if (!belowFloor(labelCorrectness)) return undefined;
   return {
     kind: 'labels',
-    text:
-      `wrong labels: images do not show the class that they stand for (${told({ labelCorrectness })}). ` +
+    name: 'wrong labels',
+    seen: 'images do not show the class that they stand for',
+    figures: told({ labelCorrectness }),
+    advice:
       'See whether classes are in the order of the recogniser; where they are, the generator heeds its labels too little: ' +
       'train longer or strengthen the condition. Do not train on them',
   };

@@ -12,6 +12,7 @@ const order: readonly MeasureName[] = [
   'recall',
   'coverage',
   'authenticity',
+  'diversity',
   'precision',
   'density',
   'labelCorrectness',

@@ -1,12 +1,19 @@
 import _ from 'lodash';
 import { criticCurves } from '../critic-curves.js';
+import { directions, verdicts, type ScoredMeasures } from '@jiagu/generation-metrics';
 import type { Run } from '../run-folder.js';
 import { courseVerdict, CRITIC } from './course-verdict.js';
 import { trendOf } from './trend.js';
 import type { Verdict } from './verdict.js';
 
 /** What the figures and the course of a generator's run say, what is wrong first. */
-export function runVerdicts({ log }: Run): Verdict[] {
+export function runVerdicts({ log, evaluation }: Run): Verdict[] {
+  const faults = verdicts(measuresOf(evaluation, log)).map(({ name, seen, figures, advice }): Verdict => ({
+    name: _.upperFirst(name),
+    tone: 'bad',
+    advice: `${_.upperFirst(seen)}. ${advice}.`,
+    because: figures,
+  }));
   const accuracy = criticCurves(log, 'accuracy').map(({ curve }) =>
     _.mean(curve.values.slice(Math.floor((1 - CRITIC.tail) * curve.length))),
   );
@@ -16,5 +23,22 @@ export function runVerdicts({ log }: Run): Verdict[] {
     ...(accuracy.length > 0 && { accuracy: _.mean(accuracy) }),
     ...(kid && { kid }),
   });
-  return course ? [course] : [];
+  return course ? [...faults, course] : faults;
+}
+
+/** Of the evaluation that counts, or where a run has none yet, of its last one. */
+function measuresOf(
+  evaluation: Run['evaluation'],
+  { generation, generationFloors }: Run['log'],
+): ScoredMeasures {
+  const measures = evaluation?.generation?.measures;
+  if (measures) return _.pickBy(measures, (measure) => measure !== undefined) as ScoredMeasures;
+  return _.mapValues(
+    _.pickBy(directions, (_better, name) => generation.has(name)),
+    (better, name) => ({
+      value: generation.get(name)?.last()?.value ?? NaN,
+      floor: generationFloors.get(name) ?? null,
+      better,
+    }),
+  );
 }
