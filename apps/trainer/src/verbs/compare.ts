@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { requireWritable } from '@jiagu/disk';
-import { ORACLE, VALIDATORS } from '@jiagu/config';
+import { KID, ORACLE, VALIDATORS } from '@jiagu/config';
 import { compareRuns, describeComparison, writeComparison } from '@jiagu/report';
 import { note, print, printJson } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
@@ -29,8 +29,8 @@ export function compareVerb(): Command {
     .addOption(
       new Option(
         '--validator <name>',
-        "choose each run's checkpoint by this, instead of what it was configured with; oracle looks at target labels",
-      ).choices(['last step', ...VALIDATORS, ORACLE]),
+        "choose each run's checkpoint by this, instead of what it was configured with; oracle looks at target labels, kid is for methods that draw images",
+      ).choices(['last step', ...VALIDATORS, ORACLE, KID]),
     )
     .option('-o, --output <folder>', 'write compare.html and comparison.md, .csv, .json, .svg and .png there')
     .option('--json', 'print the comparison as JSON')

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLivePage } from '../page/page-state.js';
-import { compareRuns } from './compare-runs.js';
+import { writeFakeGeneratorRun, type FakeGeneratorRunOptions } from '../testing/fake-generator-run.js';
+import { compareRuns, type CompareOptions, type RecognitionComparison } from './compare-runs.js';
 import { describeComparison } from './describe-comparison.js';
 import { figureOf, rankCorrelation } from './statistics.js';
 import { writeComparison } from './write-comparison.js';
@@ -38,6 +39,12 @@ function writeRun(
   return path;
 }
 
+async function compare(runs: string[], options?: CompareOptions): Promise<RecognitionComparison> {
+  const comparison = await compareRuns(runs, options);
+  if (comparison.kind !== 'recognition') throw new Error(`a comparison of ${comparison.kind}`);
+  return comparison;
+}
+
 const runs: string[] = [];
 beforeAll(() => {
   runs.push(
@@ -49,7 +56,7 @@ beforeAll(() => {
 
 describe('compareRuns', () => {
   it('takes seeds together and puts the last step, the choice and the oracle side by side', async () => {
-    const { methods } = await compareRuns(runs);
+    const { methods } = await compare(runs);
     expect(methods.map(({ title, seeds, unfinished }) => [title, seeds, unfinished])).toEqual([
       ['plain | net', ['0'], 0],
       ['stsn', ['0', '1'], 1],
@@ -60,7 +67,7 @@ describe('compareRuns', () => {
     expect(methods[0]?.gap?.mean).toBeCloseTo(0.2, 12);
     expect(methods[1]?.gap?.mean).toBeCloseTo(0, 12);
     expect(methods[1]?.seconds?.mean).toBe(180);
-    const chosen = await compareRuns(runs, { chooseBy: 'im' });
+    const chosen = await compare(runs, { chooseBy: 'im' });
     expect(chosen.methods.map(({ target }) => target?.mean)).toEqual([0.4, 0.5]);
     await expect(compareRuns(runs, { chooseBy: 'snd' })).rejects.toThrow(/a0: .*snd/);
   });
@@ -81,7 +88,7 @@ describe('compareRuns', () => {
     writeFileSync(join(first, 'evaluation.json'), JSON.stringify(classes([ox, gate], [1, 4])));
     writeFileSync(join(second, 'evaluation.json'), JSON.stringify(classes([ox, gate], [4, 3])));
     writeFileSync(join(first, 'report.html'), '');
-    const comparison = await compareRuns([first, second]);
+    const comparison = await compare([first, second]);
     expect(comparison.methods.map(({ title }) => title)).toEqual(['mcc', 'mcc (2)']);
     const output = join(folder, 'changes');
     await writeComparison(output, comparison);
@@ -94,7 +101,7 @@ describe('compareRuns', () => {
   });
 
   it('ranks validators over all evaluations', async () => {
-    const { validators } = await compareRuns(runs);
+    const { validators } = await compare(runs);
     const [first] = validators;
     expect(first?.name).toBe('source-accuracy');
     const sources = [0.5, 0.6, 0.7, 0.5, 0.6, 0.7, 0.5, 0.6, 0.7];
@@ -105,7 +112,7 @@ describe('compareRuns', () => {
   });
 
   it('marks the oracle, and writes every format', async () => {
-    const comparison = await compareRuns(runs, { chooseBy: 'oracle' });
+    const comparison = await compare(runs, { chooseBy: 'oracle' });
     expect(describeComparison(comparison)).toContain('ORACLE: target labels');
     const output = join(folder, 'out');
     const markdown = await writeComparison(output, comparison);
@@ -127,6 +134,53 @@ describe('compareRuns', () => {
     const lines = readFileSync(join(output, 'comparison.csv'), 'utf8').trim().split('\n');
     expect(lines).toHaveLength(4);
     expect(lines[2]).toMatch(/^stsn,0,.*,true,0\.7,0\.8,oracle,0\.8,180$/);
+  });
+});
+
+describe('compareRuns, of generators', () => {
+  const drawn = async (name: string, options: FakeGeneratorRunOptions): Promise<string> => {
+    await writeFakeGeneratorRun(join(folder, name), { steps: 100, ...options });
+    return join(folder, name);
+  };
+
+  it('puts KID and its companions side by side, over seeds, above their floors', async () => {
+    const generators = [
+      await drawn('g0', { title: 'GAN', seed: 0, measures: { kid: 0.02, recall: 0.4 } }),
+      await drawn('g1', { title: 'GAN', seed: 1, measures: { kid: 0.04, recall: 0.6 } }),
+      await drawn('v0', { title: 'VAE', seed: 0, critic: false, measures: { kid: 0.01 }, aborted: true }),
+    ];
+    const comparison = await compareRuns(generators);
+    const markdown = describeComparison(comparison);
+    // Means of 0.02 and 0.04, of 0.4 and 0.6; their standard errors are half the distances.
+    expect(markdown).toMatch(/^\| GAN +\| +0 1 \| 0\.0300 ± 0\.0100 \| 0\.50 ± 0\.10 \|.*\| +kid \|/m);
+    expect(markdown).toMatch(/^\| VAE \(1 not finished\) \| +0 \| +0\.0100 \|/m);
+    expect(markdown).toMatch(/^\| real images \(floor\) +\| +\| 0\.0004 ± 0\.0000 \| 0\.84 ± 0\.00 \|/m);
+    expect(markdown).toContain('images of the target by grey levels of 16 x 16 pixels');
+    expect(markdown).not.toContain('accuracy');
+    const output = join(folder, 'generators');
+    await writeComparison(output, comparison);
+    const page = readFileSync(join(output, 'compare.html'), 'utf8');
+    expect(page).toMatch(/<td>\s*0\.0300\u00a0±\u00a00\.0100\s*<\/td>/);
+    expect(page).not.toContain('oracle');
+    expect(readdirSync(output)).toEqual(expect.arrayContaining(['comparison.svg', 'comparison.json']));
+    expect(readdirSync(join(output, 'plots')).sort()).toEqual(['kid.png', 'kid.svg']);
+    const lines = readFileSync(join(output, 'comparison.csv'), 'utf8').trim().split('\n');
+    expect(lines[0]).toMatch(/^method,seed,folder,finished,chosen_by,seconds,fid,kid,precision,recall,/);
+    expect(lines[2]).toMatch(/^GAN,1,.*,true,kid,20,9\.8,0\.04,0\.71,0\.6,/);
+    // KID of the first evaluation is far above: the last is chosen by it, and by its place.
+    const again = await compareRuns(generators, { chooseBy: 'kid' });
+    expect(describeComparison(again)).toContain('0.0300 ± 0.0100');
+    await expect(compareRuns(generators, { chooseBy: 'snd' })).rejects.toThrow(/g0: .*snd/);
+  });
+
+  it('refuses what can’t be held against each other', async () => {
+    const [target, source] = [await drawn('t', {}), await drawn('s', { classNames: ['ox'] })];
+    await expect(compareRuns([target, ...runs])).rejects.toThrow(
+      /t draws images and .*a0 tells classes apart.* compare each kind by itself/,
+    );
+    await expect(compareRuns([target, source])).rejects.toThrow(
+      /t was measured on images of the target .*s on images of the source/,
+    );
   });
 });
 

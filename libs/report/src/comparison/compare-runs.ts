@@ -1,8 +1,9 @@
+import { ORACLE } from '@jiagu/config';
 import { classRows, type ClassRow } from './class-rows.js';
-import { readComparedRun, type ComparedRun } from './compared-run.js';
+import { measuresAt, readComparedRun, type ComparedRun } from './compared-run.js';
+import { compareGenerators, type GenerationComparison } from './compare-generators.js';
 import { rankValidators, type ValidatorRank } from './rank-validators.js';
 import { figureOf, type Figure } from './statistics.js';
-import { ORACLE } from '@jiagu/config';
 import { chosen } from './validator-choice.js';
 
 /** One method, over its seeds; accuracies are 0..1 on the test parts. */
@@ -23,14 +24,18 @@ interface MethodRow {
   readonly seconds: Figure | undefined;
 }
 
-/** Methods over their seeds, and how well each validator chooses. */
-export interface Comparison {
+/** Methods that tell classes apart over their seeds, and how well each validator chooses. */
+export interface RecognitionComparison {
+  readonly kind: 'recognition';
   readonly methods: readonly MethodRow[];
   readonly validators: readonly ValidatorRank[];
   /** target accuracy of each class by method, to be held against the first method's */
   readonly classes: readonly ClassRow[];
   readonly runs: readonly ComparedRun[];
 }
+
+/** Runs side by side, by what their methods do. */
+export type Comparison = RecognitionComparison | GenerationComparison;
 
 export interface CompareOptions {
   /** chooses the checkpoint in place of what the runs were configured with: a validator, `oracle` or `last step` */
@@ -39,22 +44,41 @@ export interface CompareOptions {
 
 /**
  * Compares runs; those whose configurations differ in the seed alone are one method.
- * @throws Error when a folder is not that of a run
+ * @throws Error when a folder is not that of a run, or the runs can't be held against each other
  */
 export async function compareRuns(
   folders: readonly string[],
   { chooseBy }: CompareOptions = {},
 ): Promise<Comparison> {
   const read = await Promise.all(folders.map(readComparedRun));
+  refuseMixture(read);
   const chosenRuns = chooseBy === undefined ? read : read.map((run) => rechosen(run, chooseBy));
   const runs = withTitlesApart(chosenRuns);
   const studies = [...new Set(runs.map(({ study }) => study))];
+  const byStudy = studies.map((study) => runs.filter((run) => run.study === study));
+  if (runs.some(({ drawn }) => drawn)) return compareGenerators(byStudy);
   return {
-    methods: studies.map((study) => methodRow(runs.filter((run) => run.study === study))),
+    kind: 'recognition',
+    methods: byStudy.map(methodRow),
     validators: rankValidators(runs),
-    classes: classRows(studies.map((study) => runs.filter((run) => run.study === study))),
+    classes: classRows(byStudy),
     runs,
   };
+}
+
+/** @throws Error naming two runs whose figures have nothing to do with each other */
+function refuseMixture(runs: readonly ComparedRun[]): void {
+  const [draws, recognises] = [runs.find(({ drawn }) => drawn), runs.find(({ drawn }) => !drawn)];
+  if (draws && recognises)
+    throw new Error(
+      `${draws.folder} draws images and ${recognises.folder} tells classes apart: they have no figure in common; compare each kind by itself`,
+    );
+  const [first, ...others] = runs.filter(({ measuredBy }) => measuredBy !== undefined);
+  const other = others.find(({ measuredBy }) => measuredBy !== first?.measuredBy);
+  if (first && other)
+    throw new Error(
+      `${first.folder} was measured on ${first.measuredBy}, ${other.folder} on ${other.measuredBy}: such figures can't be held against each other; compare runs with the same data and training.evaluate.generation.features`,
+    );
 }
 
 /** Methods that share a title but differ in their configurations are numbered. */
@@ -75,8 +99,14 @@ function rechosen(run: ComparedRun, chooseBy: string): ComparedRun {
   const choice = chooseBy === 'last step' ? run.evaluations.at(-1) : chosen(chooseBy, run.evaluations);
   if (!choice) throw new Error(`${run.folder}: its log has no figures of the validator ${chooseBy}`);
   const { source, target } = choice;
-  // Only the run's own choice was evaluated class by class.
-  return { ...run, classes: {}, source, target, chosenBy: chooseBy === 'last step' ? null : chooseBy };
+  // Only the run's own choice was evaluated class by class; floors are the same at every step.
+  const floors = new Map(
+    Object.entries(run.drawn ?? {}).flatMap(([name, { floor }]) =>
+      floor === undefined ? [] : [[name, floor] as const],
+    ),
+  );
+  const drawn = run.drawn && measuresAt(choice, floors);
+  return { ...run, classes: {}, source, target, drawn, chosenBy: chooseBy === 'last step' ? null : chooseBy };
 }
 
 function methodRow(runs: readonly ComparedRun[]): MethodRow {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import _ from 'lodash';
-import { duration, integer, percent } from '../format.js';
+import { duration, integer, measured, percent } from '../format.js';
 import { html, type Content, type Html } from '../html.js';
 import { page } from '../page/page.js';
 import { classChangePlot } from '../plots/class-change-plot.js';
@@ -10,7 +10,9 @@ import { curvesPlot } from '../plots/curves-plot.js';
 import type { Plot } from '../plots/plot.js';
 import { dataTable, plotFigure, type Section } from '../sections/section.js';
 import { classChanges, CLASSES, type ClassChange } from './class-changes.js';
-import type { Comparison } from './compare-runs.js';
+import type { GenerationComparison } from './compare-generators.js';
+import type { Comparison, RecognitionComparison } from './compare-runs.js';
+import { generatorTable, generatorTableMeaning } from './generator-table.js';
 import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
 
@@ -29,12 +31,16 @@ export async function comparisonPage(
   comparison: Comparison,
   live?: string,
 ): Promise<ComparisonPage> {
-  const sections: Section[] = [];
-  for (const section of [result, course, validators, classes]) {
-    const made = await section(comparison);
-    if (made) sections.push(made);
-  }
-  sections.push(runsOf(folder, comparison));
+  const made =
+    comparison.kind === 'generation'
+      ? [await generatorResult(comparison), await course(comparison)]
+      : [
+          await result(comparison),
+          await course(comparison),
+          validators(comparison),
+          await classes(comparison),
+        ];
+  const sections = [...made, runsOf(folder, comparison)].filter((section) => section !== undefined);
   const { methods, runs } = comparison;
   const text = page({
     title: methods.length === 1 ? (methods[0]?.title ?? '') : `${integer(methods.length)} methods compared`,
@@ -48,7 +54,24 @@ export async function comparisonPage(
   return { text, plots: sections.flatMap(({ plots }) => plots ?? []) };
 }
 
-async function result(comparison: Comparison): Promise<Section> {
+async function generatorResult(comparison: GenerationComparison): Promise<Section> {
+  const plot = await comparisonPlot(comparison);
+  const { header, rows } = generatorTable(comparison);
+  return {
+    id: 'result',
+    title: 'Result',
+    plots: plot ? [plot] : [],
+    body: html`${dataTable(
+        'Measures of generated images, mean ± standard error over seeds',
+        header,
+        rows.map((row) => row.map(unbroken)),
+      )}
+      <p class="note">${generatorTableMeaning(comparison)}</p>
+      ${plot && plotFigure(plot, 'Dot: mean over seeds, with two standard errors to each side; rings: single runs.')}`,
+  };
+}
+
+async function result(comparison: RecognitionComparison): Promise<Section> {
   const { methods } = comparison;
   const plot = await comparisonPlot(comparison);
   const table = dataTable(
@@ -85,12 +108,15 @@ async function course(comparison: Comparison): Promise<Section | undefined> {
       id: 'course',
       title: 'Over the training',
       plots: [plot],
-      body: plotFigure(plot, 'A line is a run: its target test accuracy at each evaluation.'),
+      body: plotFigure(
+        plot,
+        `A line is a run: its ${comparison.kind === 'generation' ? 'KID' : 'target test accuracy'} at each evaluation.`,
+      ),
     }
   );
 }
 
-function validators({ validators, runs }: Comparison): Section | undefined {
+function validators({ validators, runs }: RecognitionComparison): Section | undefined {
   if (!validators.some(({ overall }) => overall !== undefined)) return undefined;
   const count = _.sumBy(runs, ({ evaluations }) => evaluations.length);
   return {
@@ -115,7 +141,7 @@ function validators({ validators, runs }: Comparison): Section | undefined {
   };
 }
 
-async function classes(comparison: Comparison): Promise<Section | undefined> {
+async function classes(comparison: RecognitionComparison): Promise<Section | undefined> {
   const plot = await classChangePlot(comparison);
   if (!plot) return undefined;
   const titles = comparison.methods.map(({ title }) => title);
@@ -153,7 +179,7 @@ function change(difference: number | undefined): Content {
   return html`<span class="${difference < 0 ? 'bad' : difference > 0 ? 'good' : ''}">${text}</span>`;
 }
 
-function runsOf(folder: string, { runs }: Comparison): Section {
+function runsOf(folder: string, { kind, runs }: Comparison): Section {
   const link = (path: string): Content => {
     const name = path.split(/[\\/]/).at(-1) ?? path;
     if (!existsSync(join(path, 'report.html'))) return name;
@@ -167,13 +193,18 @@ function runsOf(folder: string, { runs }: Comparison): Section {
     title: 'The runs',
     body: dataTable(
       'Every run; names lead to its report',
-      ['run', 'method', 'seed', 'target', 'source', 'chosen by', 'finished', 'time'],
-      runs.map(({ folder: path, title, seed, target, source, chosenBy, finished, seconds }) => [
+      [
+        ...['run', 'method', 'seed'],
+        ...(kind === 'generation' ? ['KID', 'recall', 'authenticity'] : ['target', 'source']),
+        ...['chosen by', 'finished', 'time'],
+      ],
+      runs.map(({ folder: path, title, seed, target, source, drawn, chosenBy, finished, seconds }) => [
         link(path),
         title,
         seed,
-        target === undefined ? '–' : percent(target),
-        source === undefined ? '–' : percent(source),
+        ...(kind === 'generation'
+          ? ['kid', 'recall', 'authenticity'].map((name) => drawn?.[name]?.value).map(orNone(measured))
+          : [target, source].map(orNone(percent))),
         chosenBy ?? 'last step',
         finished ? 'yes' : 'no',
         seconds > 0 ? duration(seconds) : '–',
@@ -181,6 +212,12 @@ function runsOf(folder: string, { runs }: Comparison): Section {
     ),
   };
 }
+
+/** A figure for a reader, or a dash where there is none. */
+const orNone =
+  (tell: (value: number) => string) =>
+  (value: number | undefined): string =>
+    value === undefined ? '–' : tell(value);
 
 const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
 const share = (figure: Figure | undefined): string => (figure ? unbroken(plusMinus(figure, 100, 1)) : '–');

@@ -1,6 +1,7 @@
 import _ from 'lodash';
 import { duration } from '../format.js';
-import type { Comparison } from './compare-runs.js';
+import type { Comparison, RecognitionComparison } from './compare-runs.js';
+import { generatorTable, generatorTableMeaning } from './generator-table.js';
 import { classChanges, CLASSES } from './class-changes.js';
 import { markdownTable } from './markdown-table.js';
 import { plusMinus, type Figure } from './statistics.js';
@@ -8,6 +9,14 @@ import { ORACLE } from '@jiagu/config';
 
 /** A comparison as Markdown: a table of methods, and one of validators where any were computed. */
 export function describeComparison(comparison: Comparison): string {
+  if (comparison.kind === 'generation') {
+    const { header, rows } = generatorTable(comparison);
+    return `${markdownTable(header, rows)}\n\n${generatorTableMeaning(comparison)}`;
+  }
+  return describeRecognition(comparison);
+}
+
+function describeRecognition(comparison: RecognitionComparison): string {
   const { methods, validators, runs } = comparison;
   const table = markdownTable(
     ['method', 'seeds', 'source', 'target', 'chosen by', 'oracle*', 'oracle gap', 'time'],
@@ -46,7 +55,7 @@ export function describeComparison(comparison: Comparison): string {
 }
 
 /** Where the methods gain and lose most against the first, in points of target accuracy. */
-function describeClasses({ methods, classes }: Comparison): string {
+function describeClasses({ methods, classes }: RecognitionComparison): string {
   if (methods.length < 2 || classes.length === 0) return '';
   const shown = classChanges(classes).slice(0, CLASSES);
   const table = markdownTable(

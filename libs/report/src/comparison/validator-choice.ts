@@ -1,12 +1,13 @@
-import { ORACLE, SOURCE_ACCURACY } from '@jiagu/config';
+import { KID, ORACLE, SOURCE_ACCURACY } from '@jiagu/config';
 import type { LoggedEvaluation } from '../metrics-log.js';
 
-/** What a validator says of an evaluation; undefined where it was not computed. */
+/** What a validator says of an evaluation, more being better; undefined where it was not computed. */
 export function validatorFigure(
   name: string,
-  { source, target, validators }: LoggedEvaluation,
+  { source, target, validators, generation }: LoggedEvaluation,
 ): number | undefined {
   if (name === ORACLE) return target;
+  if (name === KID) return generation.kid === undefined ? undefined : -generation.kid;
   return name === SOURCE_ACCURACY ? source : validators[name];
 }
 

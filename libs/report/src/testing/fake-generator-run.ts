@@ -129,7 +129,7 @@ async function writePictures(
     Array.from({ length: count }, (_, row) =>
       Array.from({ length: columns }, (_, column) => draw(row + 5 * column, 'target', random)),
     );
-  const picture = await imageGrid({ rows: rows(6, 10), upscale: 2 });
+  const picture = await imageGrid({ rows: rows(4, 6), upscale: 3 });
   for (let step = steps / 5; step <= steps; step += steps / 5)
     await writeFile(join(folder, `step-${String(step).padStart(6, '0')}.png`), picture);
   if (aborted) return;
