@@ -20,6 +20,12 @@ export const describeVerdict = ({ name, seen, figures, advice }: Verdict): strin
 /** A figure below this share of what real images get is a fault. */
 const FAULT = 0.5;
 
+/** Authenticity below this share of what real images get means copies. */
+const COPIES = 0.6;
+
+/** Copies of a set are as varied as it is: their diversity is at least this share of it, that of blurred images is not. */
+const VARIED = 0.75;
+
 /** A share of images below this is as good as none. */
 const NONE = 0.1;
 
@@ -36,10 +42,13 @@ export function verdicts(measures: ScoredMeasures): Verdict[] {
 
 function oneOverAndOver({ diversity, recall, coverage, precision }: ScoredMeasures): Verdict | undefined {
   const same = belowFloor(diversity);
-  // Good images, but hardly any of the real ones are like them.
+  // Good images, but hardly any of the real ones are like them. Copies of a small set lie so close together that recall
+  // sees none of the real images around them; coverage does.
+  const covers = coverage !== undefined && !belowFloor(coverage);
   const few =
     !belowFloor(precision) &&
-    ((below(recall, NONE) && belowFloor(recall)) || (below(coverage, NONE) && belowFloor(coverage)));
+    ((below(recall, NONE) && belowFloor(recall) && !covers) ||
+      (below(coverage, NONE) && belowFloor(coverage)));
   if (!same && !few) return undefined;
   return {
     kind: 'collapsed',
@@ -47,7 +56,7 @@ function oneOverAndOver({ diversity, recall, coverage, precision }: ScoredMeasur
     seen: 'the generator draws the same few images over and over',
     figures: told({ diversity, recall, coverage }),
     advice:
-      'Go back to a checkpoint before it did; then lower the learning rates, or give the critic a gradient penalty, ' +
+      'In the first steps that is usual; later, go back to a checkpoint before it did, and lower the learning rates, or give the critic a gradient penalty, ' +
       'minibatch deviation or differentiable augmentation',
   };
 }
@@ -64,13 +73,13 @@ function farOff({ precision, recall }: ScoredMeasures): Verdict | undefined {
   };
 }
 
-function copies({ authenticity, precision, recall }: ScoredMeasures): Verdict | undefined {
-  // Blurred images lie near many training images, too, but are as varied as these are not.
-  if (!belowFloor(authenticity) || belowFloor(recall)) return undefined;
+function copies({ authenticity, precision, recall, diversity }: ScoredMeasures): Verdict | undefined {
+  // Blurred images lie near many training images, too, but are less varied than these.
+  if (!belowFloor(authenticity, COPIES) || belowFloor(diversity, VARIED)) return undefined;
   return {
     kind: 'copies',
     name: 'copying',
-    seen: 'images are training images or next to them, so that FID, KID, precision and recall look perfect and mean nothing',
+    seen: 'images are training images or next to them, so that good figures of the others mean nothing',
     figures: told({ authenticity, precision, recall }),
     advice:
       'Do not train on them; bring more training images, augment them differentiably, ' +
@@ -94,8 +103,8 @@ function labels({ labelCorrectness }: ScoredMeasures): Verdict | undefined {
 const below = (measure: ScoredMeasure | undefined, bar: number): boolean =>
   measure !== undefined && measure.value < bar;
 
-const belowFloor = (measure: ScoredMeasure | undefined): boolean =>
-  typeof measure?.floor === 'number' && measure.value < FAULT * measure.floor;
+const belowFloor = (measure: ScoredMeasure | undefined, share = FAULT): boolean =>
+  typeof measure?.floor === 'number' && measure.value < share * measure.floor;
 
 /** `recall 0.02, of real images 0.71`. */
 function told(measures: ScoredMeasures): string {

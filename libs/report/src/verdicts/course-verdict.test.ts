@@ -53,15 +53,28 @@ describe('courseVerdict', () => {
     [undefined, falling, 'It still learns', 'good', /go on/],
     [undefined, level, 'Settled', 'good', /change little/],
     [undefined, rising, 'Worse than before', 'bad', /checkpoint\.best: kid/],
-  ] as const)('critic %s, KID %j: %s', (accuracy, kid, name, tone, advice) => {
-    const verdict = courseVerdict({ ...(accuracy !== undefined && { accuracy }), ...(kid && { kid }) });
+  ] as const)('critic %s, KID %j: %s', (mean, kid, name, tone, advice) => {
+    // Not the same on both kinds of images.
+    const accuracy = mean && { real: mean - 0.04, generated: mean + 0.04 };
+    const verdict = courseVerdict({ ...(accuracy && { accuracy }), ...(kid && { kid }) });
     expect(verdict).toMatchObject({ name, tone });
     expect(verdict?.advice).toMatch(advice);
   });
 
+  it('tells a critic that says the same of all images from one that guesses', () => {
+    const said = (real: number, generated: number) => courseVerdict({ accuracy: { real, generated } });
+    expect(said(0.1, 0.9)).toMatchObject({ name: 'The critic is one-sided', tone: 'bad' });
+    expect(said(0.1, 0.9)?.advice).toContain('nearly all images for generated');
+    expect(said(0.9, 0.1)?.advice).toContain('nearly all images for real');
+    expect(said(0.26, 0.74)?.name).toBe('Balanced');
+    // It errs on one side alone, and still tells most apart.
+    expect(said(0.4, 0.95)?.name).toBe('The critic leads');
+  });
+
   it('names the figures that it rests on', () => {
-    expect(courseVerdict({ accuracy: 0.97, ...(rising && { kid: rising }) })?.because).toBe(
-      'critic’s accuracy 97\u00a0% over the last 20\u00a0% of the run; KID 0.4 at step 600, its best 0.1 at step 300: rising',
+    const accuracy = { real: 0.95, generated: 0.99 };
+    expect(courseVerdict({ accuracy, ...(rising && { kid: rising }) })?.because).toBe(
+      'critic’s accuracy 95\u00a0% on real and 99\u00a0% on generated images over the last 20\u00a0% of the run; KID 0.4 at step 600, its best 0.1 at step 300: rising',
     );
     expect(courseVerdict({})).toBeUndefined();
   });

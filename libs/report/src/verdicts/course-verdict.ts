@@ -11,12 +11,14 @@ export const CRITIC = {
   /** from here to `even`: it guesses, more or less */
   fooled: 0.45,
   even: 0.6,
+  /** it says the same of all images where its accuracies on real and on generated ones are farther apart than this */
+  oneSided: 0.5,
 } as const;
 
 /** What is known of the course of a training. */
 export interface Course {
-  /** mean of the critic's accuracy on real and on generated images over the last part of the run; absent: no critic */
-  readonly accuracy?: number;
+  /** the critic's on real and on generated images over the last part of the run; absent: no critic */
+  readonly accuracy?: { readonly real: number; readonly generated: number };
   /** how KID went; absent: evaluated too seldom */
   readonly kid?: Trend;
 }
@@ -28,7 +30,7 @@ const keep =
 export function courseVerdict({ accuracy, kid }: Course): Verdict | undefined {
   const because = [
     accuracy !== undefined &&
-      `critic’s accuracy ${percent(accuracy, 0)} over the last ${percent(CRITIC.tail, 0)} of the run`,
+      `critic’s accuracy ${percent(accuracy.real, 0)} on real and ${percent(accuracy.generated, 0)} on generated images over the last ${percent(CRITIC.tail, 0)} of the run`,
     kid &&
       `KID ${number(kid.last.value)} at step ${integer(kid.last.step)}, its best ${number(kid.best.value)} at step ${integer(kid.best.step)}: ${kid.direction}`,
   ]
@@ -40,7 +42,8 @@ export function courseVerdict({ accuracy, kid }: Course): Verdict | undefined {
 
 type Said = Omit<Verdict, 'because'>;
 
-function byCritic(accuracy: number, kid: Trend | undefined): Said {
+function byCritic({ real, generated }: NonNullable<Course['accuracy']>, kid: Trend | undefined): Said {
+  const accuracy = (real + generated) / 2;
   const direction = kid?.direction;
   if (accuracy > CRITIC.wins)
     return {
@@ -50,6 +53,12 @@ function byCritic(accuracy: number, kid: Trend | undefined): Said {
         direction === 'falling'
           ? 'It tells nearly all images apart, but KID still falls: the generator still learns. Let it go on, and watch KID.'
           : 'It tells nearly all images apart, and the generator gets little to learn from. Lower the critic’s rate or its steps, or hold it back: a gradient penalty, spectral norm, instance noise, or differentiable augmentation where training images are few.',
+    };
+  if (accuracy <= CRITIC.even && Math.abs(real - generated) > CRITIC.oneSided)
+    return {
+      name: 'The critic is one-sided',
+      tone: 'bad',
+      advice: `It takes nearly all images for ${real < generated ? 'generated' : 'real'}, so that the generator learns nothing from it: the two run after each other. Lower the generator’s rate, or give the critic more steps (criticSteps), more width or a gradient penalty.`,
     };
   if (accuracy < CRITIC.fooled)
     return {

@@ -14,16 +14,19 @@ export function runVerdicts({ log, evaluation }: Run): Verdict[] {
     advice: `${_.upperFirst(seen)}. ${advice}.`,
     because: figures,
   }));
-  const accuracy = criticCurves(log, 'accuracy').map(({ curve }) =>
+  const [real, generated] = criticCurves(log, 'accuracy').map(({ curve }) =>
     _.mean(curve.values.slice(Math.floor((1 - CRITIC.tail) * curve.length))),
   );
   const curve = log.generation.get('kid');
   const kid = curve && trendOf(curve, log.generationFloors.get('kid'));
   const course = courseVerdict({
-    ...(accuracy.length > 0 && { accuracy: _.mean(accuracy) }),
+    ...(real !== undefined && generated !== undefined && { accuracy: { real, generated } }),
     ...(kid && { kid }),
   });
-  return course ? [...faults, course] : faults;
+  if (!course) return faults;
+  // Balance is no good news where the images are bad.
+  const tone = faults.length > 0 && course.tone === 'good' ? 'neither' : course.tone;
+  return [...faults, { ...course, tone }];
 }
 
 /** Of the evaluation that counts, or where a run has none yet, of its last one. */
