@@ -33,6 +33,7 @@ method:
 training:
   steps: 20
   batchSize: 4
+  compile: false
   log: { every: 2 }
   evaluate: { every: 10 }
   samples: { every: 10 }

@@ -25,7 +25,11 @@ async function onTerminal(args: string[], environment: Record<string, string> = 
   const log = join(folder, 'terminal.log');
   await promisify(execFile)('script', ['-qec', command, log], {
     cwd: folder,
-    env: { ..._.omit(process.env, ['NO_COLOR', 'FORCE_COLOR', 'CI']), TERM: 'xterm-256color', ...environment },
+    env: {
+      ..._.omit(process.env, ['NO_COLOR', 'FORCE_COLOR', 'CI']),
+      TERM: 'xterm-256color',
+      ...environment,
+    },
   });
   return readFileSync(log, 'utf8');
 }

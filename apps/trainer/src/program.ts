@@ -13,6 +13,7 @@ const verbs = new Map<string, () => Promise<Command>>([
   ['embed', async () => (await import('./verbs/embed.js')).embedVerb()],
   ['predict', async () => (await import('./verbs/predict.js')).predictVerb()],
   ['swap', async () => (await import('./verbs/swap.js')).swapVerb()],
+  ['generate', async () => (await import('./verbs/generate.js')).generateVerb()],
   ['score', async () => (await import('./verbs/score.js')).scoreVerb()],
   ['report', async () => (await import('./verbs/report.js')).reportVerb()],
   ['data', async () => (await import('./verbs/data/data.js')).dataVerb()],

@@ -171,6 +171,21 @@ describe('a mistake is told with its place and its remedy', () => {
       ],
     ],
     [
+      'a validator of methods that draw images',
+      base.replace('100 }', '100, checkpoint: { best: kid }, earlyStopping: { validator: kid } }'),
+      ['run.yaml:7:39 training.checkpoint.best', 'run.yaml:7:69 training.earlyStopping.validator'].map(
+        (place) =>
+          `${place}: expected one of source-accuracy, entropy, information-maximisation, snd, bnm, class-ami, oracle (by which the method stsn can be judged), found "kid"`,
+      ),
+    ],
+    [
+      'measures of images of a method that draws none',
+      base.replace('100 }', '100, evaluate: { generation: { images: 50 } } }'),
+      [
+        'run.yaml:7:37 training.evaluate.generation: expected no such key (the method stsn draws no images), found {"images":50}',
+      ],
+    ],
+    [
       'key of a list file',
       base.replace('root: scans', 'rot: scans'),
       ['run.yaml:4:38 data.target.train.rot: unknown key; did you mean "root"?'],

@@ -49,7 +49,7 @@ export const configSchema = z
         addIssue({
           code: 'custom',
           path: ['training', ...path],
-          message: `one of ${fitting.join(', ')} (${validator} judges no method such as ${method.name})`,
+          message: `one of ${fitting.join(', ')} (by which the method ${method.name} can be judged)`,
         });
     };
     refuse(['checkpoint', 'best'], checkpoint.best);

@@ -1,7 +1,11 @@
 import { ganSizeFault, type CriticConfig } from '@jiagu/config';
 import type { RandomStreams } from '@jiagu/random';
+import { AutoencoderCritic } from './bodies/autoencoder.js';
 import { dcganCritic } from './bodies/dcgan.js';
 import { mlpCritic } from './bodies/mlp.js';
+import { patchCritic } from './bodies/patch.js';
+import { resnetCritic } from './bodies/resnet.js';
+import { StyleCritic } from './bodies/style.js';
 import type { CriticNetwork } from './critic-network.js';
 import type { CriticSizes } from './critic-sizes.js';
 
@@ -26,5 +30,13 @@ export function buildCritic(config: CriticConfig, sizes: CriticSizes, random: Ra
       return mlpCritic(config, sizes, init, masks);
     case 'dcgan':
       return dcganCritic(config, sizes, init, masks);
+    case 'resnet':
+      return resnetCritic(config, sizes, init);
+    case 'style':
+      return new StyleCritic(config, sizes, init);
+    case 'patch':
+      return patchCritic(config, sizes, init);
+    case 'autoencoder':
+      return new AutoencoderCritic(config, sizes, init);
   }
 }

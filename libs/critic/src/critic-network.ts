@@ -51,3 +51,9 @@ export function checkLabels(classes: number, labels: tf.Tensor1D | null): void {
     throw new Error('labels for a critic without a condition: set method.critic.condition');
   if (classes > 0 && !labels) throw new Error('a critic with a condition judges no image without a label');
 }
+
+/** @throws Error for a pass that asks a body to grow which can't */
+export function refuseGrowth(body: string, { growth }: JudgePass): void {
+  if (growth)
+    throw new Error(`a ${body} body does not grow: take method.critic.body style with growing: true`);
+}

@@ -11,3 +11,22 @@ export class Flatten extends CriticLayer {
     };
   }
 }
+
+/** [N, C H W] in PyTorch's order -> [N, H, W, C]. */
+export class Unflatten extends CriticLayer {
+  constructor(
+    private readonly side: number,
+    private readonly channels: number,
+  ) {
+    super();
+  }
+
+  override trace(x: tf.Tensor2D): Trace<tf.Tensor4D, tf.Tensor2D> {
+    const { side, channels } = this;
+    const planes: tf.Tensor4D = tf.reshape(x, [x.shape[0], channels, side, side]);
+    return {
+      y: tf.transpose(planes, [0, 2, 3, 1]),
+      adjoint: (dy) => tf.reshape(tf.transpose(dy, [0, 3, 1, 2]), x.shape),
+    };
+  }
+}

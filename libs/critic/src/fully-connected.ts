@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Linear, linear, normalOf, type Parameter } from '@jiagu/nn';
+import { Linear, linear, normalOf, reorder, type Parameter } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import { weigh, type Weighting } from './convolution.js';
 import { CriticLayer, type Trace } from './critic-layer.js';
@@ -37,5 +37,12 @@ export class FullyConnected extends CriticLayer {
       y: linear(x, weight, this.bias.value as tf.Tensor1D),
       adjoint: (dy) => tf.matMul(dy, weight, false, true),
     };
+  }
+
+  /** Brings the outputs into another order: output i is what output `order[i]` was. */
+  reorderOutputs(order: readonly number[]): void {
+    reorder(this.weight, order, 1);
+    reorder(this.bias, order, 0);
+    this.spectral?.reorderOutputs(order);
   }
 }

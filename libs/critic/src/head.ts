@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Module } from '@jiagu/nn';
+import { Module, type HasClasses } from '@jiagu/nn';
 import type { CriticLayer } from './critic-layer.js';
 import type { Judgement } from './critic-network.js';
+import type { FullyConnected } from './fully-connected.js';
 import type { Projection } from './projection.js';
 import { Sequence } from './sequence.js';
 
@@ -18,15 +19,15 @@ export interface HeadParts {
   /** the projection answers apart from the score */
   transition?: boolean;
   /** pooled features to class scores */
-  auxiliary?: CriticLayer;
+  auxiliary?: FullyConnected;
 }
 
 /** From features to scores, answers about the class and guesses of the class. */
-export class Head extends Module {
+export class Head extends Module implements HasClasses {
   readonly score: Sequence | null;
   readonly pool: Sequence;
   readonly projection: Projection | null;
-  readonly auxiliary: CriticLayer | null;
+  readonly auxiliary: FullyConnected | null;
   private readonly transition: boolean;
 
   constructor({ score, pool, projection, transition, auxiliary }: HeadParts) {
@@ -60,5 +61,10 @@ export class Head extends Module {
         return gradients.reduce((sum, gradient) => tf.add(sum, gradient));
       },
     };
+  }
+
+  renumberClasses(order: readonly number[]): void {
+    this.projection?.renumberClasses(order);
+    this.auxiliary?.reorderOutputs(order);
   }
 }

@@ -1,6 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { CriticLayer, Trace } from './critic-layer.js';
-import { checkLabels, CriticNetwork, type JudgePass, type Judgement } from './critic-network.js';
+import {
+  checkLabels,
+  CriticNetwork,
+  refuseGrowth,
+  type JudgePass,
+  type Judgement,
+} from './critic-network.js';
 import { Head, type HeadParts } from './head.js';
 import type { LabelInput } from './label-input.js';
 import { Sequence } from './sequence.js';
@@ -25,13 +31,10 @@ export class LayeredCritic extends CriticNetwork {
     this.head = new Head(head);
   }
 
-  override judge(
-    images: tf.Tensor4D,
-    labels: tf.Tensor1D | null,
-    { training, growth }: JudgePass,
-  ): Judgement {
+  override judge(images: tf.Tensor4D, labels: tf.Tensor1D | null, pass: JudgePass): Judgement {
     checkLabels(this.classes, labels);
-    if (growth) throw new Error(`a ${this.name} body does not grow: take method.critic.body style`);
+    refuseGrowth(this.name, pass);
+    const { training } = pass;
     const joined: Trace | null | undefined = labels && this.input?.trace(images, labels);
     const features = this.body.trace(joined?.y ?? images, training);
     const { gradient, ...answer } = this.head.answer(features.y, labels, training);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { doublePixels } from '@jiagu/nn';
 import { CriticLayer, type Trace } from './critic-layer.js';
 
 /** Mean over windows that don't overlap, [N, H, W, C] -> [N, H / window, W / window, C]. */
@@ -31,4 +32,33 @@ export class SumPool extends CriticLayer {
       adjoint: (dy) => tf.mul(tf.reshape(dy, [count, 1, 1, channels]), tf.ones([1, height, width, 1])),
     };
   }
+}
+
+/** Twice the side, each pixel four times, [N, H, W, C] -> [N, 2H, 2W, C]. */
+export class DoublePixels extends CriticLayer {
+  override trace(x: tf.Tensor4D): Trace<tf.Tensor4D, tf.Tensor4D> {
+    return { y: doublePixels(x), adjoint: (dy) => tf.mul(tf.avgPool(dy, 2, 2, 'valid'), 4) };
+  }
+}
+
+/** 1-2-1 along each axis, divided by 16, zeros outside: its own adjoint. */
+export class Blur extends CriticLayer {
+  override trace(x: tf.Tensor4D): Trace<tf.Tensor4D, tf.Tensor4D> {
+    const blur = (t: tf.Tensor4D): tf.Tensor4D => blurAxis(blurAxis(t, 1), 2);
+    return { y: blur(x), adjoint: blur };
+  }
+}
+
+function blurAxis(x: tf.Tensor4D, axis: 1 | 2): tf.Tensor4D {
+  const padded = tf.pad(
+    x,
+    [0, 1, 2, 3].map((each): [number, number] => (each === axis ? [1, 1] : [0, 0])),
+  );
+  const from = (start: number): tf.Tensor4D =>
+    tf.slice(
+      padded,
+      [0, 1, 2, 3].map((each) => (each === axis ? start : 0)),
+      x.shape,
+    );
+  return tf.add(tf.mul(x, 0.5), tf.mul(tf.add(from(0), from(2)), 0.25));
 }

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Embedding, Module, type Initializer } from '@jiagu/nn';
+import { Embedding, MappingNetwork, Module, pixelNorm, type HasClasses, type Initializer } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import type { Trace } from './critic-layer.js';
+import { FullyConnected } from './fully-connected.js';
 import { SpectralNorm } from './spectral-norm.js';
 
 /** How much features speak for a class. */
-export abstract class Projection extends Module {
+export abstract class Projection extends Module implements HasClasses {
   /**
    * @param features [N, features]
    * @param labels [N], integers
@@ -16,6 +17,8 @@ export abstract class Projection extends Module {
     labels: tf.Tensor1D,
     training: boolean,
   ): Trace<tf.Tensor2D, tf.Tensor2D>;
+
+  abstract renumberClasses(order: readonly number[]): void;
 }
 
 /** The inner product of features and an embedding of the class (Miyato 2018, cGAN-PD). */
@@ -47,5 +50,52 @@ export class InnerProduct extends Projection {
       y: tf.sum(tf.mul(features, ofEach), 1, true),
       adjoint: (dy) => tf.mul(ofEach, dy),
     };
+  }
+
+  override renumberClasses(order: readonly number[]): void {
+    this.embedding.renumberClasses(order);
+    this.spectral?.reorderOutputs(order);
+  }
+}
+
+/**
+ * ADA's: features through a linear layer, times what a mapping network makes of the class's normalised embedding,
+ * divided by the root of their length (Karras 2020).
+ */
+export class MappedProjection extends Projection {
+  readonly linear: FullyConnected;
+  readonly embedding: Embedding;
+  readonly mapping: MappingNetwork;
+  private readonly width: number;
+
+  constructor(
+    classes: number,
+    features: number,
+    mapping: { layers: number; width: number; rate: number },
+    random: RandomStream,
+  ) {
+    super();
+    this.width = mapping.width;
+    this.linear = new FullyConnected(features, this.width, { equalised: true }, random);
+    this.embedding = new Embedding(classes, this.width, random);
+    this.mapping = new MappingNetwork(this.width, mapping, random);
+  }
+
+  override trace(
+    features: tf.Tensor2D,
+    labels: tf.Tensor1D,
+    training: boolean,
+  ): Trace<tf.Tensor2D, tf.Tensor2D> {
+    const linear = this.linear.trace(features, training);
+    const mapped = this.mapping.forward(pixelNorm(this.embedding.forward(labels)));
+    const ofEach = tf.div<tf.Tensor2D>(mapped, Math.sqrt(this.width));
+    return {
+      y: tf.sum(tf.mul(linear.y, ofEach), 1, true),
+      adjoint: (dy) => linear.adjoint(tf.mul(ofEach, dy)),
+    };
+  }
+
+  override renumberClasses(order: readonly number[]): void {
+    this.embedding.renumberClasses(order);
   }
 }

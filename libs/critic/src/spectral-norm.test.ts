@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
-import { GradientTape, type StateDict } from '@jiagu/nn';
+import { GradientTape, Parameter, type StateDict } from '@jiagu/nn';
 import { RandomStream, ReferenceGenerator } from '@jiagu/random';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Convolution } from './convolution.js';
 import { FullyConnected } from './fully-connected.js';
+import { SpectralNorm } from './spectral-norm.js';
 
 beforeAll(() => startEngine());
 
@@ -78,6 +79,35 @@ describe('spectral norm', () => {
     v(layer).forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 5));
     layer.dispose();
     plain.dispose();
+  });
+
+  it.each([
+    // The first axis of an embedding, the second of a transposed convolution.
+    ['an embedding of 6 classes', 'linear', [6, 12], (o: number, k: number) => o * 12 + k],
+    [
+      'a transposed convolution',
+      'conv-transpose',
+      [3, 6, 2, 2],
+      (o: number, k: number) => Math.floor(k / 4) * 24 + o * 4 + (k % 4),
+    ],
+  ] as const)('counts the outputs of %s', (_, layout, shape, place) => {
+    const data = new Float32Array(72);
+    weight.forEach((value, i) => (data[place(Math.floor(i / 12), i % 12)] = value));
+    const memory = { linear: [12, 6], 'conv-transpose': [2, 2, 6, 3] }[layout];
+    const parameter = new Parameter(tf.zeros(memory), layout);
+    parameter.fromTorch({ shape: [...shape], data });
+    const norm = new SpectralNorm(parameter, new RandomStream('weights'));
+    norm.loadStateDict(
+      new Map([...stateOf(12)].map(([name, kept]) => [name.replace('spectral.', ''), kept])),
+    );
+    for (const sigma of SIGMAS)
+      tf.tidy(() => {
+        const divided = norm.divide(parameter, true);
+        const ratio = tf.div(tf.sum(parameter.value), tf.sum(divided)).dataSync()[0];
+        expect(ratio).toBeCloseTo(sigma, 5);
+      });
+    parameter.dispose();
+    norm.dispose();
   });
 
   it('continues from a state dict where it was', () => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Buffer, Module, noGrad, type Parameter } from '@jiagu/nn';
+import { Buffer, Module, noGrad, reorder, type Parameter } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
 /** PyTorch's: lengths below it count as this much. */
@@ -36,6 +36,11 @@ export class SpectralNorm extends Module {
       const sigma = tf.sum(tf.mul(this.u.value, tf.dot(matrix, this.v.value)));
       return tf.div<T>(weight.value, sigma);
     });
+  }
+
+  /** Follows a weight whose outputs are brought into another order: output i is what output `order[i]` was. */
+  reorderOutputs(order: readonly number[]): void {
+    reorder(this.u, order, 0);
   }
 
   private iterate(matrix: tf.Tensor2D): void {

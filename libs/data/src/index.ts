@@ -29,6 +29,7 @@ export { prepareView, type ViewShape } from './prepare-view.js';
 export { resize } from './resize.js';
 export { readableImages, verifyImages } from './verify-images.js';
 export { findNamedImages, openNamedImages, type NamedImages } from './named-images.js';
+export { OVERVIEW_FILE, PROVENANCE_FILE } from './readers/generated-set.js';
 export { countLeftOut, type LeftOut } from './readers/listing.js';
 export { synthesize, type SyntheticProgress } from './synthetic/synthesize.js';
 export { findSynthetic, type SyntheticSet } from './synthetic/synthetic-set.js';

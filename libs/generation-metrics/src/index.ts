@@ -31,3 +31,4 @@ export {
 export type { Neighbourhood } from './neighbourhood.js';
 export { precisionRecall, type PrecisionRecall } from './precision-recall.js';
 export { describeVerdict, verdicts, type Verdict } from './verdict.js';
+export { triangle } from './triangle.js';

@@ -2,6 +2,8 @@ import { ganSizeFault, type GeneratorConfig } from '@jiagu/config';
 import type { RandomStreams } from '@jiagu/random';
 import { DcganGenerator } from './bodies/dcgan.js';
 import { MlpGenerator } from './bodies/mlp.js';
+import { ResnetGenerator } from './bodies/resnet.js';
+import { StyleGenerator } from './bodies/style.js';
 import type { GeneratorNetwork } from './generator-network.js';
 import type { NetworkSizes } from './network-sizes.js';
 
@@ -25,5 +27,9 @@ export function buildGenerator(
       return new MlpGenerator(config, sizes, init);
     case 'dcgan':
       return new DcganGenerator(config, sizes, init);
+    case 'resnet':
+      return new ResnetGenerator(config, sizes, init);
+    case 'style':
+      return new StyleGenerator(config, sizes, { init, noise: random.stream('generator-noise') });
   }
 }

@@ -9,6 +9,7 @@ export {
   type Example,
   type WantedExamples,
 } from './examples.js';
+export { encodePng } from './encode-png.js';
 export { SWAP_PICTURES } from './sections/swap.js';
 export { GENERATOR_PICTURES } from './sections/generator-pictures.js';
 export { imageGrid, type ImageGridOptions, type Tile } from './image-grid.js';

@@ -22,6 +22,19 @@ export function pointed(folder: RunFolder, pointer: Pointer): string | null {
   return namePattern.test(name) ? name : null;
 }
 
+/**
+ * The name of the checkpoint that a pointer names.
+ * @throws Error telling whether there is none or the pointer is damaged
+ */
+export function requirePointed(folder: RunFolder, pointer: Pointer): string {
+  const name = pointed(folder, pointer);
+  if (name) return name;
+  const file = folder.file('checkpoints', pointer);
+  if (!existsSync(file)) throw new Error(`${folder.path} has no checkpoint \`${pointer}\``);
+  const known = checkpointNames(folder).join(', ') || 'none is left';
+  throw new Error(`${file} is damaged: it should hold the name of a checkpoint (${known})`);
+}
+
 /** The names of all checkpoints, the newest first. */
 export function checkpointNames(folder: RunFolder): string[] {
   const path = folder.file('checkpoints');

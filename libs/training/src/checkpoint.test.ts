@@ -93,7 +93,9 @@ describe('newestCheckpoint', () => {
     for (const damage of ['', 'step-00002p\n', '../../elsewhere\n']) {
       writeFileSync(folder.file('checkpoints', 'last'), damage);
       expect(newest(folder).name).toBe('step-000024');
-      expect(() => loadCheckpoint(folder, 'last', smallTrainer(folder).method)).toThrow(/no checkpoint/);
+      expect(() => loadCheckpoint(folder, 'last', smallTrainer(folder).method)).toThrow(
+        /checkpoints.last is damaged: .*\(step-000024, step-000021, step-000014\)/,
+      );
     }
     expect(newest(smallFolder())).toEqual({ name: undefined, log: [] });
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { StateDict } from '@jiagu/nn';
-import { checkpointNames, pointed, type Pointer } from './checkpoint-names.js';
+import { checkpointNames, pointed, requirePointed, type Pointer } from './checkpoint-names.js';
 import { readState, type StateFile, type TrainingState } from './checkpoint-state.js';
 import { digestFile } from './file-digest.js';
 import type { Method } from './method.js';
@@ -14,6 +14,8 @@ export interface Checkpoint {
   /** of its folder */
   path: string;
   state: TrainingState;
+  /** SHA-256 of the networks' weights */
+  digest: string;
 }
 
 /** A checkpoint that is not as it was written; the message names the file. */
@@ -38,7 +40,8 @@ export function openCheckpoint(folder: RunFolder, name: string): Checkpoint {
         throw new Error(`has ${found.bytes} bytes where state.json says ${expected?.bytes}`);
       if (found.sha256 !== expected.sha256) throw new Error('its SHA-256 is not the one in state.json');
     });
-  return { name, path, state };
+  const digest = files['model.safetensors']?.sha256 ?? '';
+  return { name, path, state, digest };
 }
 
 /**
@@ -86,9 +89,7 @@ export function restoreMethod(
  * @throws Error naming the file, when there is none, it is damaged or belongs to another architecture
  */
 export function loadCheckpoint(folder: RunFolder, pointer: Pointer, method: Method): TrainingState {
-  const name = pointed(folder, pointer);
-  if (!name) throw new Error(`${folder.path} has no checkpoint \`${pointer}\``);
-  const checkpoint = openCheckpoint(folder, name);
+  const checkpoint = openCheckpoint(folder, requirePointed(folder, pointer));
   restoreMethod(checkpoint, method);
   return checkpoint.state;
 }
@@ -114,4 +115,14 @@ function check<T>(file: string, read: (file: string) => T): T {
       cause: error,
     });
   }
+}
+
+/**
+ * SHA-256 of the weights of the checkpoint that a pointer names, as they were written.
+ * @throws Error when there is none; DamagedCheckpoint
+ */
+export function weightsDigest(folder: RunFolder, pointer: Pointer): string {
+  const name = pointed(folder, pointer);
+  if (!name) throw new Error(`${folder.path} has no checkpoint \`${pointer}\``);
+  return openCheckpoint(folder, name).digest;
 }

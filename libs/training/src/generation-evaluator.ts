@@ -22,7 +22,7 @@ import {
   type SeenImages,
 } from '@jiagu/generation-metrics';
 import { RandomStream } from '@jiagu/random';
-import { mapValues, pick } from 'lodash-es';
+import _ from 'lodash';
 import type { EvaluationResult, Evaluator } from './evaluator.js';
 import type { Figure } from './figure.js';
 
@@ -91,7 +91,7 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
     );
     return {
       figures: figuresOf(measures),
-      entry: { generation: mapValues(measures, (figure) => pick(figure, ['value', 'floor'])) },
+      entry: { generation: _.mapValues(measures, (figure) => _.pick(figure, ['value', 'floor'])) },
       details: {
         generation: {
           features: features.name,

@@ -1,10 +1,11 @@
-export { pointed, type Pointer } from './checkpoint-names.js';
+export { pointed, requirePointed, type Pointer } from './checkpoint-names.js';
 export type { TrainingState } from './checkpoint-state.js';
 export {
   DamagedCheckpoint,
   loadCheckpoint,
   newestCheckpoint,
   openCheckpoint,
+  weightsDigest,
   type Checkpoint,
 } from './checkpoint.js';
 export { CompiledStep } from './compiled-step.js';

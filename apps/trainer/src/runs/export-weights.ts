@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openCheckpoint, pointed, RunFolder, type Pointer } from '@jiagu/training';
+import { openCheckpoint, requirePointed, RunFolder, type Pointer } from '@jiagu/training';
 import { exportWeights } from '@jiagu/weights';
 import { CLASSES_KEY } from './class-order.js';
 import { findRun } from './find-run.js';
@@ -12,9 +12,7 @@ import { recordedClasses } from './recorded-classes.js';
  */
 export function exportRun(run: string, pointer: Pointer, output: string): string {
   const folder = RunFolder.open(findRun(run));
-  const name = pointed(folder, pointer);
-  if (!name) throw new Error(`${folder.path} has no checkpoint \`${pointer}\``);
-  const { path, state } = openCheckpoint(folder, name);
+  const { path, state } = openCheckpoint(folder, requirePointed(folder, pointer));
   const method = state.config.method.name;
   const { names } = recordedClasses(folder, state.config);
   exportWeights(join(path, 'model.safetensors'), output, {

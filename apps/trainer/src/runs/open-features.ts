@@ -1,7 +1,7 @@
 import type { Domain, RunConfig } from '@jiagu/config';
 import { pixelFeatures, type FeatureNetwork } from '@jiagu/evaluation';
 import { RunFolder } from '@jiagu/training';
-import { isEqual } from 'lodash-es';
+import _ from 'lodash';
 import { UsageError } from '../command-line/usage-error.js';
 import { findRun } from './find-run.js';
 import { recogniserFeatures } from './recogniser-features.js';
@@ -39,7 +39,7 @@ export function refuseFeatures(config: RunConfig, domain: Domain): void {
     Record<string, unknown>,
     Record<string, unknown>,
   ];
-  const differing = Object.keys(ours).filter((key) => !isEqual(theirs[key], ours[key]));
+  const differing = Object.keys(ours).filter((key) => !_.isEqual(theirs[key], ours[key]));
   if (differing.length > 0)
     throw new UsageError(
       `training.evaluate.generation.features: the run ${name} sees images prepared otherwise: ` +

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { DOMAINS, type Domain } from '@jiagu/config';
 import type { Dataset } from '@jiagu/data';
+import { startEngine } from '@jiagu/engine';
 import { drawSubset } from '@jiagu/evaluation';
 import {
   authenticityAgainst,
@@ -98,15 +99,15 @@ export function scoreVerb(): Command {
 
 /** @throws UsageError when a flag is of the other kind of features */
 async function openSource(flags: ScoreFlags): Promise<FeatureSource> {
-  const { features, size, domain, checkpoint, ...engine } = flags;
+  const { features, size, domain, checkpoint, device, threads } = flags;
   if (features === 'pixels') {
     if (domain !== undefined || checkpoint !== undefined)
       throw new UsageError('--domain and --checkpoint are of a run; --features pixels does without');
+    await startEngine({ device, threads, log: note });
     return pixelSource(size ?? 32);
   }
   if (size !== undefined)
     throw new UsageError(`--size is of --features pixels; the run ${features} has a size of its own`);
-  const { device, threads } = engine;
   return runSource({ run: features, checkpoint: checkpoint ?? 'last', device, threads }, domain ?? 'target');
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atLeastOne, probability } from '../numbers.js';
+import { atLeastOne, count, positive, probability } from '../numbers.js';
 
 const aboutNorm =
   'batch: batch norm, which no penalty on the gradient allows. spectral: weights divided by their spectral norm';
@@ -43,6 +43,71 @@ export const criticSchema = z.discriminatedUnion('body', [
     minibatch,
     condition,
     transition,
+  }),
+  z.strictObject({
+    body: z.literal('resnet'),
+    width: atLeastOne.default(128).describe('channels of the first block; published: 32 px 128, 64 px 64'),
+    doubling: z
+      .boolean()
+      .default(false)
+      .describe('true: channels double with each block; published: 32 px false, 64 px true'),
+    halvings: atLeastOne
+      .default(2)
+      .describe('blocks that halve the image, from the first; published: 32 px 2, 64 px 5'),
+    plain: count.default(2).describe('blocks after them that do not; published: 32 px 2, 64 px 0'),
+    pool: z.enum(['sum', 'mean']).default('sum').describe('over all pixels; published: sum, WGAN-GP mean'),
+    norm: z.enum(['none', 'spectral']).default('spectral').describe(aboutNorm),
+    minibatch,
+    condition,
+    transition,
+  }),
+  z.strictObject({
+    body: z.literal('style'),
+    width: atLeastOne.default(512).describe('greatest number of channels'),
+    base: atLeastOne
+      .default(16_384)
+      .describe('at a side of s pixels there are base / s channels, at most width'),
+    mapping: z
+      .strictObject({
+        layers: atLeastOne.default(8),
+        width: atLeastOne.default(512),
+        rate: positive.default(0.01).describe('factor on the learning rate of its layers'),
+      })
+      .prefault({})
+      .describe('from the embedding of a class to what a projection multiplies the features by'),
+    blur: z.boolean().default(true).describe('1-2-1 before halving, which makes 1-3-3-1'),
+    growing: z
+      .boolean()
+      .default(false)
+      .describe('can judge smaller images first: has layers from pixels at each size'),
+    minibatch: z.enum(['none', 'stddev']).default('stddev').describe('deviation in groups of four'),
+    condition: z
+      .enum(['none', 'projection', 'auxiliary'])
+      .default('none')
+      .describe(
+        "projection: the score is ADA's inner product by sqrt(width). auxiliary: it also guesses the class",
+      ),
+    transition,
+  }),
+  z.strictObject({
+    body: z.literal('patch'),
+    width: atLeastOne.default(64).describe('channels of the first layer, which double up to 8 times'),
+    layers: atLeastOne.default(3).describe('layers that halve the image; two of stride 1 follow'),
+    norm: z
+      .enum(['none', 'batch', 'instance', 'spectral'])
+      .default('instance')
+      .describe(`of all layers between the first and the last. ${aboutNorm}`),
+    condition: z
+      .enum(['none', 'concat'])
+      .default('none')
+      .describe('concat: a picture for each class beside the image'),
+  }),
+  z.strictObject({
+    body: z.literal('autoencoder'),
+    width: atLeastOne.default(64).describe('channels of its convolutions'),
+    code: atLeastOne.default(32).describe('length of the code between encoder and decoder'),
+    norm: z.enum(['none', 'batch']).default('batch').describe(aboutNorm),
+    condition: z.literal('none').default('none'),
   }),
 ]);
 

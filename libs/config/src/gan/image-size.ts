@@ -8,12 +8,14 @@ const sizes = [8, 16, 32, 64, 128, 256];
  */
 export function ganSizeFault(
   player: 'generator' | 'critic',
-  config: { readonly body: string; readonly layers?: number },
+  config: { readonly body: string; readonly layers?: number; readonly halvings?: number },
   imageSize: number,
 ): string | null {
   const key = `method.${player}.body ${config.body}`;
   if (fromFourPixels.includes(config.body) && !sizes.includes(imageSize))
     return `${key} works in steps of two from 4 pixels: set data.imageSize to one of ${sizes.join(', ')} instead of ${imageSize}`;
+  if (config.halvings !== undefined && imageSize % 2 ** config.halvings !== 0)
+    return `method.${player}.halvings ${config.halvings} are too many for data.imageSize ${imageSize}: at most ${Math.log2(imageSize)}`;
   if (config.body === 'autoencoder' && imageSize % 2 !== 0)
     return `${key} halves the image: set data.imageSize to an even number instead of ${imageSize}`;
   if (config.body === 'patch' && imageSize < 3 * 2 ** (config.layers ?? 0))

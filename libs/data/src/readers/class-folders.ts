@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import pMap from 'p-map';
 import { type FilePath, shownPath } from '../file-path.js';
-import { folderEntries } from './folder-entries.js';
+import { folderEntries, type FolderEntry } from './folder-entries.js';
+import { OVERVIEW_FILE, PROVENANCE_FILE } from './generated-set.js';
 import { imageListing } from './image-listing.js';
 import { countLeftOut, type LeftOut, type LeftOutReason, type Listing } from './listing.js';
 
@@ -42,14 +43,20 @@ export async function readFolder(folder: string): Promise<Listing> {
       .filter((_, label) => classes[label]?.paths.length === 0)
       .map(({ path }) => `${shownPath(path)}: the class folder has no image`),
     leftOut: [
-      ...entries.flatMap(({ path, kind }) =>
-        kind === 'folder'
-          ? []
-          : [leaveOut(path, kind === 'image' ? 'images beside the class folders' : kind)],
+      ...entries.flatMap(({ path, name, kind }) =>
+        kind === 'folder' ? [] : [leaveOut(path, kind === 'image' ? besideFolders(name, entries) : kind)],
       ),
       ...classes.flatMap(({ leftOut }) => leftOut),
     ],
   });
+}
+
+/** Why an image beside the class folders is none of them. */
+function besideFolders(name: string, entries: readonly FolderEntry[]): LeftOutReason {
+  const generated = entries.some((entry) => entry.name === PROVENANCE_FILE);
+  return generated && name === OVERVIEW_FILE
+    ? 'overview of generated images'
+    : 'images beside the class folders';
 }
 
 /**

@@ -35,6 +35,17 @@ describe('readList', () => {
     expect(await list(text.replaceAll(/\t \n/g, '\n'))).toMatchObject({ images: two, faults: [] });
   });
 
+  it('passes over notes on top, but over no path that begins like one', async () => {
+    const notes = '# 200 images, drawn by runs/r\n\n# seed 0\n';
+    expect(await list(`${notes}a/1.png\t0\nb/x y.png\t1\n`)).toMatchObject({ images: two, faults: [] });
+    expect((await list('# 1.png\t3\n#2.png\t4\n')).images).toEqual([
+      ['# 1.png', 3],
+      ['#2.png', 4],
+    ]);
+    expect((await list('a/1.png\t0\n# a note below\n')).faults).toHaveLength(1);
+    expect((await list('# a note\na/1.png\n', { labelled: false })).images).toEqual([['a/1.png', -1]]);
+  });
+
   it('gives labels as they are written, from 1 on or below 0', async () => {
     expect((await list('a/1.png\t1\nb/2.png\t-1\n')).images).toEqual([
       ['a/1.png', 1],

@@ -19,7 +19,7 @@ export interface ListOptions {
 
 /**
  * Reads lines of `path<TAB>label` or `path,label`: UTF-8 with or without a byte order mark, ended by LF or CRLF, spaces
- * allowed in paths, empty lines skipped. The last separator of a line counts; a path in double quotes is taken out
+ * allowed in paths, empty lines skipped, as are notes on top: lines that begin with `# ` and hold no tab. The last separator of a line counts; a path in double quotes is taken out
  * of them, as in CSV files. Lists of `path<TAB>label<TAB>name` name their classes. Other lines are faults. A path that
  * is not UTF-8 is taken by its bytes where the first such path names a file.
  * @throws Error naming the file when it is no text or names no image at all
@@ -36,6 +36,7 @@ export async function readList(
   let bytesName = false;
   for (const [i, { text, encoding }] of linesOf(await readFile(list)).entries()) {
     if (trim(text) === '') continue;
+    if (lines.length + faults.length === 0 && isNote(text)) continue;
     const { path, label, name } = labelled ? splitLine(text) : splitFreely(text);
     const understood = path !== '' && isLabel(label);
     const file = absolutePath(pathOf(Buffer.from(unquote(path), encoding)), root);
@@ -66,6 +67,9 @@ export async function readList(
     origin: (i) => `${list}:${lines[i]}`,
   });
 }
+
+/** Of what a list is, above its first image. */
+const isNote = (text: string): boolean => text.startsWith('# ') && !text.includes('\t');
 
 const isLabel = (text: string): boolean => /^-?\d{1,9}$/.test(text);
 

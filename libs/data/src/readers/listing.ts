@@ -38,6 +38,7 @@ export type LeftOutReason =
   | 'hidden'
   | 'of a system or program'
   | 'no image of a kind that is read'
+  | 'overview of generated images'
   | 'images beside the class folders'
   | 'links to nothing'
   | 'folders that are read already'

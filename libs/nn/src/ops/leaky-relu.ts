@@ -16,3 +16,6 @@ export function leakyRelu<T extends tf.Tensor>(x: T, slope: number): T {
 /** {@link leakyRelu} in public operations, not by tfjs's own: its gradient can't be differentiated again. */
 export const portableLeakyRelu = <T extends tf.Tensor>(x: T, slope: number): T =>
   tf.tidy(() => tf.add(tf.mul(x, slope), tf.mul(tf.relu(x), 1 - slope)));
+
+/** StyleGAN2's: slope 0.2, times sqrt(2), which keeps the second moment about as it was. */
+export const scaledLeakyRelu = <T extends tf.Tensor>(x: T): T => tf.mul(leakyRelu(x, 0.2), Math.SQRT2);

@@ -1,9 +1,10 @@
-import { ORACLE } from '@jiagu/config';
+import _ from 'lodash';
 import { classRows, type ClassRow } from './class-rows.js';
-import { measuresAt, readComparedRun, type ComparedRun } from './compared-run.js';
-import { compareGenerators, type GenerationComparison } from './compare-generators.js';
+import { readComparedRun, type ComparedRun } from './compared-run.js';
+import { draws, generatorRow, type GeneratorRow } from './generator-rows.js';
 import { rankValidators, type ValidatorRank } from './rank-validators.js';
 import { figureOf, type Figure } from './statistics.js';
+import { ORACLE } from '@jiagu/config';
 import { chosen } from './validator-choice.js';
 
 /** One method, over its seeds; accuracies are 0..1 on the test parts. */
@@ -24,18 +25,16 @@ interface MethodRow {
   readonly seconds: Figure | undefined;
 }
 
-/** Methods that tell classes apart over their seeds, and how well each validator chooses. */
-export interface RecognitionComparison {
-  readonly kind: 'recognition';
+/** Methods over their seeds, and how well each validator chooses. */
+export interface Comparison {
   readonly methods: readonly MethodRow[];
+  /** those that draw images */
+  readonly generators: readonly GeneratorRow[];
   readonly validators: readonly ValidatorRank[];
   /** target accuracy of each class by method, to be held against the first method's */
   readonly classes: readonly ClassRow[];
   readonly runs: readonly ComparedRun[];
 }
-
-/** Runs side by side, by what their methods do. */
-export type Comparison = RecognitionComparison | GenerationComparison;
 
 export interface CompareOptions {
   /** chooses the checkpoint in place of what the runs were configured with: a validator, `oracle` or `last step` */
@@ -44,40 +43,34 @@ export interface CompareOptions {
 
 /**
  * Compares runs; those whose configurations differ in the seed alone are one method.
- * @throws Error when a folder is not that of a run, or the runs can't be held against each other
+ * @throws Error when a folder is not that of a run, or images were measured in different ways
  */
 export async function compareRuns(
   folders: readonly string[],
   { chooseBy }: CompareOptions = {},
 ): Promise<Comparison> {
   const read = await Promise.all(folders.map(readComparedRun));
-  refuseMixture(read);
+  refuseDifferentMeasures(read);
   const chosenRuns = chooseBy === undefined ? read : read.map((run) => rechosen(run, chooseBy));
   const runs = withTitlesApart(chosenRuns);
-  const studies = [...new Set(runs.map(({ study }) => study))];
-  const byStudy = studies.map((study) => runs.filter((run) => run.study === study));
-  if (runs.some(({ drawn }) => drawn)) return compareGenerators(byStudy);
+  const byStudy = Object.values(_.groupBy(runs, ({ study }) => study));
+  const [drawing, recognising] = _.partition(byStudy, (some) => some.some(draws));
   return {
-    kind: 'recognition',
-    methods: byStudy.map(methodRow),
+    methods: recognising.map(methodRow),
+    generators: drawing.map(generatorRow),
     validators: rankValidators(runs),
-    classes: classRows(byStudy),
+    classes: classRows(recognising),
     runs,
   };
 }
 
-/** @throws Error naming two runs whose figures have nothing to do with each other */
-function refuseMixture(runs: readonly ComparedRun[]): void {
-  const [draws, recognises] = [runs.find(({ drawn }) => drawn), runs.find(({ drawn }) => !drawn)];
-  if (draws && recognises)
-    throw new Error(
-      `${draws.folder} draws images and ${recognises.folder} tells classes apart: they have no figure in common; compare each kind by itself`,
-    );
+/** @throws Error naming two runs whose measures can't be held against each other */
+function refuseDifferentMeasures(runs: readonly ComparedRun[]): void {
   const [first, ...others] = runs.filter(({ measuredBy }) => measuredBy !== undefined);
   const other = others.find(({ measuredBy }) => measuredBy !== first?.measuredBy);
   if (first && other)
     throw new Error(
-      `${first.folder} was measured on ${first.measuredBy}, ${other.folder} on ${other.measuredBy}: such figures can't be held against each other; compare runs with the same data and training.evaluate.generation.features`,
+      `${first.folder} was measured on ${first.measuredBy}, ${other.folder} on ${other.measuredBy}: such figures can't be held against each other; compare runs of one domain and one training.evaluate.generation.features`,
     );
 }
 
@@ -98,15 +91,16 @@ function withTitlesApart(runs: readonly ComparedRun[]): ComparedRun[] {
 function rechosen(run: ComparedRun, chooseBy: string): ComparedRun {
   const choice = chooseBy === 'last step' ? run.evaluations.at(-1) : chosen(chooseBy, run.evaluations);
   if (!choice) throw new Error(`${run.folder}: its log has no figures of the validator ${chooseBy}`);
-  const { source, target } = choice;
-  // Only the run's own choice was evaluated class by class; floors are the same at every step.
-  const floors = new Map(
-    Object.entries(run.drawn ?? {}).flatMap(([name, { floor }]) =>
-      floor === undefined ? [] : [[name, floor] as const],
-    ),
-  );
-  const drawn = run.drawn && measuresAt(choice, floors);
-  return { ...run, classes: {}, source, target, drawn, chosenBy: chooseBy === 'last step' ? null : chooseBy };
+  const { source, target, generation } = choice;
+  // Only the run's own choice was evaluated class by class.
+  return {
+    ...run,
+    classes: {},
+    source,
+    target,
+    generation,
+    chosenBy: chooseBy === 'last step' ? null : chooseBy,
+  };
 }
 
 function methodRow(runs: readonly ComparedRun[]): MethodRow {

@@ -1,13 +1,8 @@
-import { describeFeatures } from '@jiagu/generation-metrics';
+import _ from 'lodash';
 import { parse } from 'yaml';
+import { describeFeatures } from '@jiagu/generation-metrics';
 import type { LoggedEvaluation } from '../metrics-log.js';
-import { className, readRun, type Run } from '../run-folder.js';
-import { drawsImages } from '../run-kind.js';
-
-/** Measures of generated images, each with what real images get in their place where that is known. */
-export type DrawnMeasures = Readonly<
-  Record<string, { readonly value: number; readonly floor: number | undefined }>
->;
+import { className, readRun } from '../run-folder.js';
 
 /** What a comparison knows of one run; accuracies are 0..1 on the test parts. */
 export interface ComparedRun {
@@ -22,9 +17,10 @@ export interface ComparedRun {
   /** of the chosen checkpoint, or as last measured; undefined when never */
   readonly source: number | undefined;
   readonly target: number | undefined;
-  /** of a method that draws images, of the chosen checkpoint or as last measured; null: it tells classes apart */
-  readonly drawn: DrawnMeasures | null;
-  /** by what those were measured, and whose images they are; undefined where that is not known yet */
+  /** of a method that draws images: its measures likewise, and what real images get; empty where it draws none */
+  readonly generation: Readonly<Record<string, number>>;
+  readonly floors: Readonly<Record<string, number>>;
+  /** whose images were measured, and by what; undefined where that is not known */
   readonly measuredBy: string | undefined;
   readonly seconds: number;
   readonly evaluations: readonly LoggedEvaluation[];
@@ -41,7 +37,9 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
   const config = (parse(configText) ?? {}) as Record<string, unknown>;
   const study = Object.entries(config).filter(([key]) => !notOfTheStudy.has(key));
   const last = log.evaluations.at(-1);
-  const generation = evaluation?.generation;
+  const drawn = evaluation?.generation;
+  const measured =
+    evaluation && _.pickBy(evaluation.generation?.measures ?? {}, (measure) => measure !== undefined);
   return {
     folder,
     title,
@@ -51,9 +49,9 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
     chosenBy: evaluation?.chosenBy ?? null,
     source: evaluation?.source?.accuracy ?? last?.source,
     target: evaluation?.target?.accuracy ?? last?.target,
-    drawn: drawsImages(run) ? drawnMeasures(run) : null,
-    measuredBy:
-      generation && `images of the ${generation.domain} by ${describeFeatures(generation.features)}`,
+    generation: measured ? _.mapValues(measured, ({ value }) => value) : (last?.generation ?? {}),
+    floors: Object.fromEntries(log.generationFloors),
+    measuredBy: drawn && `images of the ${drawn.domain} by ${describeFeatures(drawn.features)}`,
     seconds: log.seconds,
     evaluations: log.evaluations,
     classes: Object.fromEntries(
@@ -63,28 +61,4 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
       ]),
     ),
   };
-}
-
-function drawnMeasures({ evaluation, log }: Run): DrawnMeasures {
-  const measured = Object.entries(evaluation?.generation?.measures ?? {});
-  if (measured.length > 0)
-    return Object.fromEntries(
-      measured.flatMap(([name, found]) =>
-        found ? [[name, { value: found.value, floor: found.floor ?? undefined }]] : [],
-      ),
-    );
-  return measuresAt(log.evaluations.at(-1), log.generationFloors);
-}
-
-/** The measures of one evaluation of a run. */
-export function measuresAt(
-  evaluation: LoggedEvaluation | undefined,
-  floors: ReadonlyMap<string, number>,
-): DrawnMeasures {
-  return Object.fromEntries(
-    Object.entries(evaluation?.generation ?? {}).map(([name, value]) => [
-      name,
-      { value, floor: floors.get(name) },
-    ]),
-  );
 }

@@ -1,16 +1,13 @@
 import { csvField } from '../csv.js';
-import { ORACLE } from '@jiagu/config';
-import { directions } from '@jiagu/generation-metrics';
 import type { Comparison } from './compare-runs.js';
-import type { ComparedRun } from './compared-run.js';
+import { ORACLE } from '@jiagu/config';
 import { chosen } from './validator-choice.js';
 
-/** A comparison as comma-separated values, one run a line; accuracies and other shares are 0..1. */
-export function comparisonCsv({ kind, runs }: Comparison): string {
-  if (kind === 'generation') return generatorCsv(runs);
-  const header = 'method,seed,folder,finished,source,target,chosen_by,oracle,seconds';
+/** A comparison as comma-separated values, one run a line, accuracies 0..1. */
+export function comparisonCsv({ runs }: Comparison): string {
+  const header = 'method,seed,folder,finished,source,target,chosen_by,oracle,seconds,kid,recall,authenticity';
   const lines = runs.map(
-    ({ title, seed, folder, finished, source, target, chosenBy, seconds, evaluations }) =>
+    ({ title, seed, folder, finished, source, target, chosenBy, seconds, evaluations, generation }) =>
       [
         title,
         seed,
@@ -21,22 +18,12 @@ export function comparisonCsv({ kind, runs }: Comparison): string {
         chosenBy ?? 'last step',
         chosen(ORACLE, evaluations)?.target,
         seconds,
+        generation.kid,
+        generation.recall,
+        generation.authenticity,
       ]
         .map((value) => csvField(String(value ?? '')))
         .join(','),
   );
   return `${[header, ...lines].join('\n')}\n`;
-}
-
-function generatorCsv(runs: readonly ComparedRun[]): string {
-  const names = Object.keys(directions);
-  const lines = runs.map(({ title, seed, folder, finished, chosenBy, seconds, drawn }) =>
-    [
-      ...[title, seed, folder, finished, chosenBy ?? 'last step', seconds],
-      ...names.map((name) => drawn?.[name]?.value),
-    ]
-      .map((value) => csvField(String(value ?? '')))
-      .join(','),
-  );
-  return `${[['method,seed,folder,finished,chosen_by,seconds', ...names].join(','), ...lines].join('\n')}\n`;
 }

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import _ from 'lodash';
+import { measureTitles } from '@jiagu/generation-metrics';
 import { duration, integer, measured, percent } from '../format.js';
 import { html, type Content, type Html } from '../html.js';
 import { page } from '../page/page.js';
 import { classChangePlot } from '../plots/class-change-plot.js';
-import { comparisonPlot } from '../plots/comparison-plot.js';
+import { comparisonPlot, distancePlot } from '../plots/comparison-plot.js';
 import { curvesPlot } from '../plots/curves-plot.js';
 import type { Plot } from '../plots/plot.js';
 import { dataTable, plotFigure, type Section } from '../sections/section.js';
 import { classChanges, CLASSES, type ClassChange } from './class-changes.js';
-import type { GenerationComparison } from './compare-generators.js';
-import type { Comparison, RecognitionComparison } from './compare-runs.js';
-import { generatorTable, generatorTableMeaning } from './generator-table.js';
+import type { Comparison } from './compare-runs.js';
+import { GENERATOR_MEANING, generatorTable } from './generator-rows.js';
 import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
 
@@ -31,17 +31,14 @@ export async function comparisonPage(
   comparison: Comparison,
   live?: string,
 ): Promise<ComparisonPage> {
-  const made =
-    comparison.kind === 'generation'
-      ? [await generatorResult(comparison), await course(comparison)]
-      : [
-          await result(comparison),
-          await course(comparison),
-          validators(comparison),
-          await classes(comparison),
-        ];
-  const sections = [...made, runsOf(folder, comparison)].filter((section) => section !== undefined);
-  const { methods, runs } = comparison;
+  const sections: Section[] = [];
+  for (const section of [result, generators, course, distances, validators, classes]) {
+    const made = await section(comparison);
+    if (made) sections.push(made);
+  }
+  sections.push(runsOf(folder, comparison));
+  const { methods: recognisers, generators: drawing, runs } = comparison;
+  const methods = [...recognisers, ...drawing];
   const text = page({
     title: methods.length === 1 ? (methods[0]?.title ?? '') : `${integer(methods.length)} methods compared`,
     kind: 'comparison',
@@ -54,25 +51,9 @@ export async function comparisonPage(
   return { text, plots: sections.flatMap(({ plots }) => plots ?? []) };
 }
 
-async function generatorResult(comparison: GenerationComparison): Promise<Section> {
-  const plot = await comparisonPlot(comparison);
-  const { header, rows } = generatorTable(comparison);
-  return {
-    id: 'result',
-    title: 'Result',
-    plots: plot ? [plot] : [],
-    body: html`${dataTable(
-        'Measures of generated images, mean ± standard error over seeds',
-        header,
-        rows.map((row) => row.map(unbroken)),
-      )}
-      <p class="note">${generatorTableMeaning(comparison)}</p>
-      ${plot && plotFigure(plot, 'Dot: mean over seeds, with two standard errors to each side; rings: single runs.')}`,
-  };
-}
-
-async function result(comparison: RecognitionComparison): Promise<Section> {
-  const { methods } = comparison;
+async function result(comparison: Comparison): Promise<Section | undefined> {
+  const { methods, generators } = comparison;
+  if (methods.length === 0 && generators.length > 0) return undefined;
   const plot = await comparisonPlot(comparison);
   const table = dataTable(
     'Test accuracy in %, mean ± standard error over seeds',
@@ -101,22 +82,51 @@ async function result(comparison: RecognitionComparison): Promise<Section> {
   };
 }
 
+async function generators(comparison: Comparison): Promise<Section | undefined> {
+  const { generators: drawing, runs } = comparison;
+  if (drawing.length === 0) return undefined;
+  const plot = await distancePlot(comparison);
+  const measuredBy = runs.find((run) => run.measuredBy !== undefined)?.measuredBy;
+  const { header, rows } = generatorTable(drawing);
+  return {
+    id: 'generators',
+    title: 'Drawn images',
+    plots: plot ? [plot] : [],
+    body: html`${measuredBy && html`<p>Measured: ${measuredBy}.</p>`}
+    ${dataTable(
+      GENERATOR_MEANING,
+      header,
+      rows.map((row) => row.map(unbroken)),
+    )}
+    ${plot && plotFigure(plot, 'Dot: mean over seeds, with two standard errors to each side; rings: single runs.')}`,
+  };
+}
+
 async function course(comparison: Comparison): Promise<Section | undefined> {
-  const plot = await curvesPlot(comparison);
+  const plot = await curvesPlot(comparison, 'accuracy');
   return (
     plot && {
       id: 'course',
       title: 'Over the training',
       plots: [plot],
-      body: plotFigure(
-        plot,
-        `A line is a run: its ${comparison.kind === 'generation' ? 'KID' : 'target test accuracy'} at each evaluation.`,
-      ),
+      body: plotFigure(plot, 'A line is a run: its target test accuracy at each evaluation.'),
     }
   );
 }
 
-function validators({ validators, runs }: RecognitionComparison): Section | undefined {
+async function distances(comparison: Comparison): Promise<Section | undefined> {
+  const plot = await curvesPlot(comparison, 'kid');
+  return (
+    plot && {
+      id: 'distances',
+      title: 'KID over the training',
+      plots: [plot],
+      body: plotFigure(plot, 'A line is a run: its KID at each evaluation. Less is better.'),
+    }
+  );
+}
+
+function validators({ validators, runs }: Comparison): Section | undefined {
   if (!validators.some(({ overall }) => overall !== undefined)) return undefined;
   const count = _.sumBy(runs, ({ evaluations }) => evaluations.length);
   return {
@@ -141,7 +151,7 @@ function validators({ validators, runs }: RecognitionComparison): Section | unde
   };
 }
 
-async function classes(comparison: RecognitionComparison): Promise<Section | undefined> {
+async function classes(comparison: Comparison): Promise<Section | undefined> {
   const plot = await classChangePlot(comparison);
   if (!plot) return undefined;
   const titles = comparison.methods.map(({ title }) => title);
@@ -179,7 +189,9 @@ function change(difference: number | undefined): Content {
   return html`<span class="${difference < 0 ? 'bad' : difference > 0 ? 'good' : ''}">${text}</span>`;
 }
 
-function runsOf(folder: string, { kind, runs }: Comparison): Section {
+type Figures = Pick<Comparison['runs'][number], 'source' | 'target' | 'generation'>;
+
+function runsOf(folder: string, { methods, generators, runs }: Comparison): Section {
   const link = (path: string): Content => {
     const name = path.split(/[\\/]/).at(-1) ?? path;
     if (!existsSync(join(path, 'report.html'))) return name;
@@ -188,23 +200,26 @@ function runsOf(folder: string, { kind, runs }: Comparison): Section {
       .map(encodeURIComponent);
     return html`<a href="./${address.join('/')}">${name}</a>`;
   };
+  const accuracies = [
+    { header: 'target', of: ({ target }: Figures) => orDash(target, percent) },
+    { header: 'source', of: ({ source }: Figures) => orDash(source, percent) },
+  ];
+  const measures = (['kid', 'recall', 'authenticity'] as const).map((name) => ({
+    header: measureTitles[name],
+    of: ({ generation }: Figures) => orDash(generation[name], measured),
+  }));
+  const figures = [...(methods.length > 0 ? accuracies : []), ...(generators.length > 0 ? measures : [])];
   return {
     id: 'runs',
     title: 'The runs',
     body: dataTable(
       'Every run; names lead to its report',
-      [
-        ...['run', 'method', 'seed'],
-        ...(kind === 'generation' ? ['KID', 'recall', 'authenticity'] : ['target', 'source']),
-        ...['chosen by', 'finished', 'time'],
-      ],
-      runs.map(({ folder: path, title, seed, target, source, drawn, chosenBy, finished, seconds }) => [
+      ['run', 'method', 'seed', ...figures.map(({ header }) => header), 'chosen by', 'finished', 'time'],
+      runs.map(({ folder: path, title, seed, chosenBy, finished, seconds, ...run }) => [
         link(path),
         title,
         seed,
-        ...(kind === 'generation'
-          ? ['kid', 'recall', 'authenticity'].map((name) => drawn?.[name]?.value).map(orNone(measured))
-          : [target, source].map(orNone(percent))),
+        ...figures.map(({ of }) => of(run)),
         chosenBy ?? 'last step',
         finished ? 'yes' : 'no',
         seconds > 0 ? duration(seconds) : '–',
@@ -213,11 +228,8 @@ function runsOf(folder: string, { kind, runs }: Comparison): Section {
   };
 }
 
-/** A figure for a reader, or a dash where there is none. */
-const orNone =
-  (tell: (value: number) => string) =>
-  (value: number | undefined): string =>
-    value === undefined ? '–' : tell(value);
+const orDash = (value: number | undefined, tell: (value: number) => string): string =>
+  value === undefined ? '–' : tell(value);
 
 const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
 const share = (figure: Figure | undefined): string => (figure ? unbroken(plusMinus(figure, 100, 1)) : '–');

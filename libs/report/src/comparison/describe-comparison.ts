@@ -1,22 +1,23 @@
 import _ from 'lodash';
 import { duration } from '../format.js';
-import type { Comparison, RecognitionComparison } from './compare-runs.js';
-import { generatorTable, generatorTableMeaning } from './generator-table.js';
+import type { Comparison } from './compare-runs.js';
 import { classChanges, CLASSES } from './class-changes.js';
+import { GENERATOR_MEANING, generatorTable } from './generator-rows.js';
 import { markdownTable } from './markdown-table.js';
 import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
 
-/** A comparison as Markdown: a table of methods, and one of validators where any were computed. */
+/** A comparison as Markdown: a table of recognisers with one of validators, and one of methods that draw images. */
 export function describeComparison(comparison: Comparison): string {
-  if (comparison.kind === 'generation') {
-    const { header, rows } = generatorTable(comparison);
-    return `${markdownTable(header, rows)}\n\n${generatorTableMeaning(comparison)}`;
-  }
-  return describeRecognition(comparison);
+  const { methods, generators } = comparison;
+  const { header, rows } = generatorTable(generators);
+  return [
+    ...(methods.length > 0 || generators.length === 0 ? [describeMethods(comparison)] : []),
+    ...(generators.length > 0 ? [`${markdownTable(header, rows)}\n\n${GENERATOR_MEANING}`] : []),
+  ].join('\n\n');
 }
 
-function describeRecognition(comparison: RecognitionComparison): string {
+function describeMethods(comparison: Comparison): string {
   const { methods, validators, runs } = comparison;
   const table = markdownTable(
     ['method', 'seeds', 'source', 'target', 'chosen by', 'oracle*', 'oracle gap', 'time'],
@@ -55,7 +56,7 @@ function describeRecognition(comparison: RecognitionComparison): string {
 }
 
 /** Where the methods gain and lose most against the first, in points of target accuracy. */
-function describeClasses({ methods, classes }: RecognitionComparison): string {
+function describeClasses({ methods, classes }: Comparison): string {
   if (methods.length < 2 || classes.length === 0) return '';
   const shown = classChanges(classes).slice(0, CLASSES);
   const table = markdownTable(

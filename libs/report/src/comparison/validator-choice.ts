@@ -1,7 +1,7 @@
 import { KID, ORACLE, SOURCE_ACCURACY } from '@jiagu/config';
 import type { LoggedEvaluation } from '../metrics-log.js';
 
-/** What a validator says of an evaluation, more being better; undefined where it was not computed. */
+/** What a validator says of an evaluation, as a score of which more is better; undefined where it was not computed. */
 export function validatorFigure(
   name: string,
   { source, target, validators, generation }: LoggedEvaluation,

@@ -1,15 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Field } from 'vega-lite/types_unstable/channeldef.js';
 import type { UnitSpecWithFrame } from 'vega-lite/types_unstable/spec/unit.js';
-import type { RecognitionComparison } from '../comparison/compare-runs.js';
+import type { Comparison } from '../comparison/compare-runs.js';
 import { palette } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
 
 /** For each method but the first, the change of every class against the first, falling: what it gains and what it costs. */
-export async function classChangePlot({
-  methods,
-  classes,
-}: RecognitionComparison): Promise<Plot | undefined> {
+export async function classChangePlot({ methods, classes }: Comparison): Promise<Plot | undefined> {
   const changes = methods.slice(1).map(({ title }, i) => ({
     title,
     values: classes

@@ -1,8 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 import _ from 'lodash';
-import type { GenerationComparison } from '../comparison/compare-generators.js';
-import type { Comparison, RecognitionComparison } from '../comparison/compare-runs.js';
+import type { Comparison } from '../comparison/compare-runs.js';
 import type { Figure } from '../comparison/statistics.js';
 import { measured, percent } from '../format.js';
 import { palette } from './palette.js';
@@ -23,10 +22,18 @@ interface ComparedFigure {
   readonly runs: readonly { readonly title: string; readonly seed: string; readonly value: number }[];
 }
 
-/** Mean of every method, two standard errors to each side, every run, and where accuracies are compared, the oracle's mean. */
-export async function comparisonPlot(comparison: Comparison): Promise<Plot | undefined> {
-  const { title, tell, format, limits, margin, methods, runs } =
-    comparison.kind === 'generation' ? distances(comparison) : accuracies(comparison);
+/** Target accuracy of every method: mean, two standard errors to each side, every run, and the oracle's mean. */
+export const comparisonPlot = (comparison: Comparison): Promise<Plot | undefined> =>
+  figurePlot('comparison', accuracies(comparison));
+
+/** KID of every method that draws images, likewise; the plot of the comparison where it is of no others. */
+export const distancePlot = (comparison: Comparison): Promise<Plot | undefined> =>
+  figurePlot(comparison.methods.length > 0 ? 'kid-by-method' : 'comparison', distances(comparison));
+
+async function figurePlot(
+  name: string,
+  { title, tell, format, limits, margin, methods, runs }: ComparedFigure,
+): Promise<Plot | undefined> {
   if (methods.length === 0) return undefined;
   const rows = methods.map(({ title, figure: { mean, standardError = 0 }, oracle }) => ({
     title,
@@ -35,6 +42,7 @@ export async function comparisonPlot(comparison: Comparison): Promise<Plot | und
     low: mean - 2 * standardError,
     high: mean + 2 * standardError,
     oracle: oracle ?? mean,
+    hasOracle: oracle !== undefined,
   }));
   const all = [
     ...runs.map(({ value }) => value),
@@ -76,7 +84,7 @@ export async function comparisonPlot(comparison: Comparison): Promise<Plot | und
           encoding: { y, x: x('value'), description: { field: 'tip' } },
         },
         {
-          data: { values: comparison.kind === 'recognition' ? rows : [] },
+          data: { values: rows.filter(({ hasOracle }) => hasOracle) },
           mark: { type: 'tick', aria: false, thickness: 2, size: 18, color: palette.rule[0] },
           encoding: { y, x: x('oracle') },
         },
@@ -89,10 +97,10 @@ export async function comparisonPlot(comparison: Comparison): Promise<Plot | und
     };
   };
   const said = rows.map(({ title, mean }) => `${title} ${tell(mean)}`).join(', ');
-  return drawPlot('comparison', `${_.upperFirst(title)} by method: ${said}.`, runs, spec);
+  return drawPlot(name, `${_.upperFirst(title)} by method: ${said}.`, runs, spec);
 }
 
-function accuracies({ methods, runs }: RecognitionComparison): ComparedFigure {
+function accuracies({ methods, runs }: Comparison): ComparedFigure {
   return {
     title: 'target test accuracy',
     tell: (share) => percent(share),
@@ -108,17 +116,16 @@ function accuracies({ methods, runs }: RecognitionComparison): ComparedFigure {
   };
 }
 
-function distances({ methods, runs }: GenerationComparison): ComparedFigure {
+function distances({ generators, runs }: Comparison): ComparedFigure {
   return {
     title: 'KID (less is better)',
     tell: measured,
     format: '~g',
     limits: [-Infinity, Infinity],
     margin: (span) => 0.05 * span,
-    methods: methods.flatMap(({ title, measures: { kid } }) => (kid ? [{ title, figure: kid }] : [])),
-    runs: runs.flatMap(({ title, seed, drawn }) => {
-      const kid = drawn?.['kid'];
-      return kid ? [{ title, seed, value: kid.value }] : [];
-    }),
+    methods: generators.flatMap(({ title, measures: { kid } }) => (kid ? [{ title, figure: kid }] : [])),
+    runs: runs.flatMap(({ title, seed, generation: { kid } }) =>
+      kid === undefined ? [] : [{ title, seed, value: kid }],
+    ),
   };
 }

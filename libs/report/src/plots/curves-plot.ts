@@ -10,16 +10,16 @@ import { stepAxis } from './step-axis.js';
 /** Points of a run's line. */
 const drawn = 120;
 
-/** How the figure of an evaluation is shown, by what methods do. */
+/** The figures of an evaluation that are drawn. */
 const figures = {
-  recognition: {
+  accuracy: {
     name: 'target-accuracy',
     title: 'target accuracy',
     of: ({ target }: LoggedEvaluation) => target,
     tell: (share: number) => percent(share),
     axis: { scale: { domain: [0, 1] }, axis: { format: '.0%', tickCount: 6 } },
   },
-  generation: {
+  kid: {
     name: 'kid',
     title: 'KID',
     of: ({ generation }: LoggedEvaluation) => generation['kid'],
@@ -28,10 +28,11 @@ const figures = {
   },
 };
 
-/**
- * Target accuracy or KID of every run over its steps, coloured by method; undefined where no run has two evaluations.
- */
-export async function curvesPlot({ kind, methods, runs }: Comparison): Promise<Plot | undefined> {
+/** A figure of every run over its steps, coloured by method; undefined where no run has two evaluations. */
+export async function curvesPlot(
+  { methods, generators, runs }: Comparison,
+  kind: keyof typeof figures,
+): Promise<Plot | undefined> {
   const figure = figures[kind];
   const values = runs.flatMap(({ title, seed, evaluations }, run) => {
     const every = Math.ceil(evaluations.length / drawn);
@@ -43,7 +44,7 @@ export async function curvesPlot({ kind, methods, runs }: Comparison): Promise<P
       });
   });
   if (values.length === 0 || !runs.some(({ evaluations }) => evaluations.length > 1)) return undefined;
-  const titles = methods.map(({ title }) => title);
+  const titles = [...methods, ...generators].map(({ title }) => title);
   const lastStep = Math.max(...values.map(({ step }) => step));
   const marks = values.map((value) => ({
     ...value,
@@ -85,6 +86,6 @@ export async function curvesPlot({ kind, methods, runs }: Comparison): Promise<P
       { mark: { type: 'point', filled: true, size: 26 }, encoding: { description: { field: 'tip' } } },
     ],
   });
-  const description = `${_.upperFirst(figure.title)} of ${runs.length} runs over their steps.`;
+  const description = `${_.upperFirst(figure.title)} of ${_.uniqBy(values, 'run').length} runs over their steps.`;
   return drawPlot(figure.name, description, values, spec);
 }

@@ -65,7 +65,9 @@ describe('the report of a generator', () => {
     // 40 % at the last step, as logged.
     expect(page).toMatch(/Probability of the adaptive augmentation, at the end probability 40\u00a0%/);
     expect(page).toMatch(/50 %: it guesses/);
-    expect(page).toMatch(/Balanced\.<\/strong>[\s\S]*?\(critic’s accuracy 5\d\u00a0% on real and 5\d\u00a0% on generated images/);
+    expect(page).toMatch(
+      /Balanced\.<\/strong>[\s\S]*?\(critic’s accuracy 5\d\u00a0% on real and 5\d\u00a0% on generated images/,
+    );
   });
 
   it('shows samples beside real images without classes, and class by class with them', async () => {

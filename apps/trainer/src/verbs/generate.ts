@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { requireWritable } from '@jiagu/disk';
+import type { Generator } from '@jiagu/evaluation';
+import { disposeMethod, fedDomains, weightsDigest } from '@jiagu/training';
+import { positiveNumber, wholeNumber } from '../command-line/arguments.js';
+import { note, print } from '../command-line/output.js';
+import { withProgress } from '../command-line/progress.js';
+import { UsageError } from '../command-line/usage-error.js';
+import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
+import { askedClasses } from '../runs/asked-classes.js';
+import { capability } from '../runs/capability.js';
+import { openRun } from '../runs/open-run.js';
+import { recordedClasses } from '../runs/recorded-classes.js';
+import { refuseNames, refuseOutput, writeGenerated, type GenerationOrder } from '../runs/write-generated.js';
+import { version } from '../version.js';
+
+interface GenerateFlags extends RunFlags {
+  output: string;
+  classes?: string;
+  each?: number;
+  count?: number;
+  truncation?: number;
+  seed: number;
+  force?: boolean;
+}
+
+/** `jiagu generate`: a data set of images that a run draws. */
+export function generateVerb(): Command {
+  const command = verb(
+    'generate',
+    'draw images with a run that has learned to, and write them as a data set: PNGs in class folders, list.txt, grid.png and provenance.json',
+    [
+      'jiagu generate --run runs/cgan --classes 3,7 --each 100 -o generated    (by number or name)',
+      'jiagu generate --run cgan --checkpoint best --each 20 --truncation 1.5 --seed 1 -o typical',
+      'jiagu generate --run runs/dcgan --count 500 -o generated    (a run without classes)',
+    ],
+  )
+    .requiredOption('-o, --output <folder>', 'where the data set goes')
+    .option('--classes <list>', 'names or numbers, separated by commas (default: all)')
+    .option('--each <count>', 'images of each class', wholeNumber(1))
+    .option('--count <count>', 'images of a run without classes', wholeNumber(1))
+    .option(
+      '--truncation <limit>',
+      'draw entries of the noise beyond ±limit again: images become more typical and less varied',
+      positiveNumber,
+    )
+    .option(
+      '--seed <number>',
+      'of the noise; an image depends on seed, class and number alone',
+      wholeNumber(0),
+      0,
+    )
+    .option('--force', 'replace images that were generated there before');
+  return withEngineFlags(withRunFlags(command)).action(generate);
+}
+
+async function generate(flags: GenerateFlags): Promise<void> {
+  const { output, checkpoint, seed, truncation } = flags;
+  refuseOutput(output, flags.force === true);
+  requireWritable(output);
+  const run = await openRun(flags);
+  const { config, method, folder, step } = run;
+  const generator = capability(run, 'generator');
+  const { classes, each } = asked(
+    generator,
+    generator.classes > 0 ? recordedClasses(folder, config).names : [],
+    flags,
+  );
+  if (classes) refuseNames(classes.map(({ name }) => name));
+  const total = each * (classes?.length ?? 1);
+  const order: GenerationOrder = {
+    generator,
+    classes,
+    each,
+    seed,
+    truncation,
+    note: `${total} images drawn by ${folder.path}, checkpoint ${checkpoint}, step ${step}, seed ${seed}; more in provenance.json`,
+    provenance: {
+      jiagu: version,
+      command: process.argv.slice(2),
+      run: folder.path,
+      checkpoint,
+      step,
+      weights: weightsDigest(folder, checkpoint),
+      method: config.method.name,
+      domain: fedDomains(method.feeds)[0],
+    },
+  };
+  await withProgress('images', (onProgress) => writeGenerated(output, order, onProgress));
+  disposeMethod(method);
+  note(
+    classes
+      ? `a data set: data.source.train=${output}, or the list ${join(output, 'list.txt')}, which keeps the numbers of the classes`
+      : `a data set without labels: ${join(output, 'images')}`,
+  );
+  print(output);
+}
+
+/** @throws UsageError where the flags are not those of a run with, or without, classes */
+function asked(
+  generator: Generator,
+  names: readonly string[],
+  { run, classes, each, count }: GenerateFlags,
+): Pick<GenerationOrder, 'classes' | 'each'> {
+  if (generator.classes === 0) {
+    if (classes !== undefined || each !== undefined)
+      throw new UsageError(`${run} draws images without classes: give --count, not --classes and --each`);
+    if (count === undefined)
+      throw new UsageError(`${run} draws images without classes: say how many with --count`);
+    return { classes: null, each: count };
+  }
+  if (count !== undefined || each === undefined)
+    throw new UsageError(
+      `${run} draws images of classes: say how many of each with --each, and which with --classes`,
+    );
+  return {
+    classes: askedClasses(classes, names).map((label) => ({ label, name: names[label] as string })),
+    each,
+  };
+}
