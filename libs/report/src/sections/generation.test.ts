@@ -43,6 +43,7 @@ describe('the report of a generator', () => {
       'authenticity',
       'coverage',
       'density',
+      'diversity',
       'fid',
       'inceptionScore',
       'kid',

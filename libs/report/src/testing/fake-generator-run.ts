@@ -29,6 +29,7 @@ const usual: Record<MeasureName, [floor: number, value: number]> = {
   density: [1.01, 0.8],
   coverage: [0.95, 0.7],
   authenticity: [0.52, 0.61],
+  diversity: [8.1, 7.4],
   labelCorrectness: [0.98, 0.9],
   inceptionScore: [6.5, 5.1],
 };
