@@ -7,6 +7,7 @@ export {
   type ReadOptions,
   type SafetensorsFile,
 } from './read-safetensors.js';
+export { readTorchState, type TorchTensor } from './read-torch-state.js';
 export { SafetensorsError } from './safetensors-error.js';
 export { isFloatingPoint, toFloat32 } from './to-float32.js';
 export { writeSafetensors } from './write-safetensors.js';

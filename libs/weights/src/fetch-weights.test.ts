@@ -1,23 +1,31 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Progress } from './download.js';
-import { fetchFile, fetchWeights } from './fetch-weights.js';
+import { fetchFile, fetchInception, fetchWeights, inceptionPath } from './fetch-weights.js';
 import type { PublishedFile } from './published-weights.js';
 import { WeightsError } from './weights-error.js';
 
 const content = randomBytes(300_000);
-const published: PublishedFile = {
+const published = {
   repository: 'some/network',
   revision: 'abc',
   file: 'model.safetensors',
   bytes: [content.length, content.length],
   sha256: createHash('sha256').update(content).digest('hex'),
-};
+} as const satisfies PublishedFile;
 
 /** The part of the content that a request asks for. */
 function serve(request: IncomingMessage, response: ServerResponse, body: Buffer = content): Buffer {
@@ -75,6 +83,26 @@ describe('fetchWeights', () => {
     writeFileSync(first.path, 'spoilt');
     expect((await fetchIt()).cached).toBe(false);
     expect(readFileSync(first.path).equals(content)).toBe(true);
+  });
+
+  it('fetches from an address of its own, under its ending', async () => {
+    const { bytes, sha256 } = published;
+    const url = `${endpoint}releases/v0.2.0/net-1.pth`;
+    const { path } = await fetchFile('net', { url, bytes, sha256 }, { cache, pauses: [1] });
+    expect(path).toBe(join(cache, 'weights', `net.${sha256.slice(0, 12)}.pth`));
+    expect(readFileSync(path).equals(content)).toBe(true);
+    expect(requests).toEqual(['/releases/v0.2.0/net-1.pth all']);
+  });
+
+  it('takes for the network of FID the pinned file alone', async () => {
+    const from = join(cache, 'inception.pth');
+    writeFileSync(from, content);
+    await expect(fetchInception({ from, cache })).rejects.toThrow(
+      `${from}: not the published weights of inception: 300000 bytes, 95628359 expected`,
+    );
+    expect(existsSync(inceptionPath(cache))).toBe(false);
+    expect(inceptionPath(cache)).toBe(join(cache, 'weights', 'inception.6726825d0af5.pth'));
+    expect(requests).toEqual([]);
   });
 
   it('goes on where the connection was cut', async () => {

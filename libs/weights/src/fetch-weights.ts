@@ -1,9 +1,14 @@
 import { constants } from 'node:fs';
 import { access, copyFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { cacheFolder, makeFolder } from '@jiagu/disk';
 import { download, type DownloadOptions, type Progress } from './download.js';
-import { publishedWeights, type PublishedFile, type WeightsName } from './published-weights.js';
+import {
+  inceptionWeights,
+  publishedWeights,
+  type PublishedFile,
+  type WeightsName,
+} from './published-weights.js';
 import { faultOf } from './verify.js';
 import { WeightsError } from './weights-error.js';
 
@@ -38,6 +43,22 @@ export async function fetchWeights(name: WeightsName, options: FetchOptions = {}
   return fetchFile(name, publishedWeights[name], options);
 }
 
+/** The network of FID likewise, a file for `readTorchState`. */
+export async function fetchInception(options: FetchOptions = {}): Promise<FetchedWeights> {
+  return fetchFile(INCEPTION, inceptionWeights, options);
+}
+
+/** How the command calls the network of FID. */
+export const INCEPTION = 'inception';
+
+/** Where they are once they were fetched. */
+export const inceptionPath = (cache = cacheFolder()): string => pathOf(INCEPTION, inceptionWeights, cache);
+
+function pathOf(name: string, published: PublishedFile, cache: string): string {
+  const ending = extname('url' in published ? published.url : published.file);
+  return join(cache, 'weights', `${name}.${published.sha256.slice(0, 12)}${ending}`);
+}
+
 /** {@link fetchWeights} for any published file; it is called `name` in messages and in the cache. */
 export async function fetchFile(
   name: string,
@@ -45,15 +66,14 @@ export async function fetchFile(
   options: FetchOptions & Pick<DownloadOptions, 'pauses' | 'silence'>,
 ): Promise<FetchedWeights> {
   const { from, cache = cacheFolder(), log } = options;
-  const folder = join(cache, 'weights');
-  const path = join(folder, `${name}.${published.sha256.slice(0, 12)}.safetensors`);
+  const path = pathOf(name, published, cache);
   if (await exists(path)) {
     const fault = await faultOf(path, published);
     if (fault === undefined) return { path, cached: true };
     log?.(`${path}: ${fault}; it is fetched anew`);
     await rm(path, { force: true });
   }
-  makeFolder(folder);
+  makeFolder(dirname(path));
   if (from === undefined) await fromHub(name, published, path, options);
   else await fromFile(name, published, path, from);
   return { path, cached: false };
@@ -82,8 +102,11 @@ async function fromHub(
     ...options
   }: Parameters<typeof fetchFile>[2],
 ): Promise<void> {
-  const { repository, revision, file, bytes } = published;
-  const url = `${endpoint.replace(/\/+$/, '')}/${repository}/resolve/${revision}/${file}`;
+  const { bytes } = published;
+  const url =
+    'url' in published
+      ? published.url
+      : `${endpoint.replace(/\/+$/, '')}/${published.repository}/resolve/${published.revision}/${published.file}`;
   const part = `${path}.part`;
   const remedy = `On a machine without a network: jiagu weights fetch ${name} --from FILE, a copy of that address.`;
   // What an earlier, cut download left may be damaged; then once more from the start.

@@ -1,8 +1,16 @@
 export type { Progress } from './download.js';
 export { exportWeights } from './export-weights.js';
-export { fetchWeights, type FetchedWeights, type FetchOptions } from './fetch-weights.js';
+export {
+  fetchInception,
+  fetchWeights,
+  INCEPTION,
+  inceptionPath,
+  type FetchedWeights,
+  type FetchOptions,
+} from './fetch-weights.js';
 export { inspectWeights, type WeightsDescription, type WeightsEntry } from './inspect-weights.js';
 export {
+  inceptionWeights,
   isWeightsName,
   publishedWeights,
   type PublishedFile,

@@ -1,10 +1,16 @@
-/** A file of weights on the public hub. */
-export interface PublishedFile {
+/** A file of weights on the public hub, or at an address of its own. */
+export type PublishedFile = Pinned & (OnHub | { readonly url: string });
+
+interface OnHub {
   /** Owner and name of the repository. */
   readonly repository: string;
   /** Commit, or branch where only the digest is known to be lasting. */
   readonly revision: string;
   readonly file: string;
+}
+
+/** What makes sure that a file is the right one. */
+interface Pinned {
   /** Smallest and largest size accepted; equal where the hub's exact figure is known, else what it rounds to. */
   readonly bytes: readonly [least: number, most: number];
   /** Hexadecimal; what decides whether a file is the right one. */
@@ -62,3 +68,14 @@ export type WeightsName = keyof typeof publishedWeights;
 export function isWeightsName(text: string): text is WeightsName {
   return Object.hasOwn(publishedWeights, text);
 }
+
+/**
+ * The network of FID: TensorFlow's Inception graph of 2015-12-05 as a state dict of PyTorch's, published by mseitzer
+ * (pytorch-fid) and unchanged by torch-fidelity, from whose release it comes. Apache-2.0. It is no encoder, so that it
+ * has no name among {@link publishedWeights}.
+ */
+export const inceptionWeights = {
+  url: 'https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/weights-inception-2015-12-05-6726825d.pth',
+  bytes: [95_628_359, 95_628_359],
+  sha256: '6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2',
+} as const satisfies PublishedFile;

@@ -1,9 +1,10 @@
 import { dataSchema, parsePart, type Domain } from '@jiagu/config';
 import { openDataset, openNamedImages, preparationOf, type Dataset } from '@jiagu/data';
-import { pixelFeatures, seeDataset } from '@jiagu/evaluation';
+import { pixelFeatures, seeDataset, type FeatureNetwork } from '@jiagu/evaluation';
 import type { FeatureName, SeenImages } from '@jiagu/generation-metrics';
 import type { RunFlags } from '../command-line/verb.js';
 import { findImages, refuseFailures } from '../images/named-images.js';
+import { inceptionFeatures } from './inception-features.js';
 import { tellTakenAndLeft } from './prepare-data.js';
 import { recogniserFeatures } from './recogniser-features.js';
 import { recordedClasses } from './recorded-classes.js';
@@ -27,9 +28,18 @@ export interface FeatureSource {
 const BATCH = 64;
 
 /** The levels of images made grey squares of so many pixels, in [-1, 1]; labels are not looked at. */
-export function pixelSource(size: number): FeatureSource {
-  const data = dataSchema.parse({ channels: 1, imageSize: size });
-  const network = pixelFeatures(size);
+export const pixelSource = (size: number): FeatureSource => unlabelledSource(pixelFeatures(size), size, 1);
+
+/**
+ * What the network of FID sees of images made squares of so many pixels, their own side where nothing is to be lost;
+ * it makes them larger itself. Labels are not looked at.
+ * @throws WeightsError as {@link inceptionFeatures}
+ */
+export const inceptionSource = async (size: number): Promise<FeatureSource> =>
+  unlabelledSource(await inceptionFeatures(), size, 3);
+
+function unlabelledSource(network: FeatureNetwork, size: number, channels: 1 | 3): FeatureSource {
+  const data = dataSchema.parse({ channels, imageSize: size });
   return {
     name: network.name,
     open: async (_, place) => {

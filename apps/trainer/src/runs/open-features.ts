@@ -4,6 +4,7 @@ import { RunFolder } from '@jiagu/training';
 import _ from 'lodash';
 import { UsageError } from '../command-line/usage-error.js';
 import { findRun } from './find-run.js';
+import { inceptionFeatures, refuseMissingInception } from './inception-features.js';
 import { recogniserFeatures } from './recogniser-features.js';
 
 /** Side of the grey squares in which pixels are compared: strokes are told apart, and KID takes a second. */
@@ -18,6 +19,7 @@ export async function openFeatures(config: RunConfig, domain: Domain): Promise<F
   const { device, threads } = config;
   const name = featuresOf(config);
   if (name === 'pixels') return pixelFeatures(PIXELS);
+  if (name === 'inception') return inceptionFeatures();
   return (await recogniserFeatures({ run: name, checkpoint: 'last', device, threads }, domain)).network;
 }
 
@@ -28,6 +30,7 @@ export async function openFeatures(config: RunConfig, domain: Domain): Promise<F
 export function refuseFeatures(config: RunConfig, domain: Domain): void {
   const name = featuresOf(config);
   if (name === 'pixels') return;
+  if (name === 'inception') return refuseMissingInception();
   const { data } = RunFolder.open(findRun(name)).config();
   const seen = (of: RunConfig['data']): object => ({
     'data.imageSize': of.imageSize,

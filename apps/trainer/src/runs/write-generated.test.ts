@@ -32,7 +32,7 @@ const generator = (classes: number): Generator => ({
   classes,
   draw: (noise, labels) =>
     tf.tidy(() => {
-      const rows = tf.range(0, side).reshape([1, side, 1, 1]);
+      const rows = tf.reshape(tf.range(0, side), [1, side, 1, 1]);
       const above = tf.less(rows, tf.reshape(labels ?? tf.ones([noise.shape[0]]), [-1, 1, 1, 1]));
       const entry = (i: number) => tf.reshape(tf.slice(noise, [0, i], [-1, 1]), [-1, 1, 1, 1]);
       const image = tf.where(above, entry(0), entry(1)) as tf.Tensor4D;

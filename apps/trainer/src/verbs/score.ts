@@ -23,7 +23,7 @@ import { note, print, printJson } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { verb, withEngineFlags, type EngineFlags, type RunFlags } from '../command-line/verb.js';
 import { describeMeasures } from '../runs/describe-measures.js';
-import { pixelSource, runSource, type FeatureSource } from '../runs/feature-source.js';
+import { inceptionSource, pixelSource, runSource, type FeatureSource } from '../runs/feature-source.js';
 
 interface ScoreFlags extends EngineFlags {
   features: string;
@@ -71,8 +71,8 @@ export function scoreVerb(): Command {
     .argument('<generated>', 'generated images: class folders, list, IDX file or { images, labels }')
     .argument('<real>', 'real images that the generator did not learn from, likewise')
     .requiredOption(
-      '--features <run|pixels>',
-      "run folder or its name below runs/: what its recogniser sees; `pixels`: the images' own levels",
+      '--features <run|pixels|inception>',
+      "run folder or its name below runs/: what its recogniser sees; `pixels`: the images' own levels; `inception`: the network of FID (jiagu weights fetch inception)",
     )
     .addOption(
       new Option('--checkpoint <which>', "the run's checkpoint (default: last)").choices(['last', 'best']),
@@ -83,7 +83,11 @@ export function scoreVerb(): Command {
         'a run sees the images as handprinted (source) or scanned (target; default)',
       ).choices(DOMAINS),
     )
-    .option('--size <pixels>', 'side of the grey squares of --features pixels (default: 32)', wholeNumber(16))
+    .option(
+      '--size <pixels>',
+      'side of the squares that images are made: grey ones of --features pixels (default: 32); their own side for inception',
+      wholeNumber(16),
+    )
     .option('--training <images>', 'what the generator learned from, for authenticity (default: <real>)')
     .option('--max <count>', 'images of each set at most, drawn by the seed', wholeNumber(LEAST_REAL), 5000)
     .option('--seed <number>', 'which images are drawn and in which half they are', wholeNumber(0), 0)
@@ -100,14 +104,24 @@ export function scoreVerb(): Command {
 /** @throws UsageError when a flag is of the other kind of features */
 async function openSource(flags: ScoreFlags): Promise<FeatureSource> {
   const { features, size, domain, checkpoint, device, threads } = flags;
-  if (features === 'pixels') {
+  if (features === 'pixels' || features === 'inception') {
     if (domain !== undefined || checkpoint !== undefined)
-      throw new UsageError('--domain and --checkpoint are of a run; --features pixels does without');
+      throw new UsageError(`--domain and --checkpoint are of a run; --features ${features} does without`);
+    if (features === 'inception') {
+      if (size === undefined)
+        throw new UsageError(
+          '--features inception needs --size, the side of the images: the network resizes them itself',
+        );
+      await startEngine({ device, threads, log: note });
+      return inceptionSource(size);
+    }
     await startEngine({ device, threads, log: note });
     return pixelSource(size ?? 32);
   }
   if (size !== undefined)
-    throw new UsageError(`--size is of --features pixels; the run ${features} has a size of its own`);
+    throw new UsageError(
+      `--size is of --features pixels and inception; the run ${features} has a size of its own`,
+    );
   return runSource({ run: features, checkpoint: checkpoint ?? 'last', device, threads }, domain ?? 'target');
 }
 

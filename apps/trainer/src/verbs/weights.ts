@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { fetchWeights, inspectWeights, isWeightsName, publishedWeights } from '@jiagu/weights';
+import {
+  fetchInception,
+  fetchWeights,
+  INCEPTION,
+  inspectWeights,
+  isWeightsName,
+  publishedWeights,
+} from '@jiagu/weights';
 import { note, print, printJson } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
 import { UsageError } from '../command-line/usage-error.js';
@@ -9,17 +16,23 @@ import { importVerb } from './weights-import.js';
 
 /** `jiagu weights`: published weights and files of weights. */
 export function weightsVerb(): Command {
-  const names = Object.keys(publishedWeights).join(', ');
-  const fetch = verb('fetch', 'take published ImageNet weights into the cache and print their path', [
-    'jiagu weights fetch resnet18',
-    'jiagu weights fetch vgg19 --from Downloads/model.safetensors',
-  ])
+  const names = [...Object.keys(publishedWeights), INCEPTION].join(', ');
+  const fetch = verb(
+    'fetch',
+    'take published weights into the cache and print their path: ImageNet encoders, and the network of FID (inception)',
+    [
+      'jiagu weights fetch resnet18',
+      'jiagu weights fetch vgg19 --from Downloads/model.safetensors',
+      'jiagu weights fetch inception --from Downloads/weights-inception-2015-12-05-6726825d.pth',
+    ],
+  )
     .argument('<name>', `one of ${names}`)
     .option('--from <file>', 'a copy brought by other means, for machines without a network')
     .action(async (name: string, { from }: { from?: string }) => {
-      if (!isWeightsName(name))
+      if (!isWeightsName(name) && name !== INCEPTION)
         throw new UsageError(`no published weights are called ${name}; known: ${names}`);
-      const { path } = await fetchWeights(name, { from, log: note, onProgress: downloadProgress(name) });
+      const options = { from, log: note, onProgress: downloadProgress(name) };
+      const { path } = name === INCEPTION ? await fetchInception(options) : await fetchWeights(name, options);
       print(path);
     });
   const inspect = verb('inspect', 'list the tensors of a safetensors file; only its header is read', [

@@ -1,0 +1,2 @@
+export { Inception, type InceptionState } from './inception.js';
+export { stateShapes } from './layout.js';

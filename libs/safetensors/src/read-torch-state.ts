@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { SafetensorsError } from './safetensors-error.js';
+import { PickledName, unpickle, type UnpickleOptions } from './unpickle.js';
+
+/** A tensor of single precision; its data are contiguous. */
+export interface TorchTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** The number with which files of `torch.save` began before PyTorch 1.6. */
+const MAGIC = 0x1950a86a20f9469cfc6cn;
+
+/** Bytes of an element of the kinds of storage that are known. */
+const SIZES: Readonly<Record<string, number>> = { 'torch FloatStorage': 4, 'torch LongStorage': 8 };
+
+interface Storage {
+  readonly kind: string;
+  readonly key: unknown;
+}
+
+/** A tensor before the numbers, which stand behind all descriptions, are read. */
+class Described {
+  constructor(
+    readonly storage: Storage,
+    readonly offset: number,
+    readonly shape: readonly number[],
+    readonly strides: readonly number[],
+  ) {}
+}
+
+/**
+ * Reads a state dict of single precision that `torch.save` wrote before PyTorch 1.6, or since with
+ * `_use_new_zipfile_serialization=False`, for published weights that exist in no other form. No part of the file is
+ * run: a call of anything but the few functions that describe tensors is refused. Tensors of whole numbers, such as
+ * the counters of batch normalisation, are left out.
+ * @throws SafetensorsError naming the file
+ */
+export function readTorchState(path: string): Map<string, TorchTensor> {
+  const bytes = new Uint8Array(readFileSync(path));
+  try {
+    return parse(bytes);
+  } catch (error) {
+    throw new SafetensorsError(path, (error as Error).message, undefined, { cause: error });
+  }
+}
+
+function parse(bytes: Uint8Array): Map<string, TorchTensor> {
+  let at = 0;
+  const next = (options: UnpickleOptions = plain): unknown => {
+    const { value, end } = unpickle(bytes, at, options);
+    at = end;
+    return value;
+  };
+  if (bytes[0] !== 0x80 || next() !== MAGIC)
+    throw new Error('no file of torch.save as it was before PyTorch 1.6');
+  next(); // the version of the format
+  next(); // the machine that wrote it
+  const described = next({ reduce, persistent: storageOf });
+  const keys = next();
+  if (!(described instanceof Map) || !Array.isArray(keys)) throw new Error('no mapping of names to tensors');
+  const kinds = new Map<unknown, string>();
+  for (const tensor of described.values())
+    if (tensor instanceof Described) kinds.set(tensor.storage.key, tensor.storage.kind);
+  const storages = new Map<unknown, Uint8Array>();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const key of keys) {
+    const size = SIZES[kinds.get(key) ?? ''];
+    if (size === undefined) throw new Error(`a storage of the kind ${kinds.get(key)}, which is not read`);
+    const length = Number(view.getBigInt64(at, true)) * size;
+    if (at + 8 + length > bytes.length) throw new Error('the file ends in the middle of its numbers');
+    storages.set(key, bytes.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  const state = new Map<string, TorchTensor>();
+  for (const [name, tensor] of described)
+    if (tensor instanceof Described && tensor.storage.kind === 'torch FloatStorage')
+      state.set(String(name), { shape: tensor.shape, data: numbersOf(String(name), tensor, storages) });
+  return state;
+}
+
+function numbersOf(
+  name: string,
+  { storage, offset, shape, strides }: Described,
+  storages: ReadonlyMap<unknown, Uint8Array>,
+): Float32Array {
+  const count = shape.reduce((product, side) => product * side, 1);
+  const contiguous = shape.map((_, i) => shape.slice(i + 1).reduce((product, side) => product * side, 1));
+  if (shape.some((side, i) => side > 1 && strides[i] !== contiguous[i]))
+    throw new Error(`${name} is not contiguous`);
+  const stored = storages.get(storage.key);
+  if (!stored || 4 * (offset + count) > stored.length)
+    throw new Error(`${name} is larger than what is stored of it`);
+  // A copy: the bytes of the file may lie at any place.
+  return new Float32Array(stored.slice(4 * offset, 4 * (offset + count)).buffer);
+}
+
+const plain: UnpickleOptions = {
+  reduce: (name) => refuse(name),
+  persistent: () => refuse('a persistent id'),
+};
+
+function storageOf(id: unknown): Storage {
+  const [, kind, key] = Array.isArray(id) ? id : [];
+  if (!(kind instanceof PickledName)) throw new Error('the pickle is damaged: no storage');
+  return { kind: kind.name, key };
+}
+
+function reduce(name: string, args: readonly unknown[]): unknown {
+  switch (name) {
+    case 'collections OrderedDict':
+      return new Map();
+    case 'torch._utils _rebuild_tensor_v2': {
+      const [storage, offset, shape, strides] = args as [Storage, number, number[], number[]];
+      return new Described(storage, offset, shape, strides);
+    }
+    case 'torch._utils _rebuild_parameter':
+      return args[0];
+    default:
+      return refuse(name);
+  }
+}
+
+function refuse(name: string): never {
+  throw new Error(`the file asks for ${name.replace(' ', '.')} to be called, which is not done`);
+}
