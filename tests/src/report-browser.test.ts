@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { compareRuns, writeComparison, writeReport } from '@jiagu/report';
-import { writeFakeRun } from '@jiagu/report/testing';
+import { writeFakeGeneratorRun, writeFakeRun } from '@jiagu/report/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, openFile, overflowing, smallLetters } from './browser.js';
 import { jiagu } from './command.js';
@@ -15,6 +15,7 @@ const pages = {
   trained: join(folder, 'runs', 'tiny', 'report.html'),
   large: join(folder, 'runs', 'large', 'report.html'),
   aborted: join(folder, 'runs', 'aborted', 'report.html'),
+  generator: join(folder, 'runs', 'generator', 'report.html'),
   comparison: join(folder, 'compared', 'compare.html'),
 };
 let browser: Browser;
@@ -32,6 +33,9 @@ beforeAll(async () => {
   await writeFakeRun(join(folder, 'runs', 'aborted'), { classNames: ['ox', 'moon'], aborted: true });
   const runs = ['large', 'aborted'].map((name) => join(folder, 'runs', name));
   for (const run of runs) await writeReport(run);
+  const generator = join(folder, 'runs', 'generator');
+  await writeFakeGeneratorRun(generator, { classNames: classNames.slice(0, 8), title: attack });
+  await writeReport(generator);
   const again = join(folder, 'runs', 'again');
   await writeFakeRun(again, { classNames, title: 'another', wrong: [25, 0, 3] });
   await writeComparison(join(folder, 'compared'), await compareRuns([...runs, again]));

@@ -1,6 +1,7 @@
 import type { RandomStream } from '@jiagu/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Generator } from './generator.js';
+import { drawNoise } from './noise.js';
 
 export interface DrawOptions {
   /** the wanted class of each image; of a generator without classes their number alone counts */
@@ -25,22 +26,11 @@ export function* drawImages(
 ): globalThis.Generator<DrawnBatch, void, void> {
   for (let start = 0; start < labels.length; start += batchSize) {
     const count = Math.min(batchSize, labels.length - start);
-    const noise = drawNoise(count * generator.latent, stream, truncation);
-    const images = tf.tidy(() =>
-      // Values a rounding beyond the range are none of an image.
-      tf.clipByValue(
-        generator.draw(
-          tf.tensor2d(noise, [count, generator.latent]),
-          generator.classes > 0
-            ? tf.tensor1d(
-                Array.from({ length: count }, (_, i) => labels[start + i] as number),
-                'int32',
-              )
-            : undefined,
-        ),
-        -1,
-        1,
-      ),
+    const noise = drawNoise(count, generator.latent, stream, truncation);
+    const images = drawFrom(
+      generator,
+      noise,
+      noise.map((_, i) => labels[start + i] as number),
     );
     try {
       yield { images, start };
@@ -50,12 +40,20 @@ export function* drawImages(
   }
 }
 
-function drawNoise(length: number, stream: RandomStream, truncation: number): Float32Array {
-  return Float32Array.from({ length }, () => {
-    for (;;) {
-      const entry = stream.normal();
-      if (Math.abs(entry) <= truncation) return entry;
-    }
+/**
+ * Images of given noise vectors [N, H, W, channels] in [-1, 1], disposed by the caller.
+ * @param labels the wanted classes; a generator without classes does not look at them
+ */
+export function drawFrom(
+  generator: Generator,
+  noise: readonly Float32Array[],
+  labels: readonly number[],
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const vectors = tf.tensor2d(noise.map((vector) => [...vector]));
+    const classes = generator.classes > 0 ? tf.tensor1d([...labels], 'int32') : undefined;
+    // Values a rounding beyond the range are none of an image.
+    return tf.clipByValue(generator.draw(vectors, classes), -1, 1);
   });
 }
 

@@ -1,5 +1,5 @@
 export { type Classifier } from './classifier-scores.js';
-export { drawImages, evenLabels, type DrawnBatch, type DrawOptions } from './draw-images.js';
+export { drawFrom, drawImages, evenLabels, type DrawnBatch, type DrawOptions } from './draw-images.js';
 export { estimateStatistics, type HasStatistics, type StatisticsOptions } from './estimate-statistics.js';
 export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
 export type { FeatureNetwork, SeenBatch } from './feature-network.js';
@@ -11,6 +11,8 @@ export {
   textureLoop,
   type TextureFrame,
 } from './interpolation.js';
+export { nearestImages, type NearestImage } from './nearest-images.js';
+export { drawNoise, narrowNoise, noiseArc } from './noise.js';
 export { pixelFeatures } from './pixel-features.js';
 export { predictImages, type Prediction } from './predict-images.js';
 export type { Recogniser } from './recogniser.js';

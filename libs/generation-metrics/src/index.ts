@@ -30,5 +30,5 @@ export {
 } from './measures.js';
 export type { Neighbourhood } from './neighbourhood.js';
 export { precisionRecall, type PrecisionRecall } from './precision-recall.js';
-export { verdicts, type Verdict } from './verdict.js';
+export { describeVerdict, verdicts, type Verdict } from './verdict.js';
 export { triangle } from './triangle.js';

@@ -95,6 +95,11 @@ export class Curve {
     return result;
   }
 
+  /** The curve as a moving average that reaches over about a fiftieth of it, and restarts as {@link smooth} does. */
+  averaged(restarts: number[] = []): Curve {
+    return this.smooth(Math.exp(-1 / Math.max(1, this.length / 50)), restarts);
+  }
+
   private mean(start: number, end: number): [number, number] {
     let [x, y] = [0, 0];
     for (let i = start; i < end; i++) [x, y] = [x + (this.steps[i] ?? 0), y + (this.values[i] ?? 0)];

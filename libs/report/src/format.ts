@@ -14,6 +14,11 @@ export function number(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** A measure of generated images: four decimals, one where it is large. */
+export function measured(value: number): string {
+  return value.toFixed(Math.abs(value) >= 100 ? 1 : 4);
+}
+
 /** Seconds -> "41 s", "3 min 52 s", "5 h 04 min". */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -31,7 +31,7 @@ main>section.headline{background:none;border:0;padding:0}
 .score h2{font-size:1.05rem;font-family:inherit;font-weight:600;margin:0}
 .score p{margin:.3rem 0 0;color:var(--muted);font-size:.9rem}
 .score .figure{font-size:clamp(3rem,9vw,4.4rem);font-weight:700;line-height:1.1;letter-spacing:-.03em;font-variant-numeric:tabular-nums;color:var(--c)}
-.score.source{--c:var(--source)}.score.target{--c:var(--target)}
+.score.source{--c:var(--source)}.score.target{--c:var(--target)}.score.drawn{--c:var(--line)}
 .gauge{height:.5rem;border-radius:1rem;background:var(--grid);overflow:hidden;margin:.5rem 0 .6rem}
 .gauge span{display:block;height:100%;background:var(--c);border-radius:1rem}
 .facts{display:flex;flex-wrap:wrap;gap:.6rem 2.4rem;margin:1.3rem 0 .6rem}
@@ -72,6 +72,7 @@ button:hover{border-color:var(--accent);color:var(--accent)}
 .live{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin:.6rem 0 .2rem;padding:.5rem .9rem;width:fit-content;max-width:100%;border:1px solid var(--border);border-radius:10px;background:var(--warn);font-size:.92rem}
 .live label{cursor:pointer}
 .verdicts{padding-left:1.2rem;max-width:84ch}
+.verdicts.plain{list-style:none;padding:0;margin:0 0 1.2rem}.verdicts.plain li{margin:.4rem 0}
 summary{cursor:pointer;color:var(--accent);font-size:.92rem;width:fit-content;padding:.15rem 0}
 .scroll{overflow-x:auto;max-width:100%;margin:.8rem 0}
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}

@@ -5,14 +5,34 @@ import { writePlots } from './plots/plot-files.js';
 import { readRun } from './run-folder.js';
 import { classes } from './sections/classes.js';
 import { discriminators } from './sections/discriminators.js';
+import { drawing } from './sections/drawing.js';
 import { embedding } from './sections/embedding.js';
+import { generated } from './sections/generated.js';
 import { headline } from './sections/headline.js';
 import { losses } from './sections/losses.js';
+import { measures } from './sections/measures.js';
 import { mistakes } from './sections/mistakes.js';
+import { players } from './sections/players.js';
 import { progress } from './sections/progress.js';
 import type { Section } from './sections/section.js';
 import { setup } from './sections/setup.js';
 import { swap } from './sections/swap.js';
+
+/** The sections of the page; a run has those that it has something for. */
+const order = [
+  progress,
+  swap,
+  classes,
+  mistakes,
+  embedding,
+  discriminators,
+  generated,
+  measures,
+  drawing,
+  players,
+  losses,
+  setup,
+];
 
 /**
  * Writes `report.html` into a run's folder, each plot as `plots/<name>.svg` and `.png`, and the accuracy of every class as
@@ -28,7 +48,7 @@ export async function writeReport(runFolder: string): Promise<string> {
   requireWritable(run.folder);
   const { started } = run.environment ?? {};
   const sections: Section[] = [];
-  for (const section of [progress, swap, classes, mistakes, embedding, discriminators, losses, setup]) {
+  for (const section of order) {
     const made = await section(run);
     if (made) sections.push(made);
   }

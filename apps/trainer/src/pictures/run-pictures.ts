@@ -18,7 +18,7 @@ export interface PictureWishes {
 }
 
 /** A picture as it is to be written: name and encoded content. */
-interface NamedPicture {
+export interface NamedPicture {
   file: string;
   content: Buffer;
 }

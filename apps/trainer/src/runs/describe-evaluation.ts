@@ -1,5 +1,10 @@
 import { DOMAINS } from '@jiagu/config';
-import { describeFeatures, verdicts, type GenerationDetails } from '@jiagu/generation-metrics';
+import {
+  describeFeatures,
+  describeVerdict,
+  verdicts,
+  type GenerationDetails,
+} from '@jiagu/generation-metrics';
 import { percent } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
 import { describeMeasures } from './describe-measures.js';
@@ -50,7 +55,7 @@ function describeGeneration({ generation }: GenerationDetails): string {
       training > 0
         ? `floor: training images in the place of the drawn ones; of authenticity, the test images (${training} training images)`
         : 'no floors and no authenticity: the training images are not at hand',
-      ...verdicts(measures).map(({ text }) => `warning: ${text}`),
+      ...verdicts(measures).map((verdict) => `warning: ${describeVerdict(verdict)}`),
     ].join('\n'),
   ].join('\n\n');
 }

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bothDomains } from '@jiagu/data';
 import { writeReport } from '@jiagu/report';
 import {
   Checkpoints,
@@ -21,8 +20,8 @@ import {
 import { note } from '../command-line/output.js';
 import { Stopped } from '../command-line/stopped.js';
 import { recordExamples } from '../pictures/record-examples.js';
+import { picturesAtTheEnd, progressPicture } from '../pictures/method-pictures.js';
 import { SamplePictures } from '../pictures/sample-pictures.js';
-import { finalPictures, runPictures } from '../pictures/run-pictures.js';
 import type { RunDetails } from './build-evaluator.js';
 import { evaluateRun, type RunEvaluation } from './evaluate-run.js';
 import { embedForReport } from './embed-run.js';
@@ -41,7 +40,7 @@ export interface FinishedRun {
 export type RunParts = Omit<TrainerParts<RunDetails>, 'log'>;
 
 /**
- * Trains to the last step, evaluates, draws the swap and the features, and writes the report; then the method is disposed.
+ * Trains to the last step, evaluates, draws pictures and the features, and writes the report; then the method is disposed.
  * @param from the checkpoint to go on from; null: a fresh run
  * @throws Stopped after a signal, when the state is saved; Error when training failed
  */
@@ -62,7 +61,7 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
     watch.remove();
   }
   const evaluation = await evaluateChosen(parts, trainer);
-  await drawSwap(parts, trainer.step);
+  await drawPictures(parts, trainer.step);
   if (!('generation' in evaluation)) await recordExamples(parts.folder, parts.domains, evaluation);
   parts.folder.writeJson('evaluation.json', evaluation);
   await embedForReport(parts, evaluation.step);
@@ -86,11 +85,13 @@ async function evaluateChosen(parts: RunParts, trainer: Trainer<RunDetails>): Pr
   );
 }
 
-function buildHooks({ config, method }: RunParts): Hook[] {
+function buildHooks(parts: RunParts): Hook[] {
+  const { config } = parts;
+  const picture = progressPicture(parts);
   return [
     new MetricsLog(),
     ...(config.training.log.tensorboard ? [new TensorBoardLog()] : []),
-    ...(method.separation ? [new SamplePictures(method.separation)] : []),
+    ...(picture ? [new SamplePictures(picture)] : []),
     new Checkpoints(),
     ...(config.training.earlyStopping ? [new EarlyStopping(config.training.earlyStopping)] : []),
     new LiveReport(),
@@ -99,20 +100,13 @@ function buildHooks({ config, method }: RunParts): Hook[] {
 }
 
 /** The final pictures, where the report and TensorBoard look for them. */
-async function drawSwap({ config, method, domains, folder }: RunParts, step: number): Promise<void> {
-  if (!method.separation) return;
-  const { source, target } = bothDomains(domains);
-  const options = {
-    source: source.test,
-    target: target.test,
-    imageSize: config.data.imageSize,
-    seed: config.seed,
-  };
-  mkdirSync(folder.file('samples'), { recursive: true });
+async function drawPictures(parts: RunParts, step: number): Promise<void> {
+  const { config, folder } = parts;
   const files: string[] = [];
-  for await (const { file, content } of runPictures(method.separation, options, finalPictures)) {
+  for await (const { file, content } of picturesAtTheEnd(parts)) {
+    if (files.length === 0) mkdirSync(folder.file('samples'), { recursive: true });
     folder.write(join('samples', file), content);
     files.push(join('samples', file));
   }
-  if (config.training.log.tensorboard) await logPictures(folder, files, step);
+  if (files.length > 0 && config.training.log.tensorboard) await logPictures(folder, files, step);
 }

@@ -11,6 +11,7 @@ import {
   LEAST_GENERATED,
   LEAST_REAL,
   measure,
+  describeVerdict,
   verdicts,
   type FeatureName,
   type ScoredMeasures,
@@ -192,7 +193,7 @@ function describe(score: Score): string {
       `floor: the same between two random halves of the real images (seed ${seed})`,
       `KID: subsets of ${kidSubset.images} images, ${kidSubset.floor} for the floor`,
       ...(features.kind === 'recogniser' ? [describeLabelled(labelled)] : []),
-      ...[...score.verdicts.map(({ text }) => text), ...warnings].map((warning) => `warning: ${warning}`),
+      ...[...score.verdicts.map(describeVerdict), ...warnings].map((warning) => `warning: ${warning}`),
     ].join('\n'),
   ].join('\n\n');
 }

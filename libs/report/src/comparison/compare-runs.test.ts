@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLivePage } from '../page/page-state.js';
+import { writeFakeGeneratorRun } from '../testing/fake-generator-run.js';
 import { compareRuns } from './compare-runs.js';
 import { describeComparison } from './describe-comparison.js';
 import { figureOf, rankCorrelation } from './statistics.js';
@@ -118,6 +119,28 @@ describe('compareRuns of methods that draw images', () => {
     await writeComparison(output, comparison);
     expect(readFileSync(join(output, 'compare.html'), 'utf8')).toContain('Drawn images');
     rmSync(join(folder, 'g1', 'evaluation.json'));
+  });
+});
+
+describe('pages of methods that draw images', () => {
+  it('show KID by method and over the training, and nothing of recognition', async () => {
+    const drawn = [join(folder, 'd0'), join(folder, 'd1')];
+    for (const [seed, path] of drawn.entries())
+      await writeFakeGeneratorRun(path, { seed, steps: 100, measures: { kid: 0.02 + 0.02 * seed } });
+    const output = join(folder, 'drawn');
+    await writeComparison(output, await compareRuns(drawn));
+    const page = readFileSync(join(output, 'compare.html'), 'utf8');
+    // Means of 0.02 and 0.04.
+    expect(page).toContain('0.0300\u00a0±\u00a00.0100');
+    expect(page).toContain('Measured: images of the target by grey levels of 16 x 16 pixels.');
+    expect(page).not.toMatch(/accuracy|oracle/);
+    expect(readdirSync(output)).toEqual(expect.arrayContaining(['comparison.svg', 'comparison.png']));
+    expect(readdirSync(join(output, 'plots')).sort()).toEqual(['kid.png', 'kid.svg']);
+
+    await writeFakeGeneratorRun(join(folder, 'd2'), { classNames: ['ox'], steps: 100 });
+    await expect(compareRuns([...drawn, join(folder, 'd2')])).rejects.toThrow(
+      /d0 was measured on images of the target .*d2 on images of the source .*one domain/,
+    );
   });
 });
 

@@ -43,13 +43,14 @@ export interface CompareOptions {
 
 /**
  * Compares runs; those whose configurations differ in the seed alone are one method.
- * @throws Error when a folder is not that of a run
+ * @throws Error when a folder is not that of a run, or images were measured in different ways
  */
 export async function compareRuns(
   folders: readonly string[],
   { chooseBy }: CompareOptions = {},
 ): Promise<Comparison> {
   const read = await Promise.all(folders.map(readComparedRun));
+  refuseDifferentMeasures(read);
   const chosenRuns = chooseBy === undefined ? read : read.map((run) => rechosen(run, chooseBy));
   const runs = withTitlesApart(chosenRuns);
   const byStudy = Object.values(_.groupBy(runs, ({ study }) => study));
@@ -61,6 +62,16 @@ export async function compareRuns(
     classes: classRows(recognising),
     runs,
   };
+}
+
+/** @throws Error naming two runs whose measures can't be held against each other */
+function refuseDifferentMeasures(runs: readonly ComparedRun[]): void {
+  const [first, ...others] = runs.filter(({ measuredBy }) => measuredBy !== undefined);
+  const other = others.find(({ measuredBy }) => measuredBy !== first?.measuredBy);
+  if (first && other)
+    throw new Error(
+      `${first.folder} was measured on ${first.measuredBy}, ${other.folder} on ${other.measuredBy}: such figures can't be held against each other; compare runs of one domain and one training.evaluate.generation.features`,
+    );
 }
 
 /** Methods that share a title but differ in their configurations are numbered. */

@@ -1,5 +1,6 @@
 import _ from 'lodash';
 import { parse } from 'yaml';
+import { describeFeatures } from '@jiagu/generation-metrics';
 import type { LoggedEvaluation } from '../metrics-log.js';
 import { className, readRun } from '../run-folder.js';
 
@@ -19,6 +20,8 @@ export interface ComparedRun {
   /** of a method that draws images: its measures likewise, and what real images get; empty where it draws none */
   readonly generation: Readonly<Record<string, number>>;
   readonly floors: Readonly<Record<string, number>>;
+  /** whose images were measured, and by what; undefined where that is not known */
+  readonly measuredBy: string | undefined;
   readonly seconds: number;
   readonly evaluations: readonly LoggedEvaluation[];
   /** target accuracy of each class of the chosen checkpoint, by name; null without images; empty when not evaluated */
@@ -34,6 +37,7 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
   const config = (parse(configText) ?? {}) as Record<string, unknown>;
   const study = Object.entries(config).filter(([key]) => !notOfTheStudy.has(key));
   const last = log.evaluations.at(-1);
+  const drawn = evaluation?.generation;
   const measured =
     evaluation && _.pickBy(evaluation.generation?.measures ?? {}, (measure) => measure !== undefined);
   return {
@@ -47,6 +51,7 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
     target: evaluation?.target?.accuracy ?? last?.target,
     generation: measured ? _.mapValues(measured, ({ value }) => value) : (last?.generation ?? {}),
     floors: Object.fromEntries(log.generationFloors),
+    measuredBy: drawn && `images of the ${drawn.domain} by ${describeFeatures(drawn.features)}`,
     seconds: log.seconds,
     evaluations: log.evaluations,
     classes: Object.fromEntries(

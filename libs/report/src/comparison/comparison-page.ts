@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import _ from 'lodash';
-import { duration, integer, percent } from '../format.js';
+import { measureTitles } from '@jiagu/generation-metrics';
+import { duration, integer, measured, percent } from '../format.js';
 import { html, type Content, type Html } from '../html.js';
 import { page } from '../page/page.js';
 import { classChangePlot } from '../plots/class-change-plot.js';
-import { comparisonPlot } from '../plots/comparison-plot.js';
+import { comparisonPlot, distancePlot } from '../plots/comparison-plot.js';
 import { curvesPlot } from '../plots/curves-plot.js';
 import type { Plot } from '../plots/plot.js';
 import { dataTable, plotFigure, type Section } from '../sections/section.js';
@@ -31,7 +32,7 @@ export async function comparisonPage(
   live?: string,
 ): Promise<ComparisonPage> {
   const sections: Section[] = [];
-  for (const section of [result, generators, course, validators, classes]) {
+  for (const section of [result, generators, course, distances, validators, classes]) {
     const made = await section(comparison);
     if (made) sections.push(made);
   }
@@ -81,28 +82,46 @@ async function result(comparison: Comparison): Promise<Section | undefined> {
   };
 }
 
-function generators({ generators: drawing }: Comparison): Section | undefined {
+async function generators(comparison: Comparison): Promise<Section | undefined> {
+  const { generators: drawing, runs } = comparison;
   if (drawing.length === 0) return undefined;
+  const plot = await distancePlot(comparison);
+  const measuredBy = runs.find((run) => run.measuredBy !== undefined)?.measuredBy;
   const { header, rows } = generatorTable(drawing);
   return {
     id: 'generators',
     title: 'Drawn images',
-    body: dataTable(
+    plots: plot ? [plot] : [],
+    body: html`${measuredBy && html`<p>Measured: ${measuredBy}.</p>`}
+    ${dataTable(
       GENERATOR_MEANING,
       header,
       rows.map((row) => row.map(unbroken)),
-    ),
+    )}
+    ${plot && plotFigure(plot, 'Dot: mean over seeds, with two standard errors to each side; rings: single runs.')}`,
   };
 }
 
 async function course(comparison: Comparison): Promise<Section | undefined> {
-  const plot = await curvesPlot(comparison);
+  const plot = await curvesPlot(comparison, 'accuracy');
   return (
     plot && {
       id: 'course',
       title: 'Over the training',
       plots: [plot],
       body: plotFigure(plot, 'A line is a run: its target test accuracy at each evaluation.'),
+    }
+  );
+}
+
+async function distances(comparison: Comparison): Promise<Section | undefined> {
+  const plot = await curvesPlot(comparison, 'kid');
+  return (
+    plot && {
+      id: 'distances',
+      title: 'KID over the training',
+      plots: [plot],
+      body: plotFigure(plot, 'A line is a run: its KID at each evaluation. Less is better.'),
     }
   );
 }
@@ -170,7 +189,9 @@ function change(difference: number | undefined): Content {
   return html`<span class="${difference < 0 ? 'bad' : difference > 0 ? 'good' : ''}">${text}</span>`;
 }
 
-function runsOf(folder: string, { runs }: Comparison): Section {
+type Figures = Pick<Comparison['runs'][number], 'source' | 'target' | 'generation'>;
+
+function runsOf(folder: string, { methods, generators, runs }: Comparison): Section {
   const link = (path: string): Content => {
     const name = path.split(/[\\/]/).at(-1) ?? path;
     if (!existsSync(join(path, 'report.html'))) return name;
@@ -179,18 +200,26 @@ function runsOf(folder: string, { runs }: Comparison): Section {
       .map(encodeURIComponent);
     return html`<a href="./${address.join('/')}">${name}</a>`;
   };
+  const accuracies = [
+    { header: 'target', of: ({ target }: Figures) => orDash(target, percent) },
+    { header: 'source', of: ({ source }: Figures) => orDash(source, percent) },
+  ];
+  const measures = (['kid', 'recall', 'authenticity'] as const).map((name) => ({
+    header: measureTitles[name],
+    of: ({ generation }: Figures) => orDash(generation[name], measured),
+  }));
+  const figures = [...(methods.length > 0 ? accuracies : []), ...(generators.length > 0 ? measures : [])];
   return {
     id: 'runs',
     title: 'The runs',
     body: dataTable(
       'Every run; names lead to its report',
-      ['run', 'method', 'seed', 'target', 'source', 'chosen by', 'finished', 'time'],
-      runs.map(({ folder: path, title, seed, target, source, chosenBy, finished, seconds }) => [
+      ['run', 'method', 'seed', ...figures.map(({ header }) => header), 'chosen by', 'finished', 'time'],
+      runs.map(({ folder: path, title, seed, chosenBy, finished, seconds, ...run }) => [
         link(path),
         title,
         seed,
-        target === undefined ? '–' : percent(target),
-        source === undefined ? '–' : percent(source),
+        ...figures.map(({ of }) => of(run)),
         chosenBy ?? 'last step',
         finished ? 'yes' : 'no',
         seconds > 0 ? duration(seconds) : '–',
@@ -198,6 +227,9 @@ function runsOf(folder: string, { runs }: Comparison): Section {
     ),
   };
 }
+
+const orDash = (value: number | undefined, tell: (value: number) => string): string =>
+  value === undefined ? '–' : tell(value);
 
 const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
 const share = (figure: Figure | undefined): string => (figure ? unbroken(plusMinus(figure, 100, 1)) : '–');

@@ -1,6 +1,8 @@
+import _ from 'lodash';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison } from '../comparison/compare-runs.js';
-import { percent } from '../format.js';
+import { measured, percent } from '../format.js';
+import type { LoggedEvaluation } from '../metrics-log.js';
 import { dashes, series } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
 import { stepAxis } from './step-axis.js';
@@ -8,22 +10,45 @@ import { stepAxis } from './step-axis.js';
 /** Points of a run's line. */
 const drawn = 120;
 
-/** Target accuracy of every run over its steps, coloured by method; undefined where no run has two evaluations. */
-export async function curvesPlot({ methods, runs }: Comparison): Promise<Plot | undefined> {
+/** The figures of an evaluation that are drawn. */
+const figures = {
+  accuracy: {
+    name: 'target-accuracy',
+    title: 'target accuracy',
+    of: ({ target }: LoggedEvaluation) => target,
+    tell: (share: number) => percent(share),
+    axis: { scale: { domain: [0, 1] }, axis: { format: '.0%', tickCount: 6 } },
+  },
+  kid: {
+    name: 'kid',
+    title: 'KID',
+    of: ({ generation }: LoggedEvaluation) => generation['kid'],
+    tell: measured,
+    axis: { axis: { format: '~g', tickCount: 6 } },
+  },
+};
+
+/** A figure of every run over its steps, coloured by method; undefined where no run has two evaluations. */
+export async function curvesPlot(
+  { methods, generators, runs }: Comparison,
+  kind: keyof typeof figures,
+): Promise<Plot | undefined> {
+  const figure = figures[kind];
   const values = runs.flatMap(({ title, seed, evaluations }, run) => {
     const every = Math.ceil(evaluations.length / drawn);
     return evaluations
       .filter((_, i) => i % every === 0 || i === evaluations.length - 1)
-      .flatMap(({ step, target: accuracy }) =>
-        accuracy === undefined ? [] : [{ step, accuracy, method: title, seed, run }],
-      );
+      .flatMap((evaluation) => {
+        const value = figure.of(evaluation);
+        return value === undefined ? [] : [{ step: evaluation.step, value, method: title, seed, run }];
+      });
   });
   if (values.length === 0 || !runs.some(({ evaluations }) => evaluations.length > 1)) return undefined;
-  const titles = methods.map(({ title }) => title);
+  const titles = [...methods, ...generators].map(({ title }) => title);
   const lastStep = Math.max(...values.map(({ step }) => step));
   const marks = values.map((value) => ({
     ...value,
-    tip: `${value.method}, seed ${value.seed}, step ${value.step}: ${percent(value.accuracy)}`,
+    tip: `${value.method}, seed ${value.seed}, step ${value.step}: ${figure.tell(value.value)}`,
   }));
   const x = stepAxis(lastStep, 'large');
   const scale = <T>(range: readonly T[]) => ({
@@ -38,11 +63,10 @@ export async function curvesPlot({ methods, runs }: Comparison): Promise<Plot | 
     encoding: {
       x,
       y: {
-        field: 'accuracy',
+        field: 'value',
         type: 'quantitative',
-        title: 'target accuracy',
-        scale: { domain: [0, 1] },
-        axis: { format: '.0%', tickCount: 6 },
+        title: figure.title,
+        ...figure.axis,
       },
       color: {
         field: 'method',
@@ -62,10 +86,6 @@ export async function curvesPlot({ methods, runs }: Comparison): Promise<Plot | 
       { mark: { type: 'point', filled: true, size: 26 }, encoding: { description: { field: 'tip' } } },
     ],
   });
-  return drawPlot(
-    'target-accuracy',
-    `Target accuracy of ${runs.length} runs over their steps.`,
-    values,
-    spec,
-  );
+  const description = `${_.upperFirst(figure.title)} of ${_.uniqBy(values, 'run').length} runs over their steps.`;
+  return drawPlot(figure.name, description, values, spec);
 }

@@ -29,11 +29,7 @@ export async function lossPlot(
   lastStep: number,
   phases: { step: number }[],
 ): Promise<Plot> {
-  // The average reaches over about a fiftieth of the run.
-  const smooth = curve.smooth(
-    Math.exp(-1 / Math.max(1, curve.length / 50)),
-    phases.map(({ step }) => step),
-  );
+  const smooth = curve.averaged(phases.map(({ step }) => step));
   const [raw, line] = [curve.downsample(drawn).points(), smooth.downsample(drawn).points()];
   const log = spansDecades([...raw, ...line].map(({ value }) => value));
   const [least, most] = [raw, line]

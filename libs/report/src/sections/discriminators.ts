@@ -25,7 +25,7 @@ export const discriminators = section({
     const curves = logged.map(([name, curve]) => ({
       key: name,
       name: judges[name] ?? name.slice(4),
-      curve: averaged(curve),
+      curve: curve.averaged(),
     }));
     const plot = await discriminatorPlot(curves, log.lastStep);
     const table = dataTable(
@@ -49,10 +49,6 @@ export const discriminators = section({
     };
   },
 });
-
-function averaged(curve: Curve): Curve {
-  return curve.smooth(Math.exp(-1 / Math.max(1, curve.length / 50)));
-}
 
 /**
  * What the course of a discriminator's accuracy says, judged by its last fifth.

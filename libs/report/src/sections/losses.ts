@@ -1,3 +1,4 @@
+import { isOfCritic } from '../critic-curves.js';
 import { integer, number } from '../format.js';
 import { html } from '../html.js';
 import { lossPlot } from '../plots/loss-plot.js';
@@ -16,7 +17,7 @@ export const losses = section({
   render: async (log) => {
     // The total leads, whatever term was logged first.
     const logged = [...log.losses]
-      .filter(([name, curve]) => curve.length > 0 && !name.startsWith('acc_'))
+      .filter(([name, curve]) => curve.length > 0 && !name.startsWith('acc_') && !isOfCritic(name))
       .sort(([a], [b]) => Number(b === 'total') - Number(a === 'total'));
     const terms = logged.slice(0, mostTerms);
     const plots: Plot[] = [];

@@ -1,10 +1,7 @@
 import type { SwapBar } from '../evaluation-file.js';
 import { html, type Html } from '../html.js';
-import { img, readPicture } from '../picture.js';
-import { sample, type Run } from '../run-folder.js';
+import { pictureFigure } from './picture-figure.js';
 import { dataTable, section } from './section.js';
-
-const big = { width: 1100, height: 1600, bytes: 500_000 };
 
 /** Files of the swap's pictures below `samples/`, by what they show. */
 export const SWAP_PICTURES = {
@@ -59,7 +56,7 @@ export const swap = section({
   id: 'swap',
   title: 'Structure and texture, swapped',
   needs: async (run) => {
-    const shown = (await Promise.all(pictures.map((picture) => figure(run, picture)))).filter(
+    const shown = (await Promise.all(pictures.map((picture) => pictureFigure(run, picture)))).filter(
       (drawn) => drawn !== undefined,
     );
     const bars = run.evaluation?.swapBars ?? [];
@@ -73,21 +70,6 @@ export const swap = section({
       ${bars.length > 0 && verdicts(bars)} ${shown}`,
   }),
 });
-
-async function figure(
-  run: Run,
-  { file, alt, name, caption }: (typeof pictures)[number],
-): Promise<Html | undefined> {
-  const path = await sample(run, file);
-  const picture = path === undefined ? undefined : await readPicture(path, big);
-  return (
-    picture &&
-    html`<figure class="picture">
-      ${img(picture, alt)}
-      <figcaption><strong>${name}</strong> ${caption}</figcaption>
-    </figure>`
-  );
-}
 
 /** The figures beside the bars that a collapsed decoder misses. */
 function verdicts(bars: readonly SwapBar[]): Html {

@@ -1,0 +1,49 @@
+import { bothDomains, domainData, type Domains } from '@jiagu/data';
+import type { RunConfig } from '@jiagu/config';
+import { fedDomains, type Method } from '@jiagu/training';
+import type { PictureOptions } from './draw-images.js';
+import { generatorPictures, samplesPicture, type GeneratorPictureOptions } from './generator-pictures.js';
+import { finalPictures, runPictures, type NamedPicture } from './run-pictures.js';
+import { stripsPicture } from './swap-pictures.js';
+
+/** A method and the images that it is trained with. */
+interface PicturedParts {
+  readonly config: RunConfig;
+  readonly method: Method;
+  readonly domains: Domains;
+}
+
+/** Image pairs in a picture of a separation on its way. */
+const pairs = 8;
+
+/** What draws the method as it is while it is trained, by what it can do; undefined where nothing can be shown. */
+export function progressPicture(parts: PicturedParts): (() => Promise<Buffer>) | undefined {
+  const { separation, generator } = parts.method;
+  if (separation) return () => stripsPicture(separation, { ...swapOptions(parts), pairs });
+  if (generator) return () => samplesPicture(generator, generatorOptions(parts));
+  return undefined;
+}
+
+/** Draws the pictures that a training leaves behind, one after the other, by what its method can do. */
+export async function* picturesAtTheEnd(parts: PicturedParts): AsyncGenerator<NamedPicture, void, void> {
+  const { separation, generator } = parts.method;
+  if (separation) yield* runPictures(separation, swapOptions(parts), finalPictures);
+  if (generator) yield* generatorPictures(generator, generatorOptions(parts));
+}
+
+function swapOptions({ config: { data, seed }, domains }: PicturedParts): PictureOptions {
+  const { source, target } = bothDomains(domains);
+  return { source: source.test, target: target.test, imageSize: data.imageSize, seed };
+}
+
+/** A generator draws images of the domain that its method is trained on. */
+function generatorOptions({
+  config: { data, seed },
+  method,
+  domains,
+}: PicturedParts): GeneratorPictureOptions {
+  const [domain] = fedDomains(method.feeds);
+  if (!domain) throw new Error('a method that looks at no domain has no images to draw');
+  const { train, test } = domainData(domains, domain);
+  return { training: train, real: test, imageSize: data.imageSize, seed };
+}

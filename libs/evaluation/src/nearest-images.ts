@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Dataset, EvaluationOptions } from '@jiagu/data';
+import { imageTensors } from './image-tensors.js';
+
+/** Which image of a data set is nearest to another image. */
+export interface NearestImage {
+  readonly index: number;
+  /** root of the mean squared difference of the pixels, which are in [-1, 1] */
+  readonly distance: number;
+}
+
+/**
+ * For each of some images, the image of a data set whose pixels differ least from its own. All of the data set are looked
+ * at, a batch at a time.
+ * @param images [N, H, W, channels] in [-1, 1]; left alone
+ * @throws Error naming the file that can't be read
+ */
+export async function nearestImages(
+  images: tf.Tensor4D,
+  dataset: Dataset,
+  options: EvaluationOptions,
+): Promise<NearestImage[]> {
+  const count = images.shape[0];
+  const pixels = images.size / count;
+  const nearest = Array.from({ length: count }, () => ({ index: -1, squared: Infinity }));
+  let start = 0;
+  for await (const { images: others, batch } of imageTensors(dataset, options)) {
+    const squares = tf.tidy(() => squaredDistances(flat(images), flat(others)));
+    const values = await squares.data();
+    squares.dispose();
+    nearest.forEach((found, i) => {
+      for (let j = 0; j < batch.size; j++) {
+        const squared = values[i * batch.size + j] as number;
+        if (squared < found.squared) Object.assign(found, { index: start + j, squared });
+      }
+    });
+    start += batch.size;
+  }
+  return nearest.map(({ index, squared }) => ({ index, distance: Math.sqrt(Math.max(0, squared) / pixels) }));
+}
+
+const flat = (images: tf.Tensor4D): tf.Tensor2D => tf.reshape(images, [images.shape[0], -1]);
+
+/** [N, M] of rows [N, width] and [M, width]. */
+function squaredDistances(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  const lengths = tf.add(tf.sum(tf.square(a), 1, true), tf.reshape(tf.sum(tf.square(b), 1), [1, -1]));
+  return tf.sub(lengths, tf.mul(2, tf.matMul(a, b, false, true)));
+}

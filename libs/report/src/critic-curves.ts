@@ -1,0 +1,25 @@
+import type { Curve } from './curve.js';
+import type { MetricsLog } from './metrics-log.js';
+
+/** What a method with a critic logs beside its losses, by what it is; all of it averages over the steps of a line. */
+const logged = {
+  accuracy: { real: 'critic accuracy, real', generated: 'critic accuracy, generated' },
+  score: { real: 'critic score, real', generated: 'critic score, generated' },
+  gradientNorm: { generator: 'gradient norm, generator', critic: 'gradient norm, critic' },
+  augmentation: { probability: 'augmentation probability' },
+} as const;
+
+type Kind = keyof typeof logged;
+
+const names = new Set<string>(Object.values(logged).flatMap((group) => Object.values(group)));
+
+/** Whether a logged figure is none of the losses, but shown with the critic. */
+export const isOfCritic = (name: string): boolean => names.has(name);
+
+/** The curves of one kind, each with what it is of; empty where none were logged. */
+export function criticCurves({ losses }: MetricsLog, kind: Kind): { name: string; curve: Curve }[] {
+  return Object.entries(logged[kind]).flatMap(([name, key]) => {
+    const curve = losses.get(key);
+    return curve && curve.length > 0 ? [{ name, curve }] : [];
+  });
+}

@@ -1,0 +1,137 @@
+import { criticCurves } from '../critic-curves.js';
+import type { Curve } from '../curve.js';
+import { number, percent } from '../format.js';
+import { html, type Content } from '../html.js';
+import { linesPlot } from '../plots/lines-plot.js';
+import type { Plot } from '../plots/plot.js';
+import { dataTable, plotFigure, section } from './section.js';
+
+type Lines = { name: string; curve: Curve }[];
+
+/** What the critic says of real and generated images, and how hard either network is pulled. */
+export const players = section({
+  id: 'players',
+  title: 'Critic and generator',
+  needs: ({ log }) => {
+    const kinds = ['accuracy', 'score', 'gradientNorm', 'augmentation'] as const;
+    return kinds.some((kind) => criticCurves(log, kind).length > 0) ? log : undefined;
+  },
+  render: async (log) => {
+    const averaged = (kind: Parameters<typeof criticCurves>[1]): Lines =>
+      criticCurves(log, kind).map(({ name, curve }) => ({ name, curve: curve.averaged() }));
+    const { lastStep } = log;
+    const plots: Plot[] = [];
+    const parts: Content[] = [];
+    const add = (title: string, text: string, plot: Plot, lines: Lines, tell: (value: number) => string) => {
+      plots.push(plot);
+      parts.push(
+        html`<h3>${title}</h3>
+          <p>${text}</p>
+          ${plotFigure(plot, '', ends(title, lines, tell))}`,
+      );
+    };
+
+    const accuracy = averaged('accuracy');
+    if (accuracy.length > 0) {
+      const tell = (share: number): string => percent(share, 0);
+      const plot = await linesPlot({
+        name: 'critic-accuracy',
+        description: `Share of the images that the critic takes for what they are, at the end ${said(accuracy, tell)}; 50 % is guessing.`,
+        title: 'told apart',
+        lines: accuracy,
+        lastStep,
+        tell,
+        format: '.0%',
+        domain: [0, 1],
+        rule: { value: 0.5, text: '50 %: it guesses' },
+      });
+      add(
+        'Critic’s accuracy',
+        'Share of the real images that the critic takes for real, and of the generated ones that it takes for generated. Both near 100 %: it wins, and the generator learns little. Both near 50 %: it only guesses.',
+        plot,
+        accuracy,
+        tell,
+      );
+    }
+
+    const score = averaged('score');
+    if (score.length > 0) {
+      const plot = await linesPlot({
+        name: 'critic-scores',
+        description: `Mean score that the critic gives, at the end ${said(score, number)}.`,
+        title: 'mean score',
+        lines: score,
+        lastStep,
+        tell: number,
+        format: '~g',
+      });
+      add(
+        'Critic’s scores',
+        'Mean score of real and of generated images. The gap between the lines is what the generator has to close; scores that run away together mean that nothing holds the critic.',
+        plot,
+        score,
+        number,
+      );
+    }
+
+    const norms = averaged('gradientNorm');
+    if (norms.length > 0) {
+      const values = norms.flatMap(({ curve }) => curve.values);
+      const [least, most] = [Math.min(...values), Math.max(...values)];
+      const plot = await linesPlot({
+        name: 'gradient-norms',
+        description: `Norm of each network’s gradient, at the end ${said(norms, number)}.`,
+        title: 'gradient’s norm',
+        lines: norms,
+        lastStep,
+        tell: number,
+        format: '~g',
+        log: least > 0 && most / least > 12,
+      });
+      add(
+        'Gradients',
+        'How hard either network is pulled. The generator’s falling towards nothing means that the critic no longer teaches it; one that keeps growing announces a collapse.',
+        plot,
+        norms,
+        number,
+      );
+    }
+
+    const augmentation = criticCurves(log, 'augmentation');
+    if (augmentation.length > 0) {
+      const tell = (share: number): string => percent(share, 0);
+      const plot = await linesPlot({
+        name: 'augmentation',
+        description: `Probability of the adaptive augmentation, at the end ${said(augmentation, tell)}.`,
+        title: 'probability',
+        lines: augmentation,
+        lastStep,
+        tell,
+        format: '.0%',
+        domain: [0, 1],
+      });
+      add(
+        'Adaptive augmentation',
+        'How often an image is changed before the critic sees it. It rises while the critic knows its training images by heart; near 100 %, there are too few of them.',
+        plot,
+        augmentation,
+        tell,
+      );
+    }
+    return { plots, body: html`${parts}` };
+  },
+});
+
+const said = (lines: Lines, tell: (value: number) => string): string =>
+  lines.map(({ name, curve }) => `${name} ${tell(curve.last()?.value ?? NaN)}`).join(', ');
+
+function ends(title: string, lines: Lines, tell: (value: number) => string) {
+  return dataTable(
+    `${title}, averaged over a fiftieth of the run`,
+    ['of', 'at first', 'least', 'greatest', 'at the end'],
+    lines.map(({ name, curve }) => [
+      name,
+      ...[curve.values[0] ?? NaN, ...curve.range(), curve.last()?.value ?? NaN].map(tell),
+    ]),
+  );
+}

@@ -1,0 +1,2 @@
+export { writeFakeGeneratorRun, type FakeGeneratorRunOptions } from './fake-generator-run.js';
+export { writeFakeRun, type FakeRunOptions } from './fake-run.js';

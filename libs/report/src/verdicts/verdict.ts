@@ -1,0 +1,10 @@
+/** What a run's curves and figures say of it. */
+export interface Verdict {
+  /** in a few words */
+  readonly name: string;
+  readonly tone: 'good' | 'bad' | 'neither';
+  /** what it means, and what to do */
+  readonly advice: string;
+  /** the figures that it rests on */
+  readonly because: string;
+}
