@@ -4,7 +4,7 @@ import { html, type Html } from '../html.js';
 import type { Run } from '../run-folder.js';
 import { runVerdicts } from '../verdicts/run-verdicts.js';
 import type { Verdict } from '../verdicts/verdict.js';
-import type { Result } from './headline.js';
+import type { Result } from './result.js';
 
 /** What the page leads with: quality, variety, and whether images are copies. */
 const leading = [

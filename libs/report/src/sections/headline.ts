@@ -1,21 +1,10 @@
 import { duration, integer } from '../format.js';
-import { html, type Content, type Html } from '../html.js';
+import { html, type Html } from '../html.js';
 import type { Run } from '../run-folder.js';
 import { drawsImages } from '../run-kind.js';
 import { generationResult } from './generation-result.js';
 import { recognitionResult } from './recognition-result.js';
-
-/** What a run came to, as its kind has it. */
-export interface Result {
-  /** above everything */
-  readonly lead?: Content;
-  /** a card for each figure that matters */
-  readonly scores: readonly Html[];
-  /** name and value; without a value it is left out */
-  readonly facts: readonly (readonly [name: string, value: Content])[];
-  /** below the facts */
-  readonly note: Content;
-}
+import type { Result } from './result.js';
 
 /** The figures that matter, in how much time and of how many steps they came about, and what is wrong. */
 export function headline(run: Run): Html {

@@ -4,7 +4,7 @@ import { chosen } from '../comparison/validator-choice.js';
 import { integer, percent, interval } from '../format.js';
 import { html, type Html } from '../html.js';
 import type { Run } from '../run-folder.js';
-import type { Result } from './headline.js';
+import type { Result } from './result.js';
 
 const kinds = {
   source: { name: 'Source', what: 'handprinted, labelled' },
