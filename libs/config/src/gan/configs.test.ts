@@ -9,11 +9,13 @@ const files = readdirSync(folder);
 
 describe('a configuration in configs/gan', () => {
   it.each(files)('%s is whole, says how it is run, and is twenty lines over what all share', (file) => {
-    const { name, method, training } = loadConfig(`${folder}${file}`);
+    const { name, data, method, training } = loadConfig(`${folder}${file}`);
     expect(name).toBe(`gan-${file.replace('.yaml', '')}`);
     expect(training).toMatchObject({ steps: 1000, checkpoint: { best: 'kid' } });
     expect(idleSettings(loadConfig(`${folder}${file}`))).toEqual([]);
     expect(method.name).toMatch(/gan|vae|flow/);
+    // A generator of mirrored characters draws characters that do not exist.
+    expect(JSON.stringify(data.augmentation)).not.toContain('horizontalFlip');
     const lines = readFileSync(`${folder}${file}`, 'utf8').trimEnd().split('\n');
     const [comments, keys] = [true, false].map((wanted) =>
       lines.filter((line) => line.startsWith('#') === wanted),
