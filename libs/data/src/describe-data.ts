@@ -1,5 +1,5 @@
 import type { CheckedData } from './check/checked-part.js';
-import type { PartName } from './part-names.js';
+import { needsLabels, type PartName } from './part-names.js';
 import { classifyListing, configuredClasses } from './readers/classify-listing.js';
 import { readPart } from './readers/read-part.js';
 
@@ -33,7 +33,7 @@ export async function describeData({ parts, ...given }: CheckedData): Promise<Da
   for (const [name, part] of parts) {
     const listing = await readPart(part, `data.${name}`);
     classes ??= listing.classNames?.length ?? 1 + listing.labels.reduce((a, b) => Math.max(a, b), 0);
-    const classified = classifyListing(listing, { classes, known, labelled: name !== 'target.train' });
+    const classified = classifyListing(listing, { classes, known, labelled: needsLabels(name) });
     known ??= { names: classified.classNames, whose: `data.${name}` };
     const perClass = new Array<number>(classes).fill(0);
     for (const label of classified.labels) if (label >= 0) perClass[label] = (perClass[label] ?? 0) + 1;

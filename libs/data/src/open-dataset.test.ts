@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageCache } from './image-cache.js';
 import { openDataset } from './open-dataset.js';
-import { openDomains } from './open-domains.js';
+import { openDomains, openTests } from './open-domains.js';
 import { partDigest } from './part-digest.js';
 import { verifyImages } from './verify-images.js';
 
@@ -121,12 +121,23 @@ describe('openDomains', () => {
 
   it('takes an unlabelled source where no label of it is needed', async () => {
     const unlabelled = { ...config('b'), source: { train: join(folder, 'a/sun'), test: join(folder, 'a') } };
-    const { source } = await openDomains(
-      { ...unlabelled, classNames: ['moon', 'sun'] },
-      { sourceLabels: false },
-    );
+    const { source } = await openDomains({ ...unlabelled, classNames: ['moon', 'sun'] }, { labels: false });
     expect([...(source?.train.labels ?? [])]).toEqual([-1, -1]);
     await expect(openDomains(unlabelled)).rejects.toThrow(/source\.train: .*no labels/);
+  });
+
+  it('takes test images without labels where none are needed, also when they are opened alone', async () => {
+    const unlabelled = {
+      ...config('a'),
+      target: { train: join(folder, 'a/sun'), test: join(folder, 'a/sun') },
+    };
+    const known = { names: ['moon', 'sun'], whose: 'the run' };
+    const { target } = await openDomains(unlabelled, { labels: false });
+    const alone = await openTests(unlabelled, known, { labels: false });
+    for (const test of [target?.test, alone.target?.test])
+      expect([...(test?.labels ?? [])]).toEqual([-1, -1]);
+    await expect(openDomains(unlabelled)).rejects.toThrow(/target\.test: .*no labels/);
+    await expect(openTests(unlabelled, known)).rejects.toThrow(/target\.test: .*no labels/);
   });
 
   it('refuses a class that the source does not have, with both lists', async () => {

@@ -4,13 +4,13 @@ import type { DomainData, Domains, TestDomains } from './domains.js';
 import { ImageCache } from './image-cache.js';
 import { openDataset } from './open-dataset.js';
 import { openPacked } from './packed/open-packed.js';
-import { domainOf, partOf, preparationOf, type PartName } from './part-names.js';
+import { domainOf, needsLabels, partOf, preparationOf, type PartName } from './part-names.js';
 import { configuredClasses, type KnownClasses } from './readers/classify-listing.js';
 
 /** What must be known of the data. */
 export interface DomainOptions {
-  /** Whether the source's training images need labels. */
-  readonly sourceLabels?: boolean;
+  /** Whether images need labels, all but the target's training images; if not, none do. Default: true. */
+  readonly labels?: boolean;
   /**
    * What a run calls its classes: the parts are matched to them by name. Absent: the configuration or the first part
    * names them.
@@ -30,7 +30,7 @@ export async function openDomains(config: DataConfig, options: DomainOptions = {
 /** Opens every part from its images. */
 export async function openImages(
   config: DataConfig,
-  { sourceLabels = true, ...given }: DomainOptions = {},
+  { labels = true, ...given }: DomainOptions = {},
 ): Promise<Domains<ImageDataset>> {
   const cache = new ImageCache(config.cacheMegabytes);
   let known = given.known ?? configuredClasses(config);
@@ -42,7 +42,7 @@ export async function openImages(
       openImagePart(config, name, part, {
         known,
         cache,
-        labelled: name.endsWith('test') || (domain === 'source' && sourceLabels),
+        labelled: labels && needsLabels(name),
       });
     const train = await open(`${domain}.train`, parts.train);
     known ??= { names: train.classNames, whose: `data.${domain}.train` };
@@ -54,6 +54,7 @@ export async function openImages(
 /**
  * Opens one part alone, from the packed file where there is one.
  * @param known names of the classes, to which the part is matched
+ * @param labels whether labels are needed, as {@link DomainOptions}
  * @returns undefined where the configuration leaves the domain out
  * @throws Error naming part, folder, file or line
  */
@@ -61,27 +62,36 @@ export async function openPart(
   config: DataConfig,
   name: PartName,
   known: KnownClasses,
+  { labels = true }: Pick<DomainOptions, 'labels'> = {},
 ): Promise<Dataset | undefined> {
   const part = partOf(config, name);
   if (part === undefined) return undefined;
   const packed = (await openPacked(config, known))?.[domainOf(name)];
-  return packed?.[name.endsWith('train') ? 'train' : 'test'] ?? openImagePart(config, name, part, { known });
+  const labelled = labels && needsLabels(name);
+  return (
+    packed?.[name.endsWith('train') ? 'train' : 'test'] ??
+    openImagePart(config, name, part, { known, labelled })
+  );
 }
 
 /**
  * Opens test parts alone.
  * @param known names of the classes, to which the parts are matched
- * @param domains those that are wanted; one that the configuration leaves out stays absent
+ * @param options.domains those that are wanted; one that the configuration leaves out stays absent
+ * @param options.labels whether labels are needed, as {@link DomainOptions}
  * @throws Error naming part, folder, file or line
  */
 export async function openTests(
   config: DataConfig,
   known: KnownClasses,
-  domains: readonly Domain[] = DOMAINS,
+  {
+    domains = DOMAINS,
+    labels,
+  }: { readonly domains?: readonly Domain[] } & Pick<DomainOptions, 'labels'> = {},
 ): Promise<TestDomains> {
   const opened: Partial<Record<Domain, Pick<DomainData, 'test'>>> = {};
   for (const domain of domains) {
-    const test = await openPart(config, `${domain}.test`, known);
+    const test = await openPart(config, `${domain}.test`, known, { labels });
     if (test) opened[domain] = { test };
   }
   return { ...opened, classNames: known.names };
@@ -92,11 +102,7 @@ async function openImagePart(
   config: DataConfig,
   name: PartName,
   part: DataPart,
-  {
-    known,
-    cache,
-    labelled = name !== 'target.train',
-  }: { known?: KnownClasses; cache?: ImageCache; labelled?: boolean },
+  { known, cache, labelled }: { known?: KnownClasses; cache?: ImageCache; labelled: boolean },
 ): Promise<ImageDataset> {
   return openDataset(part, {
     name,

@@ -9,6 +9,9 @@ export type PartName = (typeof PART_NAMES)[number];
 /** The domain that a part belongs to. */
 export const domainOf = (name: PartName): Domain => (name.startsWith('source') ? 'source' : 'target');
 
+/** Whether a part's images need labels where the method does: the target's training images never do. */
+export const needsLabels = (name: PartName): boolean => name !== 'target.train';
+
 /** What the configuration says of a part; undefined where it leaves the domain out. */
 export function partOf(config: DataConfig, name: PartName): DataPart | undefined {
   return config[domainOf(name)]?.[name.endsWith('train') ? 'train' : 'test'];

@@ -25,11 +25,10 @@ export async function prepareData(
   { data, method }: Pick<RunConfig, 'data' | 'method'>,
   known?: KnownClasses,
 ): Promise<Domains> {
-  const { sourceLabels } = dataNeeds(method);
+  const { sourceLabels: labels } = dataNeeds(method);
   if (data.synthetic) await makeSynthetic(data.synthetic);
-  if (data.packed !== undefined && !existsSync(data.packed))
-    await packImages(data, data.packed, { sourceLabels });
-  const domains = await openDomains(data, { sourceLabels, known });
+  if (data.packed !== undefined && !existsSync(data.packed)) await packImages(data, data.packed, { labels });
+  const domains = await openDomains(data, { labels, known });
   await verifyParts(datasetsOf(domains));
   return domains;
 }

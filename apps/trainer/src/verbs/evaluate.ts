@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { DOMAINS, type DataConfig, type Domain, type RunConfig, parsePart } from '@jiagu/config';
+import { dataNeeds, DOMAINS, type Domain, type RunConfig, parsePart } from '@jiagu/config';
 import { openPart, openTests, type Dataset, type KnownClasses, type TestDomains } from '@jiagu/data';
 import { disposeMethod, fedDomains } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
@@ -41,7 +41,7 @@ export function evaluateVerb(): Command {
     const { config, method, folder, step } = run;
     const known = recordedClasses(folder, config);
     const named = flags.source !== undefined || flags.target !== undefined;
-    const domains = named ? await openNamed(config.data, flags, known) : await openOwn(run, known);
+    const domains = named ? await openNamed(config, flags, known) : await openOwn(run, known);
     refuseFewImages(method, domains);
     if (flags.target !== undefined && config.model.batchNorm.statistics === 'target-reestimated')
       note("the target's running statistics are those of the checkpoint: --target names no training images");
@@ -61,7 +61,11 @@ export function evaluateVerb(): Command {
 }
 
 /** The images that flags name, and nothing of the run's own data, which need not be there. */
-function openNamed(data: DataConfig, images: NamedImages, known: KnownClasses): Promise<TestDomains> {
+function openNamed(
+  { data, method }: RunConfig,
+  images: NamedImages,
+  known: KnownClasses,
+): Promise<TestDomains> {
   const parts = DOMAINS.map((domain) => {
     const path = images[domain];
     if (path === undefined) return [domain, undefined];
@@ -69,12 +73,14 @@ function openNamed(data: DataConfig, images: NamedImages, known: KnownClasses): 
     return [domain, { train: part, test: part }];
   });
   // Named images are in no packed file.
-  return openTests({ ...data, ...Object.fromEntries(parts), packed: undefined }, known);
+  return openTests({ ...data, ...Object.fromEntries(parts), packed: undefined }, known, {
+    labels: dataNeeds(method).sourceLabels,
+  });
 }
 
 /** The run's test parts, and training images where evaluations look at them. */
 async function openOwn({ config, method }: OpenRun, known: KnownClasses): Promise<TestDomains> {
-  const tests = await openTests(config.data, known);
+  const tests = await openTests(config.data, known, { labels: dataNeeds(config.method).sourceLabels });
   const [domain, wanted] = method.generator
     ? [fedDomains(method.feeds)[0] ?? 'target', generation]
     : (['target', recognition(config)] as const);
@@ -102,14 +108,14 @@ function recognition({ model, training }: RunConfig): Wanted {
 }
 
 async function openTraining(
-  { data }: RunConfig,
+  { data, method }: RunConfig,
   domain: Domain,
   known: KnownClasses,
   { needed, without }: Wanted,
 ): Promise<Dataset | undefined> {
   if (!needed && without === undefined) return undefined;
   try {
-    return await openPart(data, `${domain}.train`, known);
+    return await openPart(data, `${domain}.train`, known, { labels: dataNeeds(method).sourceLabels });
   } catch (error) {
     if (needed) throw error;
     note(`${without}: ${(error as Error).message}`);

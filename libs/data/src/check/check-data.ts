@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DataPart } from '@jiagu/config';
 import type { ImageProgress } from '../packed/pack.js';
-import type { PartName } from '../part-names.js';
+import { needsLabels, type PartName } from '../part-names.js';
 import { classifyListing, configuredClasses } from '../readers/classify-listing.js';
 import { type Listing, placeOf } from '../readers/listing.js';
 import { readPart } from '../readers/read-part.js';
@@ -21,7 +21,7 @@ export interface DataReport {
 
 /** Reads every image of a study's parts and says what they are and what is wrong with them. */
 export async function checkData(
-  { parts, ...given }: CheckedData,
+  { parts, labels = true, ...given }: CheckedData,
   onProgress: ImageProgress = () => undefined,
 ): Promise<DataReport & { readonly checked: readonly CheckedPart[] }> {
   let findings: Finding[] = [];
@@ -40,7 +40,7 @@ export async function checkData(
   const classes = given.classes ?? countClasses(listings[0]?.listing);
   let known = configuredClasses(given);
   for (const { name, part, listing } of listings) {
-    const classified = classifyListing(listing, { classes, known, labelled: name !== 'target.train' });
+    const classified = classifyListing(listing, { classes, known, labelled: labels && needsLabels(name) });
     known ??= { names: classified.classNames, whose: `data.${name}` };
     for (const message of listing.faults)
       findings.push({ severity: 'error', kind: 'listing', where: name, message, images: [] });

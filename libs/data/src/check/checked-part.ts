@@ -10,6 +10,8 @@ export interface CheckedData {
   /** Absent: as many as the first part has. */
   readonly classes?: number;
   readonly classNames?: readonly string[];
+  /** Whether images need labels, all but the target's training images; if not, none do. Default: true. */
+  readonly labels?: boolean;
 }
 
 /** A part as it was found. */

@@ -17,6 +17,8 @@ export interface ContactSheetOptions {
   /** Least side of an image on the sheet, in pixels. */
   readonly tile: number;
   readonly seed: number;
+  /** Whether images need labels, all but the target's training images; if not, none do. Default: true. */
+  readonly labels?: boolean;
 }
 
 /** What each domain is shown as, from left to right. */
@@ -33,7 +35,7 @@ const NAMES = 96;
  * @returns a PNG file
  */
 export async function contactSheet(config: DataConfig, options: ContactSheetOptions): Promise<Buffer> {
-  const domains = await openImages(config);
+  const domains = await openImages(config, { labels: options.labels });
   const { classNames } = domains;
   const shown = domainsOf(domains);
   const { examples, seed } = options;

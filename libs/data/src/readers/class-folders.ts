@@ -52,12 +52,14 @@ export async function readFolder(folder: string): Promise<Listing> {
 }
 
 /** Why an image beside the class folders is none of them. */
-function besideFolders(name: string, entries: readonly FolderEntry[]): LeftOutReason {
-  const generated = entries.some((entry) => entry.name === PROVENANCE_FILE);
-  return generated && name === OVERVIEW_FILE
-    ? 'overview of generated images'
-    : 'images beside the class folders';
-}
+const besideFolders = (name: string, entries: readonly FolderEntry[]): LeftOutReason =>
+  isOverview(name, entries) ? OVERVIEW : 'images beside the class folders';
+
+const OVERVIEW: LeftOutReason = 'overview of generated images';
+
+/** Whether a file is the overview that `jiagu generate` lays beside what it draws. */
+const isOverview = (name: string, entries: readonly FolderEntry[]): boolean =>
+  name === OVERVIEW_FILE && entries.some((entry) => entry.name === PROVENANCE_FILE);
 
 /**
  * Lists all images at any depth below a folder, none with a label, links followed.
@@ -97,8 +99,9 @@ async function addImagesBelow(folder: FilePath, found: Found, visited: Set<strin
   }
   visited.add(real);
   const entries = await folderEntries(folder);
-  for (const { path, kind } of entries)
-    if (kind === 'image') found.paths.push(path);
+  for (const { path, name, kind } of entries)
+    if (kind === 'image' && isOverview(name, entries)) found.leftOut.push(leaveOut(path, OVERVIEW));
+    else if (kind === 'image') found.paths.push(path);
     else if (kind !== 'folder') found.leftOut.push(leaveOut(path, kind));
   for (const { path, kind } of entries) if (kind === 'folder') await addImagesBelow(path, found, visited);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConfig, parsePart, type DataConfig, type DataPart } from '@jiagu/config';
+import { dataNeeds, loadConfig, parsePart, type DataConfig, type DataPart } from '@jiagu/config';
 import { PART_NAMES, partsOf, type CheckedData, type PartName } from '@jiagu/data';
 import { repeated, wholeNumber } from '../../command-line/arguments.js';
 import { UsageError } from '../../command-line/usage-error.js';
@@ -43,10 +43,11 @@ export function withDataFlags(command: Command): Command {
     );
 }
 
-/** The data section of the configuration that the flags name. @throws UsageError when they name none */
-export function loadDataConfig({ config, set }: ConfigFlags): DataConfig {
+/** The data section of the configuration that the flags name, and whether its method needs labels. @throws UsageError when they name none */
+export function loadDataConfig({ config, set }: ConfigFlags): { data: DataConfig; labels: boolean } {
   if (config === undefined) throw new UsageError('--config <file> is needed');
-  return loadConfig(config, { overrides: set }).data;
+  const { data, method } = loadConfig(config, { overrides: set });
+  return { data, labels: dataNeeds(method).sourceLabels };
 }
 
 /** The parts that the flags name, and the configuration where they name one. */
@@ -68,12 +69,13 @@ export function loadParts(flags: DataFlags): CheckedData & { readonly config?: D
     throw new UsageError(
       'with --config, the data is what the configuration names; change it with --set data.source.train=<path>',
     );
-  const config = loadDataConfig(flags);
+  const { data: config, labels } = loadDataConfig(flags);
   const { classes, classNames } = config;
   return {
     parts: partsOf(config),
     classes,
     classNames,
+    labels,
     config,
   };
 }

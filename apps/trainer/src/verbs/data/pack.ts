@@ -24,11 +24,11 @@ export function packVerb(): Command {
     .option('--json', 'print what was packed as JSON');
   return withConfigFlags(command).action(
     async ({ output, json, ...flags }: ConfigFlags & { output?: string; json?: boolean }) => {
-      const data = loadDataConfig(flags);
+      const { data, labels } = loadDataConfig(flags);
       const file = output ?? data.packed;
       if (file === undefined)
         throw new UsageError('where to? give --output <file>, or data.packed in the configuration');
-      const { digest, parts } = await packImages(data, file);
+      const { digest, parts } = await packImages(data, file, { labels });
       const images = _.sumBy(Object.values(parts), ({ files }) => files.length);
       const bytes = statSync(file).size;
       if (json) printJson({ file, images, bytes, digest });

@@ -32,11 +32,11 @@ export function previewVerb(): Command {
     .option('--tile <pixels>', 'about the side of an image on the sheet', wholeNumber(8), 64)
     .option('--seed <number>', 'of the augmentations', wholeNumber(0), 0);
   return withConfigFlags(command).action(async ({ output, ...flags }: PreviewFlags) => {
-    const data = loadDataConfig(flags);
+    const { data, labels } = loadDataConfig(flags);
     requireWritable(dirname(output));
     if (data.synthetic) await makeSynthetic(data.synthetic);
     makeFolder(dirname(output));
-    writeWhole(output, await contactSheet(data, flags));
+    writeWhole(output, await contactSheet(data, { ...flags, labels }));
     print(output);
   });
 }
