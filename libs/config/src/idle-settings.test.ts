@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { ganSchema } from './gan/gan-schema.js';
+import { idleGanTimes } from './gan/idle-gan-times.js';
 import { idleSettings } from './idle-settings.js';
 import { loadConfig } from './load-config.js';
 import { configSchema } from './schema.js';
@@ -139,6 +141,36 @@ describe('idleSettings', () => {
       {},
       /^method\.growth reaches 256 px after 100 steps/,
     ],
+    [
+      'the weight of a classifier that is not there',
+      { ...gan, domain: 'source', auxiliary: 2 },
+      {},
+      /^method\.auxiliary is heeded with/,
+    ],
+    [
+      'the weight of one that is',
+      {
+        ...gan,
+        domain: 'source',
+        generator: { body: 'dcgan', condition: 'concat' },
+        critic: { body: 'dcgan', condition: 'auxiliary' },
+        auxiliary: 2,
+      },
+      {},
+      null,
+    ],
+    [
+      'classes of images that have none',
+      { ...gan, domain: 'source', generatedLabels: 'empirical' },
+      {},
+      /^method\.generatedLabels is heeded with/,
+    ],
+    [
+      'a transition to no conditional answer',
+      { ...gan, domain: 'source', critic: { body: 'dcgan', transition: true } },
+      {},
+      /^method\.critic\.transition is heeded with/,
+    ],
     ['an adversary without weight', { ...dann, weight: 0 }, {}, /^method\.weight is 0/],
   ])('%s', (_, method, training, expected) => {
     const lines = told(method, training);
@@ -146,9 +178,17 @@ describe('idleSettings', () => {
     if (expected) expect(lines[0]).toMatch(expected);
   });
 
+  it('says nothing of the time of growth to a side that is no doubling', () => {
+    const method = ganSchema.parse({ ...style, growth: { from: 16 } });
+    expect(idleGanTimes(method, 24, 2)).toEqual([]);
+    expect(idleGanTimes(method, 32, 2)).toHaveLength(1);
+  });
+
   it('finds nothing in the configurations of this repository', () => {
     const folder = fileURLToPath(new URL('../../../configs/', import.meta.url));
-    const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /^(gan\/)?[^/]*\.yaml$/.test(name),
+    );
     expect(files.length).toBeGreaterThan(3);
     for (const file of files) expect(idleSettings(loadConfig(`${folder}${file}`)), file).toEqual([]);
   });

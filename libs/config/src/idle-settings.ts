@@ -1,3 +1,4 @@
+import { idleGanSettings } from './gan/idle-gan-settings.js';
 import { idleGanTimes } from './gan/idle-gan-times.js';
 import { drawsImages } from './judgement.js';
 import type { RunConfig } from './schema.js';
@@ -81,7 +82,7 @@ function idleIntervals({ method, training }: RunConfig): string[] {
   ];
 }
 
-/** Losses without weight, and settings of a way of drawing that is not the one chosen. */
+/** Losses without weight, and settings of a way of drawing, or of learning classes, that is not the one chosen. */
 function idleLosses({ method }: RunConfig): string[] {
   const told: string[] = [];
   const selfTraining = 'selfTraining' in method ? method.selfTraining : undefined;
@@ -105,5 +106,6 @@ function idleLosses({ method }: RunConfig): string[] {
   }
   if ('rampSteps' in method && method.weight === 0)
     told.push('method.weight is 0: nothing is adapted by the adversary');
+  if (method.name === 'gan') told.push(...idleGanSettings(method));
   return told;
 }

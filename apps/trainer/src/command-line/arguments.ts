@@ -18,6 +18,16 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** Parser of an option that is a number of at least `least`. */
+export const numberFrom =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < least)
+      throw new InvalidArgumentError(`A number of at least ${least} is expected.`);
+    return value;
+  };
+
 /** Parser of an option that may be given several times. */
 export const repeated = (text: string, earlier: readonly string[]): string[] => [...earlier, text];
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { requireWritable } from '@jiagu/disk';
 import type { Generator } from '@jiagu/evaluation';
 import { disposeMethod, fedDomains, weightsDigest } from '@jiagu/training';
-import { positiveNumber, wholeNumber } from '../command-line/arguments.js';
+import { numberFrom, wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
 import { withProgress } from '../command-line/progress.js';
 import { UsageError } from '../command-line/usage-error.js';
@@ -25,6 +25,9 @@ interface GenerateFlags extends RunFlags {
   force?: boolean;
 }
 
+/** Noise within less would be drawn again for too long: here an entry takes 125 draws. */
+const LEAST_TRUNCATION = 0.01;
+
 /** `jiagu generate`: a data set of images that a run draws. */
 export function generateVerb(): Command {
   const command = verb(
@@ -43,7 +46,7 @@ export function generateVerb(): Command {
     .option(
       '--truncation <limit>',
       'draw entries of the noise beyond ±limit again: images become more typical and less varied',
-      positiveNumber,
+      numberFrom(LEAST_TRUNCATION),
     )
     .option(
       '--seed <number>',

@@ -14,7 +14,8 @@ export function idleGanTimes(method: GanConfig, imageSize: number, steps: number
   if (growth) {
     const doublings = Math.log2(imageSize / growth.from);
     const full = doublings * (growth.stable + growth.fade);
-    if (full >= steps)
+    // A side that is no doubling of the first is refused later on.
+    if (Number.isInteger(doublings) && full >= steps)
       told.push(
         `method.growth reaches ${imageSize} px after ${full} steps, and training.steps is ${steps}: images of the full size are never trained alone`,
       );
