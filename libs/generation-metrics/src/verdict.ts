@@ -56,8 +56,8 @@ function oneOverAndOver({ diversity, recall, coverage, precision }: ScoredMeasur
     seen: 'the generator draws the same few images over and over',
     figures: told({ diversity, recall, coverage }),
     advice:
-      'In the first steps that is usual; later, go back to a checkpoint before it did, and lower the learning rates, or give the critic a gradient penalty, ' +
-      'minibatch deviation or differentiable augmentation',
+      'In the first steps that is usual; later, go back to a checkpoint before it did, and lower the learning rates, ' +
+      'or give the critic of a GAN a gradient penalty, minibatch deviation or differentiable augmentation',
   };
 }
 

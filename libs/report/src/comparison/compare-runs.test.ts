@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { curvesPlot } from '../plots/curves-plot.js';
 import { isLivePage } from '../page/page-state.js';
 import { writeFakeGeneratorRun } from '../testing/fake-generator-run.js';
 import { compareRuns } from './compare-runs.js';
@@ -115,6 +116,15 @@ describe('compareRuns of methods that draw images', () => {
     expect(text).toMatch(/^\| gan +\| +0 1 \| +0\.1750 ± 0\.1250 \|/m);
     expect(text).toMatch(/^\| real images +\| +\| +0\.0200 ± 0\.0100 \|/m);
     expect(text).toMatch(/^\| stsn/m);
+    // The legend of a plot names the methods that are in it.
+    for (const [kind, is, not] of [
+      ['kid', 'gan', 'stsn'],
+      ['accuracy', 'stsn', 'gan'],
+    ] as const) {
+      const plot = await curvesPlot(comparison, kind);
+      expect(plot?.wide).toContain(`>${is}</text>`);
+      expect(plot?.wide).not.toContain(`>${not}</text>`);
+    }
     const output = join(folder, 'mixed');
     await writeComparison(output, comparison);
     expect(readFileSync(join(output, 'compare.html'), 'utf8')).toContain('Drawn images');

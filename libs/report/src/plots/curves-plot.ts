@@ -43,8 +43,11 @@ export async function curvesPlot(
         return value === undefined ? [] : [{ step: evaluation.step, value, method: title, seed, run }];
       });
   });
-  if (values.length === 0 || !runs.some(({ evaluations }) => evaluations.length > 1)) return undefined;
-  const titles = [...methods, ...generators].map(({ title }) => title);
+  if (_.uniqBy(values, 'run').length === values.length) return undefined;
+  // A method keeps its colour in every plot, but the legend names those that are in this one.
+  const titles = [...methods, ...generators]
+    .map(({ title }, i) => ({ title, i }))
+    .filter(({ title }) => values.some(({ method }) => method === title));
   const lastStep = Math.max(...values.map(({ step }) => step));
   const marks = values.map((value) => ({
     ...value,
@@ -52,8 +55,8 @@ export async function curvesPlot(
   }));
   const x = stepAxis(lastStep, 'large');
   const scale = <T>(range: readonly T[]) => ({
-    domain: titles,
-    range: titles.map((_, i) => range[i % range.length] as T),
+    domain: titles.map(({ title }) => title),
+    range: titles.map(({ i }) => range[i % range.length] as T),
   });
   const spec = (width: number): TopLevelSpec => ({
     width,

@@ -12,7 +12,7 @@ export const drawing = section({
     drawsImages(run)
       ? await filmstrip(
           run,
-          'The same noise at every step. Strokes should appear early and settle; images that become alike are a collapse under way, and images that change from picture to picture without becoming better mean that generator and critic chase each other.',
+          'The same noise at every step. Strokes should appear early and settle; images that become alike are a collapse under way, and images that change from picture to picture without becoming better mean, in a GAN, that generator and critic chase each other.',
         )
       : undefined,
   render: async (film, { log }) => {
