@@ -51,13 +51,13 @@ export async function readFolder(folder: string): Promise<Listing> {
   });
 }
 
+/** Whether a file is the overview that lies beside generated images. */
+const isOverview = (name: string, entries: readonly FolderEntry[]): boolean =>
+  name === OVERVIEW_FILE && entries.some((entry) => entry.name === PROVENANCE_FILE);
+
 /** Why an image beside the class folders is none of them. */
-function besideFolders(name: string, entries: readonly FolderEntry[]): LeftOutReason {
-  const generated = entries.some((entry) => entry.name === PROVENANCE_FILE);
-  return generated && name === OVERVIEW_FILE
-    ? 'overview of generated images'
-    : 'images beside the class folders';
-}
+const besideFolders = (name: string, entries: readonly FolderEntry[]): LeftOutReason =>
+  isOverview(name, entries) ? 'overview of generated images' : 'images beside the class folders';
 
 /**
  * Lists all images at any depth below a folder, none with a label, links followed.
@@ -97,8 +97,10 @@ async function addImagesBelow(folder: FilePath, found: Found, visited: Set<strin
   }
   visited.add(real);
   const entries = await folderEntries(folder);
-  for (const { path, kind } of entries)
-    if (kind === 'image') found.paths.push(path);
+  for (const { path, name, kind } of entries)
+    if (kind === 'image' && isOverview(name, entries))
+      found.leftOut.push(leaveOut(path, 'overview of generated images'));
+    else if (kind === 'image') found.paths.push(path);
     else if (kind !== 'folder') found.leftOut.push(leaveOut(path, kind));
   for (const { path, kind } of entries) if (kind === 'folder') await addImagesBelow(path, found, visited);
 }
