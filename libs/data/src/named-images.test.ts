@@ -74,16 +74,6 @@ describe('findNamedImages', () => {
     });
   });
 
-  it('leaves out the overview of generated images, but no other image of that name', async () => {
-    await image('drawn/images/0.png', 80);
-    await image('drawn/grid.png', 90);
-    await write('drawn/provenance.json', '{}');
-    await image('own/grid.png', 100);
-    const { levels, leftOut } = await read(at('drawn'), at('own'));
-    expect(levels).toEqual([80, 100]);
-    expect(leftOut).toContainEqual({ file: at('drawn/grid.png'), reason: 'overview of generated images' });
-  });
-
   it('tells what can not be read, and reads the rest', async () => {
     const bad = await write('bad.png', 'no image');
     const { levels, failures } = await read(at('nowhere'), bad, at('list.csv'), at('set/0.png'));

@@ -192,4 +192,13 @@ describe('readUnlabelledFolder', () => {
       ],
     });
   });
+
+  it('leaves the overview of generated images out, at any depth, and no other file of that name', async () => {
+    for (const path of ['drawn/images/1.png', 'drawn/grid.png', 'plain/1.png', 'plain/grid.png'])
+      await write(`sets/${path}`);
+    await write('sets/drawn/provenance.json', '{}');
+    const found = seen(await readUnlabelledFolder(join(folder, 'sets')), 'sets');
+    expect(found.images).toEqual(['-1 drawn/images/1.png', '-1 plain/1.png', '-1 plain/grid.png']);
+    expect(found.leftOut).toContain('overview of generated images: drawn/grid.png');
+  });
 });

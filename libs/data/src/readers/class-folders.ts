@@ -51,15 +51,13 @@ export async function readFolder(folder: string): Promise<Listing> {
   });
 }
 
-/** Why an image beside the class folders is none of them. */
-const besideFolders = (name: string, entries: readonly FolderEntry[]): LeftOutReason =>
-  isOverview(name, entries) ? OVERVIEW : 'images beside the class folders';
-
-const OVERVIEW: LeftOutReason = 'overview of generated images';
-
-/** Whether a file is the overview that `jiagu generate` lays beside what it draws. */
+/** Whether a file is the overview that lies beside generated images. */
 const isOverview = (name: string, entries: readonly FolderEntry[]): boolean =>
   name === OVERVIEW_FILE && entries.some((entry) => entry.name === PROVENANCE_FILE);
+
+/** Why an image beside the class folders is none of them. */
+const besideFolders = (name: string, entries: readonly FolderEntry[]): LeftOutReason =>
+  isOverview(name, entries) ? 'overview of generated images' : 'images beside the class folders';
 
 /**
  * Lists all images at any depth below a folder, none with a label, links followed.
@@ -100,7 +98,8 @@ async function addImagesBelow(folder: FilePath, found: Found, visited: Set<strin
   visited.add(real);
   const entries = await folderEntries(folder);
   for (const { path, name, kind } of entries)
-    if (kind === 'image' && isOverview(name, entries)) found.leftOut.push(leaveOut(path, OVERVIEW));
+    if (kind === 'image' && isOverview(name, entries))
+      found.leftOut.push(leaveOut(path, 'overview of generated images'));
     else if (kind === 'image') found.paths.push(path);
     else if (kind !== 'folder') found.leftOut.push(leaveOut(path, kind));
   for (const { path, kind } of entries) if (kind === 'folder') await addImagesBelow(path, found, visited);
