@@ -29,7 +29,7 @@ describe('jiagu score --features pixels', () => {
     const score = await scored(train, train, ...pixels);
     const { measures, images, kidSubset, warnings, features } = score;
     expect(kindsOf(score)).toEqual(['copies']);
-    expect(score.verdicts[0].text).toContain('authenticity 0.00, of real images');
+    expect(score.verdicts[0].figures).toContain('authenticity 0.00, of real images');
     expect(features).toEqual({ kind: 'pixels', size: 16 });
     expect(images.training).toEqual({ place: train, found: 120, measured: 120 });
     expect(kidSubset).toEqual({ images: 120, floor: 60 });
