@@ -75,6 +75,7 @@ describe('openDataset', () => {
     ['a/1.png\t0\n\na/2.png\tsun\n', /list\.txt:3: expected/],
     ['a/1.png\t0\na/2.png\t2\n', /list\.txt:2: label 2 is outside 0\.\.1/],
     ['a/1.png\t-1\n', /list\.txt:1: label -1 is outside/],
+    ['a/1.png\t0\tsun\n', /there are 1 named classes but .*list\.txt:1/],
     ['\n \n', /list\.txt: the list names no image/],
     [Buffer.from([0xb4, 0xf3, 0x09, 0x30]), /list\.txt: the list is not UTF-8/],
   ])('names the line of a bad list %#', async (content, message) => {
@@ -88,7 +89,7 @@ describe('openDataset', () => {
     await expect(openDataset(join(folder, 'empty'), options)).rejects.toThrow(/\/empty.*no subfolders/);
     await expect(openDataset(join(folder, 'hollow'), options)).rejects.toThrow(/hollow\/sun.*no image/);
     await expect(openDataset(join(folder, 'a'), { ...options, classes: 3 })).rejects.toThrow(
-      /2 class folders but data\.classes is 3/,
+      /2 class folders but data\.classes is 3 \(the first image: .*a\/moon/,
     );
   });
 

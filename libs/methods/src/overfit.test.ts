@@ -27,12 +27,12 @@ function train(method: Method, data: AdaptationBatch, steps: number): number[] {
 
 describe('one batch is learnt by heart', () => {
   it.each([
-    ...backboneMethods.map((method) => [method.name, method, 60] as const),
-    ['stsn', smallStsn, 60],
+    ...backboneMethods.map((method) => [method.name, method, 45] as const),
+    ['stsn', smallStsn, 45],
     [
       'stsn with target losses on top',
       { ...smallStsn, selfTraining: { drawing: 'training', classConfusion: 1 } },
-      60,
+      45,
     ],
   ] as const)('by %s', (_, method, steps) => {
     const subject = buildMethod(smallConfig(method), new RandomStreams(1));

@@ -49,7 +49,8 @@ function classifyNames(listing: Listing, names: readonly string[], { classes, kn
   const { labels } = listing;
   if (!known) {
     const kind = listing.layout === 'class folders' ? 'class folders' : 'named classes';
-    const message = `there are ${names.length} ${kind} but data.classes is ${classes}`;
+    const first = labels.length > 0 ? ` (the first image: ${listing.origin(0)})` : '';
+    const message = `there are ${names.length} ${kind} but data.classes is ${classes}${first}`;
     return { classNames: names, labels, faults: names.length === classes ? [] : [{ message }] };
   }
   const { numbers, unknown } = matchClasses(names, known.names);
