@@ -8,11 +8,13 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema, ConfigError, loadConfig } from '@jiagu/config';
 import { openDataset, type DatasetOptions } from '@jiagu/data';
 import { readSafetensors, SafetensorsError, writeSafetensors } from '@jiagu/safetensors';
+import { long } from './long.js';
 import { writeFaultStudies } from './study.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jiagu-fuzz-'));
 const path = join(folder, 'hostile');
-const cases = { numRuns: 1000 };
+/** The same cases every time, so that a failure belongs to the change that made it; ten times as many new ones in long tests. */
+const cases = long ? { numRuns: 10_000 } : { numRuns: 1000, seed: 1 };
 
 /** Nothing in this process can end a loop that does not end by itself: another one ends the process. */
 let watchdog: ChildProcess;
