@@ -54,7 +54,7 @@ function penaltyFaults({ critic, penalties, optimizers }: GanConfig): GanFault[]
   if (penalised && 'minibatch' in critic && critic.minibatch === 'discrimination')
     faults.push({
       path: ['critic', 'minibatch'],
-      message: `none or stddev, since method.penalties.${penalised} is set: nothing leads back through minibatch discrimination as that needs`,
+      message: `none or stddev, since method.penalties.${penalised} is set: minibatch discrimination compares every image with every other, so that one changes the score of another, and the gradient with it`,
     });
   if (penalties.pullingAway !== undefined && critic.body !== 'autoencoder')
     faults.push({

@@ -6,7 +6,7 @@ import type { RandomStream, RandomStreams } from '@jiagu/random';
 import { Adam, type Method, type Phase, type TrainingBatch } from '@jiagu/training';
 import { clipGradients } from '../clip-gradients.js';
 import { MovingAverage } from '../moving-average.js';
-import { normalNoise, uniformNoise } from '../gan/noise.js';
+import { normalNoise, uniformNoise } from '../noise.js';
 import { oneDomain, type OneDomain } from '../one-domain.js';
 import { FlowNetwork } from './flow-network.js';
 import { integrate } from './integrate.js';

@@ -12,7 +12,7 @@ import {
   type TrainingPass,
 } from './context.js';
 import { criticFigures, gradientNorm } from './critic-figures.js';
-import { uniformNoise } from './noise.js';
+import { uniformNoise } from '../noise.js';
 
 /** What an update found, before it changed the critic. */
 export interface CriticUpdate {

@@ -1,6 +1,6 @@
 import type { RandomStream } from '@jiagu/random';
 import * as tf from '@tensorflow/tfjs-core';
-import { uniformNoise } from './noise.js';
+import { uniformNoise } from '../noise.js';
 
 /** How far the changes go; 0: not at all. */
 export interface AugmentationOptions {

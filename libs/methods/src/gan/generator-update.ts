@@ -12,7 +12,7 @@ import {
 } from './context.js';
 import { gradientNorm } from './critic-figures.js';
 import { updateCritic } from './critic-update.js';
-import { normalNoise } from './noise.js';
+import { normalNoise } from '../noise.js';
 import { rememberCritic } from './unrolled-critic.js';
 
 /** New images of the generator in a training pass, from noise that was never used before. */

@@ -1,7 +1,7 @@
 import { hostScalar } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import * as tf from '@tensorflow/tfjs-core';
-import { normalNoise } from './noise.js';
+import { normalNoise } from '../noise.js';
 
 /** How strong the noise is, and when it ends. */
 export interface InstanceNoiseOptions {

@@ -5,7 +5,7 @@ import { gaussianDivergence, reconstruction } from '@jiagu/losses';
 import { noGrad } from '@jiagu/nn';
 import type { RandomStream, RandomStreams } from '@jiagu/random';
 import { Adam, type Method, type Phase, type TrainingBatch } from '@jiagu/training';
-import { normalNoise } from '../gan/noise.js';
+import { normalNoise } from '../noise.js';
 import { oneDomain, type OneDomain } from '../one-domain.js';
 import { update, weighted } from '../update.js';
 import { VaeDecoder } from './vae-decoder.js';
