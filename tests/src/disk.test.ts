@@ -106,7 +106,7 @@ if (mounting)
     it('that can only be read from the middle on', async () => {
       const { output } = await onDisk(2000, 'step-000005', 5, 'mount -o remount,ro disk');
       expect(output).toContain('train: 1');
-      expect(output).toMatch(/jiagu: .* can't be written: the file system can only be read/);
+      expect(output).toMatch(/jiagu: .* can't be written: the file system is read-only/);
       expect(output).toContain('evaluate: 0');
     });
   });
