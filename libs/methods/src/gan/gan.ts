@@ -17,15 +17,15 @@ import { buildOptimizers, optimizerSettings } from './optimizers.js';
 import { Perturbation } from './perturbation.js';
 import { scheduled } from './rates.js';
 
-/** Makes networks with fresh weights, of one architecture each time. */
+/** Builds networks with fresh weights, always of the same architecture. */
 export interface PlayerBuilders {
   generator(random: RandomStreams): GeneratorNetwork;
   critic(random: RandomStreams): CriticNetwork;
 }
 
 /**
- * A generative adversarial network (Goodfellow 2014): a step is some updates of the critic, each on fresh images and
- * fresh noise, and one of the generator.
+ * A generative adversarial network (Goodfellow 2014): a step consists of one or more updates of the critic, each on new
+ * images and new noise, and one of the generator.
  */
 export class Gan implements Method {
   readonly modules: Readonly<Record<string, Module>>;
@@ -46,7 +46,7 @@ export class Gan implements Method {
     const { ema, pool, domain } = method;
     const { imageSize, channels } = config.data;
     const players = { generator: build.generator(random), critic: build.critic(random) };
-    // Streams of its own: a run with an average has the initial weights of one without.
+    // Separate streams, so that a run with an average has the same initial weights as one without.
     const averaged = () => build.generator(new RandomStreams(random.seed));
     this.average = ema ? new MovingAverage(averaged(), players.generator, ema) : null;
     this.pool =
