@@ -41,7 +41,7 @@ const lineSchema = z.discriminatedUnion('type', [
 
 type EvaluationLine = Extract<z.infer<typeof lineSchema>, { type: 'eval' }>;
 
-/** What one evaluation of a run found. */
+/** The result of one evaluation of a run. */
 export interface LoggedEvaluation {
   step: number;
   /** accuracies 0..1 on the test parts, where they were measured */
@@ -53,7 +53,7 @@ export interface LoggedEvaluation {
   generation: Record<string, number>;
 }
 
-/** What a run's `metrics.jsonl` says, as curves over the steps. */
+/** The content of a run's `metrics.jsonl`, as curves over the steps. */
 export class MetricsLog {
   readonly losses = new Map<string, Curve>();
   readonly rates = new Map<string, Curve>();
@@ -68,12 +68,12 @@ export class MetricsLog {
   /** By loss: the first step at which it was not a finite number. */
   readonly notFinite = new Map<string, number>();
   lastStep = 0;
-  /** From the start of the run to its last line. */
+  /** Seconds of training up to the last line. */
   seconds = 0;
   /** Whole lines which were not understood. */
   unreadable = 0;
 
-  /** Takes in one line; kinds of line which the report does not use are passed over. */
+  /** Adds one line; kinds of lines that the report does not use are ignored. */
   add(text: string): void {
     const parsed = parse(text);
     if (parsed === undefined) this.unreadable++;
@@ -117,7 +117,7 @@ export class MetricsLog {
   }
 }
 
-/** Reads a log line by line, however long; a last line cut in the middle is left out. An absent file is an empty log. */
+/** Reads a log of any length line by line; an incomplete last line is left out. An absent file gives an empty log. */
 export async function readMetricsLog(path: string): Promise<MetricsLog> {
   const log = new MetricsLog();
   const input = createReadStream(path, 'utf8');

@@ -23,7 +23,8 @@ interface ComparisonPage {
 }
 
 /**
- * @param folder where the page will stand: reports of the runs are linked from there
+ * Renders the page of a comparison.
+ * @param folder of the page; links to the runs' reports are relative to it
  * @param live what is still to come, for a page that refreshes itself; undefined when nothing is
  */
 export async function comparisonPage(
@@ -75,7 +76,7 @@ async function result(comparison: Comparison): Promise<Section | undefined> {
     plots: plot ? [plot] : [],
     body: html`${table}
       <p class="note">
-        * The best evaluation by target labels: an upper bound that no honest choice knows. Labels of the
+        * The best evaluation by target labels: an upper bound that can't be known without them. Labels of the
         target never train, tune or select, unless a method is marked as chosen by them.
       </p>
       ${plot && plotFigure(plot, 'Dot: mean over seeds, with two standard errors to each side; rings: single runs; upright mark: the oracle’s mean.')}`,
@@ -134,8 +135,8 @@ function validators({ validators, runs }: Comparison): Section | undefined {
     title: 'Which validator to trust',
     body: html`<p>
         Spearman’s rank correlation of each validator with target accuracy over all ${integer(count)}
-        evaluations of these runs, and what its choice within each run comes to. 1: it orders checkpoints as
-        target labels would; 0: it tells nothing.
+        evaluations of these runs, and the result of its choice within each run. 1: it orders checkpoints as
+        target labels would; 0: it is uninformative.
       </p>
       ${dataTable(
         'Validators, the best rank correlation first; accuracies in %, mean ± standard error over runs',
@@ -213,7 +214,7 @@ function runsOf(folder: string, { methods, generators, runs }: Comparison): Sect
     id: 'runs',
     title: 'The runs',
     body: dataTable(
-      'Every run; names lead to its report',
+      'Every run; names link to the reports',
       ['run', 'method', 'seed', ...figures.map(({ header }) => header), 'chosen by', 'finished', 'time'],
       runs.map(({ folder: path, title, seed, chosenBy, finished, seconds, ...run }) => [
         link(path),

@@ -34,7 +34,7 @@ function describeMethods(comparison: Comparison): string {
   );
   const meaning =
     'Test accuracy in %, mean ± standard error over seeds.\n' +
-    '\\* The best evaluation by target labels: an upper bound that no honest choice knows.';
+    '\\* The best evaluation by target labels: an upper bound that can\'t be known without them.';
   const computed = validators.some(({ overall }) => overall !== undefined);
   const classes = describeClasses(comparison);
   if (!computed) return `${table}\n\n${meaning}${classes}`;
@@ -55,7 +55,7 @@ function describeMethods(comparison: Comparison): string {
   );
 }
 
-/** Where the methods gain and lose most against the first, in points of target accuracy. */
+/** The classes on which the methods gain and lose most against the first, in points of target accuracy. */
 function describeClasses({ methods, classes }: Comparison): string {
   if (methods.length < 2 || classes.length === 0) return '';
   const shown = classChanges(classes).slice(0, CLASSES);

@@ -9,15 +9,15 @@ import { chosen } from './validator-choice.js';
 export interface GeneratorRow {
   readonly title: string;
   readonly seeds: readonly string[];
-  /** runs that have not come to their end */
+  /** number of runs that have not finished */
   readonly unfinished: number;
-  /** of the checkpoints that were chosen */
+  /** measures of the chosen checkpoints */
   readonly measures: Partial<Record<MeasureName, Figure>>;
-  /** what real images get in the place of the drawn ones */
+  /** what real images get instead of the drawn ones */
   readonly floors: Partial<Record<MeasureName, Figure>>;
   /** what chose them: a validator, or `last step` */
   readonly chosenBy: string;
-  /** KID of the checkpoints that it would have chosen */
+  /** KID of the checkpoints with the best KID */
   readonly bestKid: Figure | undefined;
   readonly seconds: Figure | undefined;
 }
@@ -36,7 +36,7 @@ const SHOWN: readonly MeasureName[] = [
 /** Whether a run's method draws images. */
 export const draws = ({ generation }: ComparedRun): boolean => Object.keys(generation).length > 0;
 
-/** @param runs of one method */
+/** The row of one method. @param runs of this method */
 export function generatorRow(runs: readonly ComparedRun[]): GeneratorRow {
   const over = (figures: (run: ComparedRun) => Partial<Record<string, number>>) => {
     const names = new Set(runs.flatMap((run) => Object.keys(figures(run)))) as Set<MeasureName>;
@@ -83,7 +83,7 @@ export function generatorTable(rows: readonly GeneratorRow[]): { header: string[
   };
 }
 
-/** What the table shows, a sentence for a reader. */
+/** Explains the table to a reader. */
 export const GENERATOR_MEANING =
   'Drawn images against test images, mean ± standard error over seeds; of KID and FID less is better. The last row is ' +
-  'what real images get in the place of the drawn ones, of the first method; authenticity far below it tells copies.';
+  'what real images get instead of the drawn ones, of the first method; authenticity far below it indicates copies.';

@@ -6,7 +6,7 @@ import { generationResult } from './generation-result.js';
 import { recognitionResult } from './recognition-result.js';
 import type { Result } from './result.js';
 
-/** The figures that matter, in how much time and of how many steps they came about, and what is wrong. */
+/** The main figures of a run, its time and steps, and its problems. */
 export function headline(run: Run): Html {
   const { log, evaluation, config } = run;
   const planned = config.training?.steps;

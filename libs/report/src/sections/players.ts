@@ -8,7 +8,7 @@ import { dataTable, plotFigure, section } from './section.js';
 
 type Lines = { name: string; curve: Curve }[];
 
-/** What the critic says of real and generated images, and how hard either network is pulled. */
+/** The critic's accuracy and scores, and the gradients of both networks. */
 export const players = section({
   id: 'players',
   title: 'Critic and generator',
@@ -67,7 +67,7 @@ export const players = section({
       });
       add(
         'Critic’s scores',
-        'Mean score of real and of generated images. The gap between the lines is what the generator has to close; scores that run away together mean that nothing holds the critic.',
+        'Mean score of real and of generated images. The generator has to close the gap between the lines; scores that grow without bound mean that the critic is not constrained.',
         plot,
         score,
         number,
@@ -90,7 +90,7 @@ export const players = section({
       });
       add(
         'Gradients',
-        'How hard either network is pulled. The generator’s falling towards nothing means that the critic no longer teaches it; one that keeps growing announces a collapse.',
+        'Norm of the gradient of either network. If the generator’s falls towards zero, it no longer learns from the critic; if it keeps growing, a collapse is likely.',
         plot,
         norms,
         number,
@@ -112,7 +112,7 @@ export const players = section({
       });
       add(
         'Adaptive augmentation',
-        'How often an image is changed before the critic sees it. It rises while the critic knows its training images by heart; near 100 %, there are too few of them.',
+        'How often an image is changed before the critic sees it. It rises while the critic overfits its training images; near 100 %, there are too few of them.',
         plot,
         augmentation,
         tell,

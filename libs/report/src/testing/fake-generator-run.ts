@@ -6,6 +6,7 @@ import { imageGrid, type Tile } from '../image-grid.js';
 import { GENERATOR_PICTURES } from '../sections/generator-pictures.js';
 import { draw } from './fake-glyph.js';
 
+/** What the invented run looks like. */
 export interface FakeGeneratorRunOptions {
   /** classes that can be asked for; absent: none */
   classNames?: string[];
@@ -20,7 +21,7 @@ export interface FakeGeneratorRunOptions {
   measures?: Partial<Record<MeasureName, number>>;
 }
 
-/** What real images get, and a generator in its prime. */
+/** What real images get, and what a good generator gets. */
 const usual: Record<MeasureName, [floor: number, value: number]> = {
   fid: [2.1, 9.8],
   kid: [0.0004, 0.0132],

@@ -1,6 +1,6 @@
 import type { RandomStream } from '@jiagu/random';
 
-/** A log with `every` steps a line, phases and evaluations as a run of the demo has them. */
+/** A log with a line every `every` steps, and phases and evaluations like those of the demo. */
 export function fakeLog(steps: number, random: RandomStream, every = 10): string {
   const names = ['encoder warm-up', 'decoder warm-up', 'separation', 'self-training'];
   const starts = [0, 0.11, 0.33, 0.8].map((share) => Math.round(share * steps));
