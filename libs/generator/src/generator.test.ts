@@ -206,7 +206,7 @@ describe('a style body', () => {
     const grow = (network: GeneratorNetwork, size: number) => () =>
       network.forward(tf.zeros([1, network.latent]), null, { training: true, growth: { size, alpha: 1 } });
     expect(grow(fixed, 8)).toThrow('method.generator.growing: true');
-    expect(grow(growing, 32)).toThrow("sizes 4, 8, 16 can\x27t draw images of 32 pixels");
+    expect(grow(growing, 32)).toThrow("sizes 4, 8, 16 can't draw images of 32 pixels");
     const mlp = build({ body: 'mlp', hidden: [2] });
     expect(grow(mlp, 8)).toThrow('a mlp body does not grow');
     for (const network of [fixed, growing, mlp]) network.dispose();
