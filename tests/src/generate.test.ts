@@ -77,7 +77,7 @@ describe('a method that draws images', () => {
   it('refuses what does not fit the run before anything is written', async () => {
     const { code, stderr } = await run('generate', '--run', 'gan', '-o', 'none', '--count', '5');
     expect(code).toBe(2);
-    expect(stderr).toContain('say how many of each with --each');
+    expect(stderr).toContain('give their number per class with --each');
     expect(readdirSync(folder)).not.toContain('none');
   });
 });
