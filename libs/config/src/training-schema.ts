@@ -21,7 +21,7 @@ export const trainingSchema = z
       .enum(['stop', 'skip'])
       .default('stop')
       .describe(
-        "stop: a loss or weight that is not finite ends the training. skip: check after every step, which takes time and a " +
+        'stop: a loss or weight that is not finite ends the training. skip: check after every step, which takes time and a ' +
           'second copy of the weights, and undo the step',
       ),
     log: z

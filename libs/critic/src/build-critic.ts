@@ -19,7 +19,9 @@ export function buildCritic(config: CriticConfig, sizes: CriticSizes, random: Ra
   const fault = ganSizeFault('critic', config, sizes.imageSize);
   if (fault) throw new Error(fault);
   if (config.condition !== 'none' && sizes.classes < 1)
-    throw new Error(`method.critic.condition ${config.condition} needs classes: set it to none for data without labels`);
+    throw new Error(
+      `method.critic.condition ${config.condition} needs classes: set it to none for data without labels`,
+    );
   if ('transition' in config && config.transition && config.condition !== 'projection')
     throw new Error(
       'method.critic.transition needs a separate conditional answer: set method.critic.condition to projection',

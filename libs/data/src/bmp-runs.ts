@@ -21,7 +21,7 @@ export function decodeBmpRuns(bytes: Uint8Array): Pixels | undefined {
   const depth = RUN_LENGTHS[view.getUint32(30, true)];
   if (depth === undefined) return undefined;
   const [width, height] = [view.getInt32(18, true), view.getInt32(22, true)];
-  if (height < 0) throw new Error('the bitmap is damaged: one with run lengths can't be stored top-down');
+  if (height < 0) throw new Error("the bitmap is damaged: one with run lengths can't be stored top-down");
   if (view.getUint16(28, true) !== depth)
     throw new Error(
       `the bitmap is damaged: its runs are of ${depth} bits, its pixels of ${view.getUint16(28, true)}`,

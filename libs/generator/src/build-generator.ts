@@ -20,7 +20,9 @@ export function buildGenerator(
   const fault = ganSizeFault('generator', config, sizes.imageSize);
   if (fault) throw new Error(fault);
   if (config.condition !== 'none' && sizes.classes < 1)
-    throw new Error(`method.generator.condition ${config.condition} needs classes: set it to none for data without labels`);
+    throw new Error(
+      `method.generator.condition ${config.condition} needs classes: set it to none for data without labels`,
+    );
   const init = random.stream('init');
   switch (config.body) {
     case 'mlp':

@@ -232,7 +232,9 @@ describe('what is refused', () => {
     expect(() => plain.forward(tf.zeros([1, 100]), tf.tensor1d([0], 'int32'), pass)).toThrow(
       'without a condition',
     );
-    expect(() => conditional.forward(tf.zeros([1, 100]), null, pass)).toThrow('needs a label for every image');
+    expect(() => conditional.forward(tf.zeros([1, 100]), null, pass)).toThrow(
+      'needs a label for every image',
+    );
     plain.dispose();
     conditional.dispose();
   });

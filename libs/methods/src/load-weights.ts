@@ -51,9 +51,7 @@ export function loadWeights(
       );
     if (!classOrder || classOrder.every((from, to) => from === to)) return notes;
     if (!Object.values(modules).some(hasClasses))
-      throw new Error(
-        'the classes are in another order, and no network can reorder its own (HasClasses)',
-      );
+      throw new Error('the classes are in another order, and no network can reorder its own (HasClasses)');
     for (const [prefix, network] of Object.entries(modules))
       if (!absent.has(prefix) && hasClasses(network)) network.renumberClasses(classOrder);
     return notes;

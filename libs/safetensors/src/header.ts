@@ -105,7 +105,8 @@ function describe(entry: unknown, name: string, file: string): TensorDescription
   };
   if (!isRecord(entry)) return fail('its entry in the header is not an object');
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (!isDtype(dtype)) return fail(`unknown type ${short(dtype)}; known types: ${Object.keys(dtypes).join(', ')}`);
+  if (!isDtype(dtype))
+    return fail(`unknown type ${short(dtype)}; known types: ${Object.keys(dtypes).join(', ')}`);
   if (!isSizes(shape)) return fail(`shape ${short(shape)} is not a list of sizes`);
   if (!isSizes(offsets) || offsets.length !== 2)
     return fail(`data_offsets ${short(offsets)} are not two positions`);

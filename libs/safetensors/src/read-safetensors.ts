@@ -90,7 +90,8 @@ function read(descriptor: number, position: number, length: number, path: string
   const bytes = new Uint8Array(length);
   for (let done = 0; done < length;) {
     const count = readSync(descriptor, bytes, done, Math.min(length - done, 2 ** 30), position + done);
-    if (count === 0) throw new SafetensorsError(path, `the file ended at byte ${position + done} while it was being read`);
+    if (count === 0)
+      throw new SafetensorsError(path, `the file ended at byte ${position + done} while it was being read`);
     done += count;
   }
   return bytes;

@@ -59,7 +59,8 @@ function parse(bytes: Uint8Array): Map<string, TorchTensor> {
   next(); // the machine that wrote it
   const described = next({ reduce, persistent: storageOf });
   const keys = next();
-  if (!(described instanceof Map) || !Array.isArray(keys)) throw new Error('not a mapping of names to tensors');
+  if (!(described instanceof Map) || !Array.isArray(keys))
+    throw new Error('not a mapping of names to tensors');
   const kinds = new Map<unknown, string>();
   for (const tensor of described.values())
     if (tensor instanceof Described) kinds.set(tensor.storage.key, tensor.storage.kind);

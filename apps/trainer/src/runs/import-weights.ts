@@ -60,9 +60,7 @@ export async function importWeights(
       );
       const order = classOrder(file, metadata[CLASSES_KEY], weights.domains.classNames);
       if (!order && fresh.length < Object.keys(method.modules).length)
-        weights.log(
-          `${file} names no classes; they are assumed to be in the order of the data`,
-        );
+        weights.log(`${file} names no classes; they are assumed to be in the order of the data`);
       for (const line of loadWeights(method, file, order)) weights.log(line);
       if (fresh.length === 0) return;
       // Initial weights may take long to prepare, so the file is checked first; it is loaded over them afterwards.

@@ -100,7 +100,9 @@ function allowedChanges(
         'start a new run with it, restore config.yaml, or change the run midway with --override',
     );
   if (config.training.steps < state.step)
-    throw new UsageError(`training.steps is ${config.training.steps}, but ${state.step} steps are already completed`);
+    throw new UsageError(
+      `training.steps is ${config.training.steps}, but ${state.step} steps are already completed`,
+    );
   return changes.map(describeChange);
 }
 

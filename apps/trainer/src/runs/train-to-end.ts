@@ -56,7 +56,8 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
     if (error instanceof TrainingStopped)
       throw new Stopped(`${error.message}; continue with: jiagu resume ${path}`, watch.signal ?? 'SIGINT');
     const kept = pointed(parts.folder, 'last');
-    if (kept) note(`training failed; ${kept} is kept. When the cause is fixed, continue with: jiagu resume ${path}`);
+    if (kept)
+      note(`training failed; ${kept} is kept. When the cause is fixed, continue with: jiagu resume ${path}`);
     throw error;
   } finally {
     watch.remove();

@@ -44,7 +44,7 @@ export function modesVerb(): Command {
       ),
     )
     .option('--seeds <seeds>', 'such as 0..4 or 0,2,5', parseSeeds, [0, 1])
-    .option('--steps <count>', "number of updates of the generator", wholeNumber(1), 1000)
+    .option('--steps <count>', 'number of updates of the generator', wholeNumber(1), 1000)
     .option('--threads <count>', 'threads of TensorFlow; 0: all cores', wholeNumber(0), 1)
     .option('--picture <file>', 'PNG of the points that the generators of the first seed draw')
     .option('--json', 'print the figures as JSON')

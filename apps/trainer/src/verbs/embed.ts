@@ -51,7 +51,11 @@ export function embedVerb(): Command {
     print(
       textTable([
         ['distance of the domains', 'value', ''],
-        ['proxy A-distance', distances.proxyADistance.toFixed(3), '0: indistinguishable, 2: always distinguishable'],
+        [
+          'proxy A-distance',
+          distances.proxyADistance.toFixed(3),
+          '0: indistinguishable, 2: always distinguishable',
+        ],
         ['maximum mean discrepancy', distances.maximumMeanDiscrepancy.toFixed(4), 'squared; 0: identical'],
       ]),
     );

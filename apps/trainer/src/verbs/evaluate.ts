@@ -44,7 +44,9 @@ export function evaluateVerb(): Command {
     const domains = named ? await openNamed(config, flags, known) : await openOwn(run, known);
     refuseFewImages(method, domains);
     if (flags.target !== undefined && config.model.batchNorm.statistics === 'target-reestimated')
-      note("the target's running statistics are those of the checkpoint, since --target names no training images");
+      note(
+        "the target's running statistics are those of the checkpoint, since --target names no training images",
+      );
     const { source, target } = domains;
     await verifyParts([source?.test, target?.test].filter((part) => part !== undefined));
     const evaluator = await buildEvaluator({ config, method, domains });

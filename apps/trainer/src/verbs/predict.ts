@@ -18,10 +18,14 @@ interface PredictFlags extends RunFlags {
 
 /** `jiagu predict`: recognises the characters in images. */
 export function predictVerb(): Command {
-  const command = verb('predict', 'recognise the characters in images; lists the most likely first, with confidence', [
-    'jiagu predict --run runs/demo-stsn rubbing.png',
-    'jiagu predict --run demo-stsn --domain source drawings/ more.txt --top 3 --json',
-  ])
+  const command = verb(
+    'predict',
+    'recognise the characters in images; lists the most likely first, with confidence',
+    [
+      'jiagu predict --run runs/demo-stsn rubbing.png',
+      'jiagu predict --run demo-stsn --domain source drawings/ more.txt --top 3 --json',
+    ],
+  )
     .argument('<image...>', 'images, folders (with subfolders), lists, IDX files or packed files')
     .addOption(
       new Option('--domain <domain>', 'handprinted (source) or scanned (target)')

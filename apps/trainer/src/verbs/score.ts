@@ -88,8 +88,16 @@ export function scoreVerb(): Command {
       'side to which images are resized: default 32 for pixels; for inception, give their own side',
       wholeNumber(16),
     )
-    .option('--training <images>', 'images that the generator was trained on, for authenticity (default: <real>)')
-    .option('--max <count>', 'maximum number of images of each set; more are chosen at random', wholeNumber(LEAST_REAL), 5000)
+    .option(
+      '--training <images>',
+      'images that the generator was trained on, for authenticity (default: <real>)',
+    )
+    .option(
+      '--max <count>',
+      'maximum number of images of each set; more are chosen at random',
+      wholeNumber(LEAST_REAL),
+      5000,
+    )
     .option('--seed <number>', 'seed of the choice of images and of the random halves', wholeNumber(0), 0)
     .option('--json', 'print everything as JSON');
   return withEngineFlags(command).action(async (generated: string, real: string, flags: ScoreFlags) => {

@@ -56,10 +56,7 @@ export function swapVerb(): Command {
         .argParser(gridSize)
         .default({ rows: 6, columns: 8 }, '6x8'),
     )
-    .option(
-      '--interpolate',
-      'also draw interpolations between textures and between structures',
-    )
+    .option('--interpolate', 'also draw interpolations between textures and between structures')
     .option(
       '--random-textures <N>',
       'also draw N random textures between those of images of the domain',
@@ -77,7 +74,10 @@ export function swapVerb(): Command {
       'enlarge pixels N times, without blur (default: tiles of about 96 pixels)',
       wholeNumber(1),
     )
-    .option('-o, --output <folder>', "folder for the pictures (default: samples/ of the run, for its report)");
+    .option(
+      '-o, --output <folder>',
+      'folder for the pictures (default: samples/ of the run, for its report)',
+    );
   return withEngineFlags(withRunFlags(command)).action(swap);
 }
 

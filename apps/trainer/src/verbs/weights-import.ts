@@ -17,7 +17,7 @@ import { announce, originOf } from '../runs/run-origin.js';
 export function importVerb(): Command {
   const command = verb(
     'import',
-    "create a run with the weights of a safetensors file: those of another run, or of PyTorch with the same names",
+    'create a run with the weights of a safetensors file: those of another run, or of PyTorch with the same names',
     [
       'jiagu weights import stsn.safetensors --config configs/oracle241-reference.yaml --name published',
       'jiagu weights import demo.safetensors --config runs/demo-stsn/config.yaml --name copy',

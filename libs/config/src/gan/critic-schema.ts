@@ -13,9 +13,7 @@ const condition = z
 const transition = z
   .boolean()
   .default(false)
-  .describe(
-    'true: the projection is kept apart from the unconditional score, which method.transition needs',
-  );
+  .describe('true: the projection is kept apart from the unconditional score, which method.transition needs');
 const minibatch = z
   .enum(['none', 'stddev', 'discrimination'])
   .default('none')
@@ -74,7 +72,9 @@ export const criticSchema = z.discriminatedUnion('body', [
         rate: positive.default(0.01).describe('factor on the learning rate of its layers'),
       })
       .prefault({})
-      .describe('network from the embedding of a class to the vector that a projection multiplies the features by'),
+      .describe(
+        'network from the embedding of a class to the vector that a projection multiplies the features by',
+      ),
     blur: z.boolean().default(true).describe('1-2-1 before halving, which makes 1-3-3-1'),
     growing: z
       .boolean()

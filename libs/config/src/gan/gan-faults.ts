@@ -125,7 +125,7 @@ function growthFaults({ generator, critic, growth, pool }: GanConfig, imageSize:
   if (growth && pool !== undefined)
     faults.push({
       path: ['pool'],
-      message: 'nothing, since method.growth is set: images of one size can't be kept for the next',
+      message: "nothing, since method.growth is set: images of one size can't be kept for the next",
     });
   return faults;
 }

@@ -122,7 +122,9 @@ const sourceGanSchema = z.strictObject({
   generatedLabels: z
     .enum(['uniform', 'empirical'])
     .default('uniform')
-    .describe('classes of the images that are drawn in training: all equally often, or as often as in the batch'),
+    .describe(
+      'classes of the images that are drawn in training: all equally often, or as often as in the batch',
+    ),
   transition: z
     .strictObject({ from: count.default(0), to: atLeastOne })
     .refine(({ from, to }) => from < to, { path: ['to'], message: 'a step after method.transition.from' })

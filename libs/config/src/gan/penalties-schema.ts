@@ -8,7 +8,9 @@ const zeroCentred = (images: string) =>
       gamma: positive.default(10),
       end: positive
         .optional()
-        .describe('what gamma falls to by the end of the run, along half a cosine wave; absent: gamma is constant'),
+        .describe(
+          'what gamma falls to by the end of the run, along half a cosine wave; absent: gamma is constant',
+        ),
     })
     .optional()
     .describe(`half of gamma times the mean squared gradient of the scores at ${images}`);

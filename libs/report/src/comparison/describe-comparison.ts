@@ -34,7 +34,7 @@ function describeMethods(comparison: Comparison): string {
   );
   const meaning =
     'Test accuracy in %, mean ± standard error over seeds.\n' +
-    '\\* The best evaluation by target labels: an upper bound that can\'t be known without them.';
+    "\\* The best evaluation by target labels: an upper bound that can't be known without them.";
   const computed = validators.some(({ overall }) => overall !== undefined);
   const classes = describeClasses(comparison);
   if (!computed) return `${table}\n\n${meaning}${classes}`;

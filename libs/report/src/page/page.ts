@@ -74,8 +74,6 @@ function refreshing(): Html {
   const clock = written.toISOString().slice(0, 16).replace('T', ', ');
   return html`<div class="live" data-seconds="${refreshSeconds}">
     Written ${clock} UTC; not finished.
-    <label hidden
-      ><input type="checkbox" checked /> reload this page every ${refreshSeconds} seconds</label
-    >
+    <label hidden><input type="checkbox" checked /> reload this page every ${refreshSeconds} seconds</label>
   </div>`;
 }

@@ -30,9 +30,9 @@ export const embedding = section({
       plots: [plot],
       body: html`<p>
           ${integer(count('source'))} test images of the source (circles) and ${integer(count('target'))} of
-          the target (triangles), placed by UMAP so that images with similar features are neighbours. By domain
-          both colours should mix; by class each colour should form a cluster of its own, with both shapes in
-          it. The axes, and the distances between clusters, have no meaning.
+          the target (triangles), placed by UMAP so that images with similar features are neighbours. By
+          domain both colours should mix; by class each colour should form a cluster of its own, with both
+          shapes in it. The axes, and the distances between clusters, have no meaning.
         </p>
         ${plotFigure(plot, distances && `Measured at step ${integer(distances.step)}.`)} ${table}`,
     };

@@ -31,9 +31,9 @@ export function generationResult(run: Run): Result {
       ],
     ],
     note: html`<p class="note">
-      The floor is what real images get instead of the generated ones. No figure is enough by itself: copies of
-      the training images have a perfect KID and recall, and only authenticity, compared with its floor, reveals
-      them.
+      The floor is what real images get instead of the generated ones. No figure is enough by itself: copies
+      of the training images have a perfect KID and recall, and only authenticity, compared with its floor,
+      reveals them.
     </p>`,
   };
 }

@@ -51,8 +51,8 @@ export function validatorChoices({ log: { evaluations }, evaluation }: Run): Htm
   );
   return html`<h3>Choosing the checkpoint</h3>
     <p>
-      A validator sees labels of the source and images of the target, never its labels. The oracle sees them: it
-      is an upper bound, not a choice that could be made in practice.
+      A validator sees labels of the source and images of the target, never its labels. The oracle sees them:
+      it is an upper bound, not a choice that could be made in practice.
     </p>
     ${table}`;
 }

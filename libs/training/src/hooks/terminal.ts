@@ -47,7 +47,10 @@ export class Terminal implements Hook {
   }
 
   skipped({ step }: RunningTraining, notFinite: readonly string[]): void {
-    this.line(`step ${step}: undone because of values that are not finite: ${notFinite.join(', ')}`, 'yellow');
+    this.line(
+      `step ${step}: undone because of values that are not finite: ${notFinite.join(', ')}`,
+      'yellow',
+    );
   }
 
   afterStep(trainer: RunningTraining): void {

@@ -19,10 +19,7 @@ export function checkVerb(): Command {
     'jiagu data check -c configs/oracle241.yaml --json > report.json',
   ])
     .option('--json', 'print the report as JSON, with all images of each finding')
-    .addHelpText(
-      'after',
-      '\nThe exit code is 1 if training would fail: unreadable images, lists or labels.',
-    );
+    .addHelpText('after', '\nThe exit code is 1 if training would fail: unreadable images, lists or labels.');
   return withDataFlags(command).action(async (flags: DataFlags & { json?: boolean }) => {
     const { config, ...parts } = loadParts(flags);
     const { checked, ...report } = await withProgress('images', (onProgress) => checkData(parts, onProgress));

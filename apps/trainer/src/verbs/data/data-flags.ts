@@ -36,11 +36,7 @@ export function withDataFlags(command: Command): Command {
     .option('--source-test <path>', 'handprinted test images')
     .option('--target <path>', 'scanned images')
     .option('--target-test <path>', 'scanned test images')
-    .option(
-      '--classes <count>',
-      'number of classes (default: that of the first set)',
-      wholeNumber(2),
-    );
+    .option('--classes <count>', 'number of classes (default: that of the first set)', wholeNumber(2));
 }
 
 /**

@@ -25,7 +25,7 @@ export function splitVerb(): Command {
       '<set>',
       'folder with a subfolder for each class, list, or IDX file of images with its labels beside it',
     )
-    .option('--root <folder>', "folder for the relative paths of a list (default: that of the list)")
+    .option('--root <folder>', 'folder for the relative paths of a list (default: that of the list)')
     .option('--test <share>', 'share of each class for the test part', share, 0.2)
     .option('--seed <number>', 'the same seed gives the same parts', wholeNumber(0), 0)
     .requiredOption(

@@ -18,10 +18,14 @@ interface SynthFlags {
 
 /** `jiagu data synth`: creates a data set of invented characters. */
 export function synthVerb(): Command {
-  return verb('synth', 'create a data set of invented oracle-like glyphs, handprinted and as scanned rubbings', [
-    'jiagu data synth --classes 24 --seed 7 --output data/synthetic',
-    'jiagu data synth --classes 241 --output data/synthetic-241 --severity 1.4',
-  ])
+  return verb(
+    'synth',
+    'create a data set of invented oracle-like glyphs, handprinted and as scanned rubbings',
+    [
+      'jiagu data synth --classes 24 --seed 7 --output data/synthetic',
+      'jiagu data synth --classes 241 --output data/synthetic-241 --severity 1.4',
+    ],
+  )
     .option('--classes <count>', 'number of characters, at most 241', wholeNumber(2), 24)
     .option('--seed <number>', 'the same seed gives the same pixels on every machine', wholeNumber(0), 7)
     .requiredOption('-o, --output <folder>', 'folder to create')
@@ -32,7 +36,11 @@ export function synthVerb(): Command {
       'number of training images per class and domain (default: 150)',
       wholeNumber(1),
     )
-    .option('--test-per-class <count>', 'number of test images per class and domain (default: 25)', wholeNumber(1))
+    .option(
+      '--test-per-class <count>',
+      'number of test images per class and domain (default: 25)',
+      wholeNumber(1),
+    )
     .action(async ({ output: folder, ...flags }: SynthFlags) => {
       const { classes, seed, size, severity, trainPerClass, testPerClass } = flags;
       const config = syntheticSchema.safeParse({
