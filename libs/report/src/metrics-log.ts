@@ -23,6 +23,7 @@ const lineSchema = z.discriminatedUnion('type', [
     type: z.literal('train'),
     step,
     seconds: z.number().optional(),
+    processorSeconds: z.number().optional(),
     losses: figures.default({}),
     rates: figures.default({}),
     imagesPerSecond: value.optional(),
@@ -31,6 +32,7 @@ const lineSchema = z.discriminatedUnion('type', [
     type: z.literal('eval'),
     step,
     seconds: z.number().optional(),
+    processorSeconds: z.number().optional(),
     source: score.nullish(),
     target: score.nullish(),
     validators: z.record(z.string(), value).default({}),
@@ -70,6 +72,8 @@ export class MetricsLog {
   lastStep = 0;
   /** Seconds of training up to the last line. */
   seconds = 0;
+  /** What the processor worked in these seconds, all threads together; undefined where the log does not say. */
+  processorSeconds: number | undefined;
   /** Whole lines which were not understood. */
   unreadable = 0;
 
@@ -86,6 +90,7 @@ export class MetricsLog {
       return;
     }
     this.seconds = line.seconds ?? this.seconds;
+    this.processorSeconds = line.processorSeconds ?? this.processorSeconds;
     if (line.type === 'eval') {
       if (line.source) push(this.accuracy.source, line.step, line.source.accuracy);
       if (line.target) push(this.accuracy.target, line.step, line.target.accuracy);

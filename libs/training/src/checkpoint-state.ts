@@ -10,6 +10,8 @@ export interface TrainingState {
   step: number;
   /** seconds of training so far */
   seconds: number;
+  /** seconds of processor time in them, summed over all threads; absent in runs of earlier versions */
+  processorSeconds?: number;
   /** the configuration of the steps so far */
   config: RunConfig;
   random: Record<string, RandomState>;

@@ -13,8 +13,10 @@ export interface Progress {
 export interface RunningTraining {
   /** Completed steps. */
   readonly step: number;
-  /** Seconds spent in steps, including those before the run was resumed. */
+  /** Seconds spent in steps, without evaluations, including those before the run was resumed. */
   readonly seconds: number;
+  /** Processor time in these seconds, summed over all threads; undefined in a run that began without it. */
+  readonly processorSeconds: number | undefined;
   /** Whether no steps are left. */
   readonly finished: boolean;
   readonly parts: TrainerParts;
