@@ -6,6 +6,8 @@ export interface EvaluationResult<Details extends object = object> {
   readonly figures: readonly Figure[];
   /** What `metrics.jsonl` keeps of it. */
   readonly entry: object;
+  /** Values whose distribution TensorBoard shows, by path-like names; absent: none. */
+  readonly histograms?: Readonly<Record<string, Float32Array>>;
   /** Everything, as `evaluation.json` keeps it. */
   readonly details: Details;
 }

@@ -14,8 +14,8 @@ import type { RunFolder } from '../run-folder.js';
 const encoded = 64;
 
 /**
- * Writes the same events for TensorBoard, and histograms at every evaluation: the trained weights of each network, and
- * the texture codes of both domains where the method has some. A checkpoint knows how far the file had come; what came
+ * Writes the same events for TensorBoard, and histograms at every evaluation: the trained weights of each network, the
+ * texture codes of both domains where the method has some, and what the evaluator has. A checkpoint knows how far the file had come; what came
  * after is cut off when training goes on from there.
  */
 export class TensorBoardLog implements Hook {
@@ -50,9 +50,12 @@ export class TensorBoardLog implements Hook {
     });
   }
 
-  async evaluated(trainer: RunningTraining, { figures }: EvaluationResult): Promise<void> {
+  async evaluated(
+    trainer: RunningTraining,
+    { figures, histograms: found = {} }: EvaluationResult,
+  ): Promise<void> {
     const { step } = trainer;
-    const histograms = [...(await weights(trainer)), ...(await textures(trainer))];
+    const histograms = [...(await weights(trainer)), ...(await textures(trainer)), ...Object.entries(found)];
     this.write((writer) => {
       for (const { name, value } of figures) writer?.scalar(name, value, step);
       for (const [tag, values] of histograms) writer?.histogram(tag, values, step);
