@@ -30,6 +30,7 @@ const lineSchema = z.discriminatedUnion('type', [
     type: z.literal('train'),
     step,
     seconds: z.number().optional(),
+    processorSeconds: z.number().optional(),
     losses: figures.default({}),
     rates: figures.default({}),
     imagesPerSecond: value.optional(),
@@ -38,6 +39,7 @@ const lineSchema = z.discriminatedUnion('type', [
     type: z.literal('eval'),
     step,
     seconds: z.number().optional(),
+    processorSeconds: z.number().optional(),
     source: score.nullish(),
     target: score.nullish(),
     validators: z.record(z.string(), value).default({}),
@@ -83,6 +85,8 @@ export class MetricsLog {
   lastStep = 0;
   /** From the start of the run to its last line. */
   seconds = 0;
+  /** What the processor worked in these seconds, all threads together; undefined where the log does not say. */
+  processorSeconds: number | undefined;
   /** Whole lines which were not understood. */
   unreadable = 0;
 
@@ -99,6 +103,7 @@ export class MetricsLog {
       return;
     }
     this.seconds = line.seconds ?? this.seconds;
+    this.processorSeconds = line.processorSeconds ?? this.processorSeconds;
     if (line.type === 'eval') {
       if (line.source) push(this.accuracy.source, line.step, line.source.accuracy);
       if (line.target) push(this.accuracy.target, line.step, line.target.accuracy);

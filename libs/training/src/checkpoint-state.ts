@@ -10,6 +10,8 @@ export interface TrainingState {
   step: number;
   /** seconds of training so far */
   seconds: number;
+  /** seconds that the processor worked in them, all threads together; runs of earlier versions do not have it */
+  processorSeconds?: number;
   /** with which the steps so far were made */
   config: RunConfig;
   random: Record<string, RandomState>;

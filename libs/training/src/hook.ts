@@ -13,8 +13,10 @@ export interface Progress {
 export interface RunningTraining {
   /** Completed steps. */
   readonly step: number;
-  /** Seconds of training, over all sittings. */
+  /** Seconds of training, over all sittings: steps alone, no evaluation. */
   readonly seconds: number;
+  /** What the processor worked in these seconds, all threads together; undefined in a run that began without it. */
+  readonly processorSeconds: number | undefined;
   /** Whether no step is left. */
   readonly finished: boolean;
   readonly parts: TrainerParts;

@@ -21,6 +21,7 @@ export class TrainingStopped extends Error {
 export class Trainer<Details extends object = object> implements RunningTraining {
   step = 0;
   seconds = 0;
+  processorSeconds: number | undefined = 0;
   /** The last evaluation of this sitting. */
   evaluation: EvaluationResult<Details> | null = null;
   private readonly runner: StepRunner;
@@ -47,6 +48,7 @@ export class Trainer<Details extends object = object> implements RunningTraining
     restoreMethod(checkpoint, method, { optimizers: true });
     this.step = this.saved = state.step;
     this.seconds = state.seconds;
+    this.processorSeconds = state.processorSeconds;
     this.runner.restore(state);
     for (const hook of this.hooks)
       if (hook.name && hook.restore && hook.name in state.hooks) hook.restore(state.hooks[hook.name]);
@@ -73,10 +75,17 @@ export class Trainer<Details extends object = object> implements RunningTraining
    */
   save(): string {
     const { folder, method, config } = this.parts;
-    const { step, seconds, hooks } = this;
+    const { step, seconds, processorSeconds, hooks } = this;
     if (this.saved === step) return checkpointName(step);
     const stateful = hooks.flatMap((hook) => (hook.name && hook.state ? [[hook.name, hook.state()]] : []));
-    const state = { step, seconds, config, ...this.runner.state(), hooks: Object.fromEntries(stateful) };
+    const state = {
+      step,
+      seconds,
+      ...(processorSeconds !== undefined && { processorSeconds }),
+      config,
+      ...this.runner.state(),
+      hooks: Object.fromEntries(stateful),
+    };
     const name = saveCheckpoint(folder, method, state);
     this.saved = step;
     return name;
@@ -128,6 +137,7 @@ export class Trainer<Details extends object = object> implements RunningTraining
     let images = 0;
     while (!this.finished) {
       const started = performance.now();
+      const startedProcessor = process.cpuUsage();
       const { kind, name } = method.phase(this.step);
       if (kind !== phase) await call((hook) => hook.phase?.(this, name));
       phase = kind;
@@ -135,6 +145,10 @@ export class Trainer<Details extends object = object> implements RunningTraining
       images += seen;
       this.step++;
       this.seconds += (performance.now() - started) / 1000;
+      if (this.processorSeconds !== undefined) {
+        const { user, system } = process.cpuUsage(startedProcessor);
+        this.processorSeconds += (user + system) / 1e6;
+      }
       if (notFinite.length > 0) await call((hook) => hook.skipped?.(this, notFinite));
       if (this.step % log.every === 0 || this.step === steps) {
         const losses = this.runner.takeLosses();

@@ -74,6 +74,7 @@ export async function importWeights(
     saveCheckpoint(folder, method, {
       step,
       seconds: 0,
+      processorSeconds: 0,
       config,
       random: random.state(),
       loaders: Object.fromEntries(

@@ -23,6 +23,8 @@ interface MethodRow {
   /** how far the choice is below it */
   readonly gap: Figure | undefined;
   readonly seconds: Figure | undefined;
+  /** of the processor, all threads together */
+  readonly processorSeconds: Figure | undefined;
 }
 
 /** Methods over their seeds, and how well each validator chooses. */
@@ -120,5 +122,6 @@ function methodRow(runs: readonly ComparedRun[]): MethodRow {
     oracle: figures((run) => (run.target === undefined ? undefined : oracle(run))),
     gap: figures((run) => (run.target === undefined ? undefined : (oracle(run) as number) - run.target)),
     seconds: figures(({ seconds }) => seconds),
+    processorSeconds: figures(({ processorSeconds }) => processorSeconds),
   };
 }

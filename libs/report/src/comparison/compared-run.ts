@@ -23,6 +23,8 @@ export interface ComparedRun {
   /** whose images were measured, and by what; undefined where that is not known */
   readonly measuredBy: string | undefined;
   readonly seconds: number;
+  /** of the processor, all threads together; undefined in runs of earlier versions */
+  readonly processorSeconds: number | undefined;
   readonly evaluations: readonly LoggedEvaluation[];
   /** target accuracy of each class of the chosen checkpoint, by name; null without images; empty when not evaluated */
   readonly classes: Readonly<Record<string, number | null>>;
@@ -53,6 +55,7 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
     floors: Object.fromEntries(log.generationFloors),
     measuredBy: drawn && `images of the ${drawn.domain} by ${describeFeatures(drawn.features)}`,
     seconds: log.seconds,
+    processorSeconds: log.processorSeconds,
     evaluations: log.evaluations,
     classes: Object.fromEntries(
       (evaluation?.target?.perClass ?? []).map(({ class: index, correct, total }) => [

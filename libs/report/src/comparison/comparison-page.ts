@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import _ from 'lodash';
 import { measureTitles } from '@jiagu/generation-metrics';
 import { duration, integer, measured, percent } from '../format.js';
+import { COST_HEADER, costCells } from './cost-cells.js';
 import { html, type Content, type Html } from '../html.js';
 import { page } from '../page/page.js';
 import { classChangePlot } from '../plots/class-change-plot.js';
@@ -57,8 +58,8 @@ async function result(comparison: Comparison): Promise<Section | undefined> {
   const plot = await comparisonPlot(comparison);
   const table = dataTable(
     'Test accuracy in %, mean ± standard error over seeds',
-    ['method', 'target', 'chosen by', 'oracle*', 'oracle gap', 'source', 'seeds', 'time'],
-    methods.map(({ title, seeds, unfinished, source, target, chosenBy, oracle, gap, seconds }) => [
+    ['method', 'target', 'chosen by', 'oracle*', 'oracle gap', 'source', 'seeds', ...COST_HEADER],
+    methods.map(({ title, seeds, unfinished, source, target, chosenBy, oracle, gap, ...cost }) => [
       html`${title} ${unfinished > 0 && html`<span class="quiet">(${unfinished} not finished)</span>`}`,
       html`<b>${share(target)}</b>`,
       chosenBy === ORACLE ? html`<b class="bad">oracle: target labels</b>` : chosenBy,
@@ -66,7 +67,7 @@ async function result(comparison: Comparison): Promise<Section | undefined> {
       share(gap),
       share(source),
       seeds.join(' '),
-      seconds ? duration(seconds.mean) : '–',
+      ...costCells(cost),
     ]),
   );
   return {
@@ -214,8 +215,17 @@ function runsOf(folder: string, { methods, generators, runs }: Comparison): Sect
     title: 'The runs',
     body: dataTable(
       'Every run; names lead to its report',
-      ['run', 'method', 'seed', ...figures.map(({ header }) => header), 'chosen by', 'finished', 'time'],
-      runs.map(({ folder: path, title, seed, chosenBy, finished, seconds, ...run }) => [
+      [
+        'run',
+        'method',
+        'seed',
+        ...figures.map(({ header }) => header),
+        'chosen by',
+        'finished',
+        'time',
+        'processor time',
+      ],
+      runs.map(({ folder: path, title, seed, chosenBy, finished, seconds, processorSeconds, ...run }) => [
         link(path),
         title,
         seed,
@@ -223,6 +233,7 @@ function runsOf(folder: string, { methods, generators, runs }: Comparison): Sect
         chosenBy ?? 'last step',
         finished ? 'yes' : 'no',
         seconds > 0 ? duration(seconds) : '–',
+        processorSeconds === undefined ? '–' : duration(processorSeconds),
       ]),
     ),
   };

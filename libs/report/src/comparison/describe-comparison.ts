@@ -1,8 +1,8 @@
 import _ from 'lodash';
-import { duration } from '../format.js';
 import type { Comparison } from './compare-runs.js';
 import { classChanges, CLASSES } from './class-changes.js';
 import { GENERATOR_MEANING, generatorTable } from './generator-rows.js';
+import { COST_HEADER, costCells } from './cost-cells.js';
 import { markdownTable } from './markdown-table.js';
 import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
@@ -20,8 +20,8 @@ export function describeComparison(comparison: Comparison): string {
 function describeMethods(comparison: Comparison): string {
   const { methods, validators, runs } = comparison;
   const table = markdownTable(
-    ['method', 'seeds', 'source', 'target', 'chosen by', 'oracle*', 'oracle gap', 'time'],
-    methods.map(({ title, seeds, unfinished, source, target, chosenBy, oracle, gap, seconds }) => [
+    ['method', 'seeds', 'source', 'target', 'chosen by', 'oracle*', 'oracle gap', ...COST_HEADER],
+    methods.map(({ title, seeds, unfinished, source, target, chosenBy, oracle, gap, ...cost }) => [
       title + (unfinished > 0 ? ` (${unfinished} stopped)` : ''),
       seeds.join(' '),
       share(source),
@@ -29,7 +29,7 @@ function describeMethods(comparison: Comparison): string {
       chosenBy === ORACLE ? 'ORACLE: target labels' : chosenBy,
       share(oracle),
       share(gap),
-      seconds ? duration(seconds.mean) : '–',
+      ...costCells(cost),
     ]),
   );
   const meaning =

@@ -1,7 +1,7 @@
 import { KID } from '@jiagu/config';
 import { measureTitles, type MeasureName } from '@jiagu/generation-metrics';
-import { duration } from '../format.js';
 import type { ComparedRun } from './compared-run.js';
+import { COST_HEADER, costCells } from './cost-cells.js';
 import { figureOf, plusMinus, type Figure } from './statistics.js';
 import { chosen } from './validator-choice.js';
 
@@ -20,6 +20,8 @@ export interface GeneratorRow {
   /** KID of the checkpoints that it would have chosen */
   readonly bestKid: Figure | undefined;
   readonly seconds: Figure | undefined;
+  /** of the processor, all threads together */
+  readonly processorSeconds: Figure | undefined;
 }
 
 /** Measures of a comparison's table; all are in the JSON. */
@@ -55,6 +57,9 @@ export function generatorRow(runs: readonly ComparedRun[]): GeneratorRow {
     chosenBy: runs[0]?.chosenBy ?? 'last step',
     bestKid: figureOf(best.filter((kid) => kid !== undefined)),
     seconds: figureOf(runs.map(({ seconds }) => seconds)),
+    processorSeconds: figureOf(
+      runs.map((run) => run.processorSeconds).filter((value) => value !== undefined),
+    ),
   };
 }
 
@@ -68,17 +73,24 @@ export function generatorTable(rows: readonly GeneratorRow[]): { header: string[
     });
   const [first] = rows;
   return {
-    header: ['method', 'seeds', ...shown.map((name) => measureTitles[name]), 'chosen by', 'best KID', 'time'],
+    header: [
+      'method',
+      'seeds',
+      ...shown.map((name) => measureTitles[name]),
+      'chosen by',
+      'best KID',
+      ...COST_HEADER,
+    ],
     rows: [
-      ...rows.map(({ title, seeds, unfinished, measures, chosenBy, bestKid, seconds }) => [
+      ...rows.map(({ title, seeds, unfinished, measures, chosenBy, bestKid, ...cost }) => [
         title + (unfinished > 0 ? ` (${unfinished} stopped)` : ''),
         seeds.join(' '),
         ...cells(measures),
         chosenBy,
         bestKid ? plusMinus(bestKid, 1, 4) : '–',
-        seconds ? duration(seconds.mean) : '–',
+        ...costCells(cost),
       ]),
-      ...(first ? [['real images', '', ...cells(first.floors), '', '', '']] : []),
+      ...(first ? [['real images', '', ...cells(first.floors), '', '', '', '']] : []),
     ],
   };
 }

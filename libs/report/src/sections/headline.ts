@@ -16,6 +16,7 @@ export function headline(run: Run): Html {
     ['method', config.method?.name],
     ['steps', planned && planned !== steps ? `${integer(steps)} of ${integer(planned)}` : integer(steps)],
     ['time', log.seconds > 0 ? duration(log.seconds) : undefined],
+    ['processor time', log.processorSeconds === undefined ? undefined : duration(log.processorSeconds)],
     ['checkpoint', evaluation?.chosenBy ? `best by ${evaluation.chosenBy}` : evaluation?.checkpoint],
     ...facts,
     ['seed', run.environment?.seed],

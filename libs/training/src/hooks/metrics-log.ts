@@ -47,11 +47,11 @@ export class MetricsLog implements Hook {
   }
 
   progress(trainer: RunningTraining, progress: Progress): void {
-    this.write({ type: 'train', step: trainer.step, seconds: round(trainer.seconds), ...progress });
+    this.write({ type: 'train', step: trainer.step, ...cost(trainer), ...progress });
   }
 
-  evaluated({ step, seconds }: RunningTraining, { entry }: EvaluationResult): void {
-    this.write({ type: 'eval', step, seconds: round(seconds), ...entry });
+  evaluated(trainer: RunningTraining, { entry }: EvaluationResult): void {
+    this.write({ type: 'eval', step: trainer.step, ...cost(trainer), ...entry });
   }
 
   sample(trainer: RunningTraining, file: string): void {
@@ -70,5 +70,11 @@ export class MetricsLog implements Hook {
     }
   }
 }
+
+/** What the training took so far, in milliseconds' precision. */
+const cost = ({ seconds, processorSeconds }: RunningTraining) => ({
+  seconds: round(seconds),
+  ...(processorSeconds !== undefined && { processorSeconds: round(processorSeconds) }),
+});
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
