@@ -1,5 +1,6 @@
 import { idleGanSettings } from './gan/idle-gan-settings.js';
 import { idleGanTimes } from './gan/idle-gan-times.js';
+import { idleGeneratorSettings } from './idle-generator-settings.js';
 import { drawsImages } from './judgement.js';
 import type { RunConfig } from './schema.js';
 
@@ -13,7 +14,12 @@ const RAMPED = 0.9;
  * which names the keys. None of them is an error.
  */
 export function idleSettings(config: RunConfig): string[] {
-  return [...idleTimes(config), ...idleIntervals(config), ...idleLosses(config)];
+  return [
+    ...idleTimes(config),
+    ...idleIntervals(config),
+    ...idleLosses(config),
+    ...idleGeneratorSettings(config),
+  ];
 }
 
 /** Phases and ramps that lie beyond the last step. */

@@ -18,6 +18,13 @@ const figures = z.custom<Record<string, number | null>>(
 const measures = z.record(z.string(), z.object({ value, floor: value }));
 const score = z.object({ accuracy: value, loss: value.optional() });
 
+/** Counts of a critic's scores in even bins, by kind of image. */
+const histogram = z.object({
+  from: z.number(),
+  to: z.number(),
+  counts: z.record(z.string(), z.array(z.number())),
+});
+
 const lineSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('train'),
@@ -37,9 +44,13 @@ const lineSchema = z.discriminatedUnion('type', [
     target: score.nullish(),
     validators: z.record(z.string(), value).default({}),
     generation: measures.default({}),
+    scores: histogram.nullish(),
   }),
   z.object({ type: z.literal('phase'), step, name: z.string() }),
 ]);
+
+/** How a critic scored images at a step. */
+export type LoggedScores = { readonly step: number } & z.infer<typeof histogram>;
 
 type EvaluationLine = Extract<z.infer<typeof lineSchema>, { type: 'eval' }>;
 
@@ -63,6 +74,8 @@ export class MetricsLog {
   readonly generation = new Map<string, Curve>();
   /** What real images get in the place of the generated ones, by measure, at the last evaluation. */
   readonly generationFloors = new Map<string, number>();
+  /** A critic's scores at each evaluation. */
+  readonly scores: LoggedScores[] = [];
   readonly accuracy = { source: new Curve(), target: new Curve() };
   readonly imagesPerSecond = new Curve();
   readonly evaluations: LoggedEvaluation[] = [];
@@ -98,6 +111,8 @@ export class MetricsLog {
         push(entry(this.generation, name), line.step, value);
         if (floor !== null) this.generationFloors.set(name, floor);
       }
+      while ((this.scores.at(-1)?.step ?? -1) >= line.step) this.scores.pop();
+      if (line.scores) this.scores.push({ step: line.step, ...line.scores });
       this.evaluate(line);
       return;
     }

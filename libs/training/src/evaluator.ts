@@ -6,6 +6,8 @@ export interface EvaluationResult<Details extends object = object> {
   readonly figures: readonly Figure[];
   /** The entry in `metrics.jsonl`. */
   readonly entry: object;
+  /** Values whose distribution TensorBoard shows, by path-like names; absent: none. */
+  readonly histograms?: Readonly<Record<string, Float32Array>>;
   /** Everything, as written to `evaluation.json`. */
   readonly details: Details;
 }

@@ -7,6 +7,7 @@ import {
   seeDrawn,
   type FeatureNetwork,
   type Generator,
+  type ImageCritic,
 } from '@jiagu/evaluation';
 import {
   authenticityAgainst,
@@ -25,9 +26,14 @@ import { RandomStream } from '@jiagu/random';
 import _ from 'lodash';
 import type { EvaluationResult, Evaluator } from './evaluator.js';
 import type { Figure } from './figure.js';
+import { scoreHistogram } from './score-histogram.js';
+import { scoreImages } from './score-images.js';
 
 /** At most this many training images are searched for copies; the time grows with the square of their number. */
 const MOST_TRAINING = 5000;
+
+/** Bins of the critic's scores in `metrics.jsonl`. */
+const SCORE_BINS = 30;
 
 /** The measures that the table on the terminal shows. */
 const COLUMNS: readonly MeasureName[] = ['kid', 'recall', 'authenticity'];
@@ -45,6 +51,8 @@ const SHARES: readonly MeasureName[] = [
 export interface GenerationParts {
   readonly config: Pick<RunConfig, 'data' | 'training'>;
   readonly generator: Generator;
+  /** the generator's adversary; absent: it has none */
+  readonly critic?: ImageCritic;
   /** the domain whose images the generator draws */
   readonly domain: Domain;
   readonly domains: TestDomains;
@@ -67,6 +75,9 @@ interface Reference {
  * The floor of a measure is its value for as many training images instead of drawn ones: what a generator would reach
  * if it had learned the distribution of its training set exactly. The floors of authenticity and label correctness are
  * those of the test images. Without training images there are no floors and no authenticity.
+ *
+ * If there is a critic, the distributions of its scores are logged: of training images ("real"), of test images ("held
+ * out"), which a critic that has memorised its training images scores as generated, and of drawn images ("generated").
  */
 export class GenerationEvaluator implements Evaluator<GenerationDetails> {
   readonly columns: readonly string[] = COLUMNS.map((name) => measureTitles[name]);
@@ -89,9 +100,14 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
       measure(generated, real, training?.authentic, 'all images'),
       training?.floor,
     );
+    const scores = await this.score();
     return {
       figures: figuresOf(measures),
-      entry: { generation: _.mapValues(measures, (figure) => _.pick(figure, ['value', 'floor'])) },
+      entry: {
+        generation: _.mapValues(measures, (figure) => _.pick(figure, ['value', 'floor'])),
+        ...(scores && { scores: scoreHistogram(scores, SCORE_BINS) }),
+      },
+      ...(scores && { histograms: _.mapKeys(scores, (_values, kind) => `critic score/${kind}`) }),
       details: {
         generation: {
           features: features.name,
@@ -122,8 +138,8 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
 
   /** Extracts features of the real images, always the same ones, so that steps and runs can be compared. */
   private async look(): Promise<Reference> {
-    const { domain, domains, generator } = this.parts;
-    const { test, train } = domainData<{ readonly test: Dataset; readonly train?: Dataset }>(domains, domain);
+    const { test, train } = this.datasets;
+    const { generator } = this.parts;
     const seen = await this.see(test, this.images, 'evaluation/test');
     const labelled = generator.classes > 0 && this.classesMatch;
     const real = labelled ? seen : { ...seen, labels: unknown(seen) };
@@ -139,6 +155,19 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
       real,
       training: { count: all.features.length, authentic, floor: floorOfTraining(some, real, authentic) },
     };
+  }
+
+  /** What the critic says of real and of drawn images; undefined where there is none. */
+  private async score(): Promise<Record<string, Float32Array> | undefined> {
+    const { config, generator, critic } = this.parts;
+    const { test, train } = this.datasets;
+    const real = { ...(train && { real: train }), 'held out': test };
+    return critic && scoreImages({ config, critic, generator, real });
+  }
+
+  private get datasets(): { readonly test: Dataset; readonly train?: Dataset } {
+    const { domains, domain } = this.parts;
+    return domainData<{ readonly test: Dataset; readonly train?: Dataset }>(domains, domain);
   }
 
   private see(dataset: Dataset, most: number, stream: string): Promise<SeenImages> {

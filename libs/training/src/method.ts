@@ -1,5 +1,5 @@
 import type { Domains } from '@jiagu/data';
-import type { Generator, Recogniser, Separation } from '@jiagu/evaluation';
+import type { Generator, ImageCritic, Recogniser, Separation } from '@jiagu/evaluation';
 import type { Module } from '@jiagu/nn';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Feeds, TrainingBatch } from './feeds.js';
@@ -71,6 +71,9 @@ export interface Method<Batch extends TrainingBatch = TrainingBatch> {
 
   /** Present where the method draws images from noise. */
   readonly generator?: Generator;
+
+  /** Present where an adversary judges the images of the generator. */
+  readonly critic?: ImageCritic;
 }
 
 /** Frees all networks and optimiser state of a method. */

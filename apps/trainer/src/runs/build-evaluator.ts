@@ -22,13 +22,13 @@ export async function buildEvaluator({
   method,
   domains,
 }: Pick<TrainerParts, 'config' | 'method'> & { domains: TestDomains }): Promise<Evaluator<RunDetails>> {
-  const { recogniser, generator, feeds } = method;
+  const { recogniser, generator, critic, feeds } = method;
   if (generator) {
     const [domain, ...others] = fedDomains(feeds);
     if (!domain || others.length > 0)
       throw new Error(`the method ${config.method.name} does not say which domain's images it draws`);
     const features = await openFeatures(config, domain);
-    return new GenerationEvaluator({ config, generator, domain, domains, features });
+    return new GenerationEvaluator({ config, generator, critic, domain, domains, features });
   }
   if (recogniser) return new RecognitionEvaluator({ config, recogniser, domains });
   throw new Error(`the method ${config.method.name} has nothing that can be evaluated`);

@@ -1,6 +1,6 @@
 import type { CriticNetwork } from '@jiagu/critic';
 import { isConditional, type GanConfig, type RunConfig } from '@jiagu/config';
-import type { Generator } from '@jiagu/evaluation';
+import type { Generator, ImageCritic } from '@jiagu/evaluation';
 import type { GeneratorNetwork } from '@jiagu/generator';
 import { hostScalar, noGrad, type Module } from '@jiagu/nn';
 import { RandomStreams } from '@jiagu/random';
@@ -8,6 +8,7 @@ import { cosine, type Method, type Phase, type TrainingBatch } from '@jiagu/trai
 import * as tf from '@tensorflow/tfjs-core';
 import { MovingAverage } from '../moving-average.js';
 import type { GanContext, Players, Shown, TrainingPass } from './context.js';
+import { criticScores } from './critic-scores.js';
 import { penaliseCritic, updateCritic } from './critic-update.js';
 import { uniformLabels } from './generated-labels.js';
 import { generate, updateGenerator } from './generator-update.js';
@@ -32,6 +33,7 @@ export class Gan implements Method {
   readonly optimizers: GanContext['optimizers'];
   readonly feeds: Method['feeds'];
   readonly generator: Generator;
+  readonly critic: ImageCritic;
   step = -1;
   private readonly context: GanContext;
   private readonly average: MovingAverage<GeneratorNetwork> | null;
@@ -76,6 +78,13 @@ export class Gan implements Method {
         ? { source: { views: ['weak'], labels: isConditional(method) } }
         : { target: { views: ['weak'] } };
     this.generator = this.drawing(this.average?.network ?? players.generator);
+    this.critic = {
+      score: (images, labels) => {
+        const pass = this.pass();
+        const sized = pass.growth ? reduced(images, pass.growth.size) : images;
+        return criticScores(this.context, { images: sized, labels: labels ?? null }, pass);
+      },
+    };
   }
 
   phase(step: number): Phase {

@@ -1,9 +1,10 @@
 import { criticCurves } from '../critic-curves.js';
 import type { Curve } from '../curve.js';
-import { number, percent } from '../format.js';
+import { integer, number, percent } from '../format.js';
 import { html, type Content } from '../html.js';
 import { linesPlot } from '../plots/lines-plot.js';
 import type { Plot } from '../plots/plot.js';
+import { overlap, scoreHistogramPlot, scoresOverTime } from '../plots/score-histogram-plot.js';
 import { dataTable, plotFigure, section } from './section.js';
 
 type Lines = { name: string; curve: Curve }[];
@@ -14,7 +15,9 @@ export const players = section({
   title: 'Critic and generator',
   needs: ({ log }) => {
     const kinds = ['accuracy', 'score', 'gradientNorm', 'augmentation'] as const;
-    return kinds.some((kind) => criticCurves(log, kind).length > 0) ? log : undefined;
+    return log.scores.length > 0 || kinds.some((kind) => criticCurves(log, kind).length > 0)
+      ? log
+      : undefined;
   },
   render: async (log) => {
     const averaged = (kind: Parameters<typeof criticCurves>[1]): Lines =>
@@ -71,6 +74,38 @@ export const players = section({
         plot,
         score,
         number,
+      );
+    }
+
+    const histograms = scoresOverTime(log.scores);
+    if (histograms.length > 0) {
+      const plot = await scoreHistogramPlot(histograms);
+      plots.push(plot);
+      parts.push(
+        html`<h3>Distribution of the scores</h3>
+          <p>
+            Scores of training images (real), of test images that the critic never saw (held out) and of
+            generated ones at the first, the middle and the last evaluation; the axis of each is its own.
+            Held-out images that score like generated ones: the critic knows its training images by heart. Two
+            humps of generated images: it takes some kinds for real, and not others.
+          </p>
+          ${plotFigure(
+            plot,
+            '',
+            dataTable(
+              'Scores at each evaluation, and how far their distributions cover each other',
+              ['step', 'lowest', 'highest', 'real and generated', 'real and held out'],
+              log.scores.map((one) => [
+                integer(one.step),
+                number(one.from),
+                number(one.to),
+                ...['generated', 'held out'].map((kind) => {
+                  const covered = overlap(one, 'real', kind);
+                  return covered === undefined ? '–' : percent(covered, 0);
+                }),
+              ]),
+            ),
+          )}`,
       );
     }
 

@@ -117,7 +117,13 @@ function logOf(steps: number, last: Measures, critic: boolean, random: RandomStr
         return [name, { floor, value: value + far * Math.exp(-4 * t) * (1 - t) }];
       }),
     );
-    lines.push({ type: 'eval', step, seconds, generation });
+    // Bins from -3 to 3: humps that approach each other, as the mean scores do.
+    const hump = (middle: number): number[] =>
+      Array.from({ length: 12 }, (_, i) => Math.round(100 * Math.exp(-((i / 2 - 2.75 - middle) ** 2))));
+    const mean = 0.4 + 2 * Math.exp(-5 * t);
+    const counts = { real: hump(mean), 'held out': hump(mean - 0.3), generated: hump(-mean) };
+    const scores = critic ? { from: -3, to: 3, counts } : undefined;
+    lines.push({ type: 'eval', step, seconds, generation, scores });
   }
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }

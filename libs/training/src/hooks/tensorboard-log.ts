@@ -14,9 +14,9 @@ import type { RunFolder } from '../run-folder.js';
 const encoded = 64;
 
 /**
- * Writes the same events for TensorBoard and, at every evaluation, histograms of the trained weights of each network
- * and of the texture codes of both domains if the method has them. A checkpoint records the length of the file;
- * everything after it is cut off when training continues from there.
+ * Writes the same events for TensorBoard and, at every evaluation, histograms of the trained weights of each network, of
+ * the texture codes of both domains if the method has them, and of the evaluator's own values. A checkpoint records the
+ * length of the file; everything after it is cut off when training continues from there.
  */
 export class TensorBoardLog implements Hook {
   readonly name = 'tensorboard';
@@ -50,9 +50,12 @@ export class TensorBoardLog implements Hook {
     });
   }
 
-  async evaluated(trainer: RunningTraining, { figures }: EvaluationResult): Promise<void> {
+  async evaluated(
+    trainer: RunningTraining,
+    { figures, histograms: found = {} }: EvaluationResult,
+  ): Promise<void> {
     const { step } = trainer;
-    const histograms = [...(await weights(trainer)), ...(await textures(trainer))];
+    const histograms = [...(await weights(trainer)), ...(await textures(trainer)), ...Object.entries(found)];
     this.write((writer) => {
       for (const { name, value } of figures) writer?.scalar(name, value, step);
       for (const [tag, values] of histograms) writer?.histogram(tag, values, step);

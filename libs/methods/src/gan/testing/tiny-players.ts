@@ -14,6 +14,7 @@ import { BatchNorm2d, Linear } from '@jiagu/nn';
 import { RandomStream, RandomStreams } from '@jiagu/random';
 import type { TrainingBatch } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
+import _ from 'lodash';
 import { Gan } from '../gan.js';
 
 /** Side of the images. */
@@ -139,7 +140,7 @@ export function ganConfig(
       name: 'gan',
       domain: 'target',
       generator: { body: 'dcgan', ...generator },
-      critic: { body: 'dcgan', norm: 'none', ...critic },
+      critic: _.omitBy({ body: 'dcgan', norm: 'none', ...critic }, _.isUndefined),
       ...method,
     },
     training: { steps, batchSize },
