@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { random64, type Array64 } from '../testing/array64.js';
+import { at, forEachPosition, random64, type Array64 } from '../testing/array64.js';
 import { checkOperation } from '../testing/check-operation.js';
 import { conv64, convAdjoint64, convTranspose64 } from '../testing/reference-convolution.js';
 import { conv2d, portableConv2d } from './conv2d.js';
@@ -23,6 +23,9 @@ describe('conv2d', () => {
     [6, 2, 2, 9, 8],
     [4, 2, 1, 6, 8],
     [4, 2, 1, 7, 6],
+    [4, 2, 1, 10, 12],
+    [4, 1, 0, 4, 4],
+    [3, 2, 0, 3, 3],
     [5, 2, 2, 8, 7],
     [3, 1, 0, 5, 4],
   ])('kernel %i, stride %i, padding %i on %i x %i pixels', (kernel, stride, padding, height, width) => {
@@ -56,6 +59,8 @@ describe('convTranspose2d', () => {
   it.each([
     [4, 2, 1, 3, 4],
     [4, 2, 1, 1, 1],
+    [4, 2, 1, 5, 6],
+    [4, 1, 0, 1, 1],
     [2, 2, 0, 3, 2],
     [3, 1, 1, 4, 5],
   ])('kernel %i, stride %i, padding %i on %i x %i pixels', (kernel, stride, padding, height, width) => {
@@ -68,6 +73,47 @@ describe('convTranspose2d', () => {
       reference: (x: Array64, filter: Array64) => convTranspose64(x, filter, stride, padding),
     });
   });
+});
+
+describe('the gradient of a large filter', () => {
+  const cases = [
+    [4, 2, 1, 8, 128, 256],
+    [4, 2, 1, 4, 128, 256],
+    [3, 1, 1, 4, 256, 256],
+    [3, 1, 0, 5, 256, 256],
+    [2, 2, 0, 4, 512, 256],
+    [3, 2, 1, 7, 256, 256],
+    [4, 2, 1, 7, 128, 256],
+  ] as const;
+
+  it.each(cases)(
+    'kernel %i, stride %i, padding %i, %i pixels, %i to %i channels',
+    (kernel, stride, padding, side, input, output) => {
+      const pixels = Math.floor((side + 2 * padding - kernel) / stride) + 1;
+      const [x, dy] = [random64([2, side, side, input], 'x'), random64([2, pixels, pixels, output], 'dy')];
+      const gradient = tf.tidy(() => {
+        const [images, gradients] = [x, dy].map(({ shape, data }) =>
+          tf.tensor(Float32Array.from(data), shape),
+        ) as [tf.Tensor4D, tf.Tensor4D];
+        const loss = (filter: tf.Tensor4D): tf.Scalar =>
+          tf.sum(tf.mul(conv2d(images, filter, { stride, padding }), gradients));
+        return tf
+          .grad(loss)(tf.zeros([kernel, kernel, input, output]))
+          .arraySync() as number[][][][];
+      });
+      // Three channels of either side for each pixel of the filter.
+      for (let i = 0; i < kernel; i++)
+        for (let j = 0; j < kernel; j++)
+          for (let k = 0; k < 3; k++) {
+            const [c, o] = [(37 * (i + 1) + 53 * k) % input, (91 * (j + 1) + 29 * k) % output];
+            let sum = 0;
+            forEachPosition([2, pixels, pixels], (b = 0, y = 0, z = 0) => {
+              sum += at(x, b, y * stride + i - padding, z * stride + j - padding, c) * at(dy, b, y, z, o);
+            });
+            expect(gradient[i]?.[j]?.[c]?.[o]).toBeCloseTo(sum, 4);
+          }
+    },
+  );
 });
 
 describe('conv2dAdjoint', () => {
