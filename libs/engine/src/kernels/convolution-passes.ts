@@ -8,10 +8,10 @@ export interface Window {
 }
 
 /**
- * Where a product of matrices beats TensorFlow's own gradient of a filter, which writes all of it for every image: from
- * filters of 2 MB on, and up to so many output pixels of an image.
+ * Where products of matrices beat TensorFlow's own gradients, which go through all of the filter for every image: from
+ * filters of 4 MB on, and up to so many output pixels of an image.
  */
-const [LARGE_FILTER, FEW_PIXELS] = [2 ** 19, 16];
+const [LARGE_FILTER, FEW_PIXELS] = [2 ** 20, 16];
 
 /**
  * The three passes of a convolution y = x * filter: [N, H, W, in] x [kh, kw, in, out] -> [N, H', W', out]. Each is linear
@@ -51,12 +51,14 @@ export class ConvolutionPasses {
   /** The gradient of x, [N, H, W, in], from that of y. */
   input(shape: readonly number[], filter: TensorInfo, dy: TensorInfo, window: Window): Tensor {
     const { native } = this;
-    if (!coversAll(shape, filter.shape, window))
-      return native.run('Conv2DBackpropInput', this.attributes(window), native.ints(shape), filter, dy);
     const [n, output] = [shape[0] as number, filter.shape[3] as number];
-    return tidy(() =>
-      this.shaped(this.product(this.matrix(dy, n), this.matrix(filter, -1, output), 'right'), shape),
-    );
+    if (coversAll(shape, filter.shape, window))
+      return tidy(() =>
+        this.shaped(this.product(this.matrix(dy, n), this.matrix(filter, -1, output), 'right'), shape),
+      );
+    const blocks = blocksOf(shape, filter.shape, dy.shape, window.stride);
+    if (blocks) return this.inputByProducts(shape, filter, dy, blocks);
+    return native.run('Conv2DBackpropInput', this.attributes(window), native.ints(shape), filter, dy);
   }
 
   /** The gradient of the filter, [kh, kw, in, out], from that of y. */
@@ -74,9 +76,8 @@ export class ConvolutionPasses {
       return tidy(() =>
         this.shaped(this.product(this.seen(x, window.stride), this.matrix(dy, -1, output), 'left'), shape),
       );
-    const zeros = surroundings(x.shape, shape, dy.shape, window.stride);
-    if (zeros && h * w <= FEW_PIXELS && util.sizeFromShape([...shape]) >= LARGE_FILTER)
-      return this.filterByProduct(x, shape, dy, window.stride, zeros);
+    const blocks = blocksOf(x.shape, shape, dy.shape, window.stride);
+    if (blocks) return this.filterByProduct(x, shape, dy, blocks);
     return native.run('Conv2DBackpropFilter', this.attributes(window), x, native.ints(shape), dy);
   }
 
@@ -89,50 +90,89 @@ export class ConvolutionPasses {
     return this.matrix(pixels, -1, x.shape[3]);
   }
 
-  /**
-   * The gradient of a filter whose sides are multiples of the stride s as one product, of what the filter sees and of dy.
-   * In blocks of s x s pixels, [N, H / s, W / s, s s in], the filter moves by one: what it sees are slices.
-   * @param zeros around x: {@link surroundings}
-   */
-  private filterByProduct(
-    x: TensorInfo,
-    shape: readonly number[],
-    dy: TensorInfo,
-    stride: number,
-    zeros: readonly number[],
-  ): Tensor {
+  /** {@link filter} as one product, of what the filter sees and of dy. */
+  private filterByProduct(x: TensorInfo, shape: readonly number[], dy: TensorInfo, blocks: Blocks): Tensor {
     const { native } = this;
-    const [kh, kw, input, output] = shape as [number, number, number, number];
+    const [, , input, output] = shape as [number, number, number, number];
     const [n, h, w] = dy.shape as [number, number, number];
-    const [rows, columns, depth] = [kh / stride, kw / stride, stride ** 2 * input];
+    const { stride, rows, columns, zeros } = blocks;
+    const depth = stride ** 2 * input;
     return tidy(() => {
-      const blockAttributes = [
-        native.type(),
-        native.int('block_size', stride),
-        native.text('data_format', 'NHWC'),
-      ];
-      const padding = native.ints([0, 0, ...zeros, 0, 0], [4, 2]);
-      const padded = zeros.some((pixels) => pixels > 0)
-        ? native.run('Pad', this.padAttributes, x, padding)
-        : x;
-      const blocks = stride === 1 ? padded : native.run('SpaceToDepth', blockAttributes, padded);
-      const slices = Array.from({ length: rows * columns }, (_, k) => {
-        const from = native.ints([0, Math.floor(k / columns), k % columns, 0]);
-        const slice = native.run('Slice', this.sliceAttributes, blocks, from, native.ints([n, h, w, depth]));
-        return this.matrix(slice, -1, depth);
-      });
-      const concatAttributes = [native.type(), native.type('Tidx', 'int32'), native.int('N', slices.length)];
-      const patches =
+      const padded = this.padded(x, zeros);
+      const image = stride === 1 ? padded : native.run('SpaceToDepth', this.block(stride), padded);
+      const slices = Array.from({ length: rows * columns }, (_, k) =>
+        this.matrix(
+          this.slice(image, [0, Math.floor(k / columns), k % columns, 0], [n, h, w, depth]),
+          -1,
+          depth,
+        ),
+      );
+      const attributes = [native.type(), native.type('Tidx', 'int32'), native.int('N', slices.length)];
+      const seen =
         slices.length === 1
           ? (slices[0] as Tensor)
-          : native.run('ConcatV2', concatAttributes, ...slices, native.ints([1], []));
-      const product = this.product(patches, this.matrix(dy, -1, output), 'left');
-      if (stride === 1) return this.shaped(product, shape);
-      // From block by block to line by line.
-      const split = this.shaped(product, [rows, columns, stride, stride, input * output]);
-      const order = native.ints([0, 2, 1, 3, 4]);
-      return this.shaped(native.run('Transpose', this.transposeAttributes, split, order), shape);
+          : native.run('ConcatV2', attributes, ...slices, native.ints([1], []));
+      const product = this.product(seen, this.matrix(dy, -1, output), 'left');
+      return this.shaped(
+        this.swapped(product, [rows, columns, stride, stride, input * output], stride),
+        shape,
+      );
     });
+  }
+
+  /** {@link input} as a product for each block of the filter, laid where the block saw x. */
+  private inputByProducts(
+    shape: readonly number[],
+    filter: TensorInfo,
+    dy: TensorInfo,
+    blocks: Blocks,
+  ): Tensor {
+    const { native } = this;
+    const [, , input, output] = filter.shape as [number, number, number, number];
+    const [n, h, w] = dy.shape as [number, number, number];
+    const { stride, rows, columns, zeros } = blocks;
+    const depth = stride ** 2 * input;
+    return tidy(() => {
+      const byBlock = this.shaped(
+        this.swapped(filter, [rows, stride, columns, stride, input * output], stride),
+        [rows * columns, depth, output],
+      );
+      const gradients = this.matrix(dy, -1, output);
+      const parts = Array.from({ length: rows * columns }, (_, k) => {
+        const [row, column] = [Math.floor(k / columns), k % columns];
+        const block = this.matrix(this.slice(byBlock, [k, 0, 0], [1, depth, output]), depth, output);
+        const part = this.shaped(this.product(gradients, block, 'right'), [n, h, w, depth]);
+        return this.padded(part, [row, rows - 1 - row, column, columns - 1 - column]);
+      });
+      const sum = native.run('AddN', [native.type(), native.int('N', parts.length)], ...parts);
+      const image = stride === 1 ? sum : native.run('DepthToSpace', this.block(stride), sum);
+      return this.slice(image, [0, zeros[0], zeros[2], 0], shape);
+    });
+  }
+
+  private padded(x: TensorInfo, zeros: Sides): TensorInfo {
+    if (zeros.every((pixels) => pixels === 0)) return x;
+    return this.native.run('Pad', this.padAttributes, x, this.native.ints([0, 0, ...zeros, 0, 0], [4, 2]));
+  }
+
+  private slice(x: TensorInfo, from: readonly number[], size: readonly number[]): Tensor {
+    return this.native.run('Slice', this.sliceAttributes, x, this.native.ints(from), this.native.ints(size));
+  }
+
+  /** From block by block to line by line, or the other way round: the second and third of five axes swapped. */
+  private swapped(x: TensorInfo, axes: readonly number[], stride: number): TensorInfo {
+    if (stride === 1) return x;
+    return this.native.run(
+      'Transpose',
+      this.transposeAttributes,
+      this.shaped(x, axes),
+      this.native.ints([0, 2, 1, 3, 4]),
+    );
+  }
+
+  private block(stride: number): OperationAttribute[] {
+    const { native } = this;
+    return [native.type(), native.int('block_size', stride), native.text('data_format', 'NHWC')];
   }
 
   /** a b, one of them transposed if told. */
@@ -177,24 +217,46 @@ export class ConvolutionPasses {
 const coversAll = (image: readonly number[], filter: readonly number[], { padding }: Window): boolean =>
   padding === 'valid' && image[1] === filter[0] && image[2] === filter[1];
 
+type Sides = readonly [above: number, below: number, left: number, right: number];
+
 /**
- * Zeros around an image that a window moves over, where it sees every pixel and its sides are multiples of its stride;
- * otherwise null.
- * @param y shape of what comes out
- * @returns above, below, left and right
+ * A filter whose sides are multiples of its stride s, in blocks of s x s. On an image in such blocks, [N, H / s, W / s,
+ * s s in], it moves by one, so that what a block of it sees is a slice.
  */
-function surroundings(
+interface Blocks {
+  readonly stride: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** around the image */
+  readonly zeros: Sides;
+}
+
+/**
+ * The blocks of a convolution whose gradients are to be products; null where TensorFlow's own are faster, or where the
+ * filter has no such blocks or does not see every pixel.
+ * @param y shape of what comes out
+ */
+function blocksOf(
   image: readonly number[],
   filter: readonly number[],
   y: readonly number[],
   stride: number,
-): number[] | null {
-  const totals = [0, 1].map((axis) => {
-    const [side, kernel, pixels] = [image[axis + 1], filter[axis], y[axis + 1]] as [number, number, number];
-    return kernel % stride === 0 ? (pixels - 1) * stride + kernel - side : -1;
-  });
+): Blocks | null {
+  const [kh, kw] = filter as [number, number];
+  const [, h, w] = y as [number, number, number];
+  if (h * w > FEW_PIXELS || util.sizeFromShape([...filter]) < LARGE_FILTER) return null;
+  if (kh % stride > 0 || kw % stride > 0) return null;
+  const [height, width] = [
+    (h - 1) * stride + kh - (image[1] as number),
+    (w - 1) * stride + kw - (image[2] as number),
+  ];
+  if (height < 0 || width < 0) return null;
   // As TensorFlow lays them, one more after than before.
-  return totals.every((total) => total >= 0)
-    ? totals.flatMap((total) => [Math.floor(total / 2), Math.ceil(total / 2)])
-    : null;
+  const [top, left] = [Math.floor(height / 2), Math.floor(width / 2)];
+  return {
+    stride,
+    rows: kh / stride,
+    columns: kw / stride,
+    zeros: [top, height - top, left, width - left],
+  };
 }
