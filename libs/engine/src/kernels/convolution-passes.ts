@@ -66,7 +66,7 @@ export class ConvolutionPasses {
   filter(x: TensorInfo, shape: readonly number[], dy: TensorInfo, window: Window): Tensor {
     const { native } = this;
     const [kh, kw, , output] = shape as [number, number, number, number];
-    const [n, h, w] = dy.shape as [number, number, number];
+    const n = x.shape[0] as number;
     if (coversAll(x.shape, shape, window))
       return tidy(() =>
         this.shaped(this.product(this.matrix(x, n), this.matrix(dy, n, output), 'left'), shape),
