@@ -31,7 +31,7 @@ export const syntheticSchema = z.strictObject({
   testPerClass: atLeastOne.default(25),
   digest: z
     .string()
-    .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
+    .regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits')
     .optional()
     .describe('of the set that is meant, as `jiagu data synth` prints it: another set is refused'),
 });

@@ -19,7 +19,7 @@ const SMALLEST = 1e-12;
  * @param feature F [N, width]
  */
 export function spectralPenalty(feature: tf.Tensor2D): tf.Scalar {
-  const gram = tf.matMul(feature, feature, false, true);
+  const gram = tf.matMul<tf.Tensor2D>(feature, feature, false, true);
   const projection = noGrad(() =>
     tf.tidy(() => {
       let power = normalised(gram);

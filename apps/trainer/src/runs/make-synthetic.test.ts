@@ -13,7 +13,7 @@ it('refuses a set that is not the one whose digest is configured, made anew or t
     syntheticSchema.parse({ folder: join(folder, 'set'), classes: 2, size: 16, trainPerClass: 1, ...settings });
   const { digest } = await makeSynthetic(config({ testPerClass: 1 }));
   expect(await makeSynthetic(config({ testPerClass: 1, digest }))).toMatchObject({ digest });
-  const other = 'ab'.repeat(32);
+  const other = `sha256:${'ab'.repeat(32)}`;
   await expect(makeSynthetic(config({ testPerClass: 1, digest: other }))).rejects.toThrow(
     `has the digest ${digest}, and data.synthetic.digest is ${other}`,
   );

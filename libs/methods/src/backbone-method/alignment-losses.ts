@@ -12,7 +12,7 @@ import type { Terms } from '../update.js';
 import type { Recognition } from './backbone-networks.js';
 
 /**
- * The losses of `method.alignment`, each under its name; one that is listed twice counts with both weights.
+ * The losses of `method.alignment`, each as `align_` and its name; one that is listed twice counts with both weights.
  * @param source what the networks say of weak views, as target
  */
 export function alignmentLosses(
@@ -24,7 +24,7 @@ export function alignmentLosses(
     settings.map((each, i) => {
       const again = settings.findIndex(({ loss }) => loss === each.loss) < i;
       return [
-        `${each.loss.replace('-', '_')}${again ? `_${i}` : ''}`,
+        `align_${each.loss.replace('-', '_')}${again ? `_${i}` : ''}`,
         [each.weight, lossOf(each, source, target)],
       ];
     }),
