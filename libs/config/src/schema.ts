@@ -97,5 +97,5 @@ export type AlignmentLossConfig = z.infer<typeof alignmentLossSchema>;
 export type SelfTrainingConfig = z.infer<ReturnType<typeof selfTrainingSchema>>;
 /** Steps, batches and hooks. */
 export type TrainingConfig = z.infer<typeof trainingSchema>;
-/** Everything that decides a run, every default filled in. */
+/** Everything that determines a run, with every default filled in. */
 export type RunConfig = z.infer<typeof configSchema>;

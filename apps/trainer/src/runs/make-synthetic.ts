@@ -4,8 +4,8 @@ import { note } from '../command-line/output.js';
 import { withProgress } from '../command-line/progress.js';
 
 /**
- * The synthetic data set of a configuration, made when it is not there yet.
- * @throws Error when the folder holds something else, or the set is not the one whose digest is configured
+ * Returns the synthetic data set of a configuration, and creates it if it does not exist.
+ * @throws Error when the folder holds something else, or the digest differs from the configured one
  */
 export async function makeSynthetic(config: SyntheticConfig): Promise<SyntheticSet> {
   const existing = await findSynthetic(config);

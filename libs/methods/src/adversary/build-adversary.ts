@@ -5,7 +5,7 @@ import { cdan } from './cdan.js';
 import { dann } from './dann.js';
 import { mdd } from './mdd.js';
 
-/** The adversary of a method; null where it has none. */
+/** The adversary of a method, for features of that length; null where it has none. */
 export function buildAdversary(
   method: BackboneConfig,
   features: number,

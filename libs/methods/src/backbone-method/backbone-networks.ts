@@ -6,7 +6,7 @@ import type { RandomStream } from '@jiagu/random';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
 
-/** What the networks say of a batch. */
+/** The networks' outputs for a batch. */
 export interface Recognition {
   /** after the bottleneck, [N, features] */
   readonly feature: tf.Tensor2D;
@@ -39,7 +39,10 @@ export class FeatureExtractor {
     return { backbone, ...(bottleneck && { bottleneck }) };
   }
 
-  /** @param images [N, H, W, channels] in [-1, 1] */
+  /**
+   * @param images [N, H, W, channels] in [-1, 1]
+   * @returns [N, features]
+   */
   feature(images: tf.Tensor4D, pass: Pass): tf.Tensor2D {
     const { pooled } = this.backbone.forward(images, pass);
     return this.bottleneck?.forward(pooled) ?? pooled;
