@@ -10,7 +10,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 it('refuses a set that is not the one whose digest is configured, made anew or there already', async () => {
   const config = (settings: object) =>
-    syntheticSchema.parse({ folder: join(folder, 'set'), classes: 2, size: 16, trainPerClass: 1, ...settings });
+    syntheticSchema.parse({
+      folder: join(folder, 'set'),
+      classes: 2,
+      size: 16,
+      trainPerClass: 1,
+      ...settings,
+    });
   const { digest } = await makeSynthetic(config({ testPerClass: 1 }));
   expect(await makeSynthetic(config({ testPerClass: 1, digest }))).toMatchObject({ digest });
   const other = `sha256:${'ab'.repeat(32)}`;

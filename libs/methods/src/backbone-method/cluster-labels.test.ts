@@ -30,7 +30,9 @@ class Plain {
     const round = (sums: number[][] | undefined, weights: number[][]): number[] => {
       sums?.forEach((row, k) =>
         row.forEach((old, j) => {
-          const added = sum(directions.map((direction, n) => (direction[j] ?? NaN) * (weights[n]?.[k] ?? NaN)));
+          const added = sum(
+            directions.map((direction, n) => (direction[j] ?? NaN) * (weights[n]?.[k] ?? NaN)),
+          );
           row[j] = this.kept * old + added;
         }),
       );
@@ -61,7 +63,9 @@ it('labels images by the nearest centroid of late, first of predictions, then of
       [0, 1, 2].map((c) => (c === k ? 1.2 : 0) + 1.1 * Math.sin(3 * n + 5 * c + step)),
     );
     const found = tf.tidy(() =>
-      Array.from(clusters.forward({ feature: tf.tensor2d(features), logits: tf.tensor2d(logits) }).dataSync()),
+      Array.from(
+        clusters.forward({ feature: tf.tensor2d(features), logits: tf.tensor2d(logits) }).dataSync(),
+      ),
     );
     expect(found, `step ${step}`).toEqual(plain.label(features, logits));
     corrected += truth.filter((k, n) => found[n] === k && largest(logits[n] ?? []) !== k).length;

@@ -70,7 +70,10 @@ export const backboneMethods = [
 
 /** The methods that adapt in other ways, in small: every loss, every play, some of them combined. */
 export const rivals = [
-  ['dan and afn', { name: 'alignment', ...backbone, alignment: [{ loss: 'mean' }, { loss: 'stepwise-norm' }] }],
+  [
+    'dan and afn',
+    { name: 'alignment', ...backbone, alignment: [{ loss: 'mean' }, { loss: 'stepwise-norm' }] },
+  ],
   [
     'jan, coral and hafn',
     {
@@ -84,7 +87,12 @@ export const rivals = [
   ['mcd', { name: 'mcd', ...backbone, encoderUpdates: 2, selfTraining: { threshold: 0.3 } }],
   [
     'swd',
-    { name: 'mcd', ...backbone, encoderUpdates: 1, discrepancy: { type: 'sliced-wasserstein', directions: 8 } },
+    {
+      name: 'mcd',
+      ...backbone,
+      encoderUpdates: 1,
+      discrepancy: { type: 'sliced-wasserstein', directions: 8 },
+    },
   ],
   ['shot', { name: 'shot', ...backbone, warmup: 1, memory: 4 }],
   [
