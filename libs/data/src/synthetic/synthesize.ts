@@ -39,7 +39,7 @@ export async function synthesize(
 ): Promise<SyntheticSet> {
   const existing = await findSynthetic(config);
   if (existing) return existing;
-  const { folder, ...settings } = config;
+  const { folder, digest: _, ...settings } = config;
   return publishFolder(
     folder,
     (beside) => write(settings, beside, onProgress),
