@@ -35,7 +35,7 @@ const opened = new WeakMap<Run, OpenRun>();
  * @throws Error when there is no such run or checkpoint, or it is damaged; EngineError when TensorFlow can't be set up
  */
 export async function openRun(run: string, options: RunOptions = {}): Promise<Run> {
-  const inside = await open({ run, checkpoint: 'last', ...options });
+  const inside = await open({ ...options, run, checkpoint: options.checkpoint ?? 'last' });
   const { folder, config, method, step } = inside;
   const made: Run = {
     path: folder.path,
