@@ -132,7 +132,16 @@ describe('a run', () => {
     expect(page.match(/class="heat"/g)?.length).toBe(16);
     // Four classes, an example of each.
     expect(page.match(/^\.c\d+\{background-image:url\(data:/gm)?.length).toBe(4);
-    const table = await run('predict', '-r', 'tiny', 'data/rubbing/test', '--output', 'table.csv', '--top', '2');
+    const table = await run(
+      'predict',
+      '-r',
+      'tiny',
+      'data/rubbing/test',
+      '--output',
+      'table.csv',
+      '--top',
+      '2',
+    );
     expect(table.code, table.stderr).toBe(0);
     const [header, ...rows] = readFileSync(join(folder, 'table.csv'), 'utf8').trim().split('\n');
     expect(header).toBe('file,class_1,confidence_1,class_2,confidence_2');
@@ -378,4 +387,4 @@ const timeless = (name: string): unknown[] =>
   readFileSync(join(folder, 'runs', name, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'imagesPerSecond']));
+    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'processorSeconds', 'imagesPerSecond']));

@@ -39,8 +39,13 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
     ])
-      expect(paths.some((name) => name.startsWith(path)), path).toBe(true);
-    expect(paths.filter((path) => /\.test\.|\.tsbuildinfo|\/testing\/|\/deps\/|\.node$/.test(path))).toEqual([]);
+      expect(
+        paths.some((name) => name.startsWith(path)),
+        path,
+      ).toBe(true);
+    expect(paths.filter((path) => /\.test\.|\.tsbuildinfo|\/testing\/|\/deps\/|\.node$/.test(path))).toEqual(
+      [],
+    );
     expect(size).toBeLessThan(20e6);
     const { scripts } = JSON.parse(
       readFileSync(join(made, 'node_modules/@tensorflow/tfjs-node/package.json'), 'utf8'),
@@ -54,7 +59,14 @@ describe('the package', () => {
     const check = (program: string): string => {
       const file = join(folder, 'example.ts');
       writeFileSync(file, program);
-      const options = ['--noEmit', '--strict', '--skipLibCheck', '--noUncheckedIndexedAccess', '--types', 'node'];
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--skipLibCheck',
+        '--noUncheckedIndexedAccess',
+        '--types',
+        'node',
+      ];
       const compiler = [join(root, 'node_modules/typescript/bin/tsc'), ...options];
       try {
         return node(...compiler, '--module', 'nodenext', '--target', 'es2023', file);

@@ -35,7 +35,8 @@ function copyProject(from, to, names) {
   for (const name of names.filter((entry) => existsSync(join(from, entry))))
     cpSync(join(from, name), join(to, name), {
       recursive: true,
-      filter: (path) => !/(\.map|\.tsbuildinfo|\.test\.(js|d\.ts))$|[/\\]testing([/\\]|$)/.test(path.slice(from.length)),
+      filter: (path) =>
+        !/(\.map|\.tsbuildinfo|\.test\.(js|d\.ts))$|[/\\]testing([/\\]|$)/.test(path.slice(from.length)),
     });
 }
 
@@ -64,13 +65,22 @@ for (const library of own) {
 // The binding of TensorFlow comes along without its install script, which would fetch an old library: the engine sets
 // up its own at the first use.
 const binding = '@tensorflow/tfjs-node';
-const bindingFolder = dirname(createRequire(join(root, 'libs/engine/package.json')).resolve(`${binding}/package.json`));
+const bindingFolder = dirname(
+  createRequire(join(root, 'libs/engine/package.json')).resolve(`${binding}/package.json`),
+);
 cpSync(bindingFolder, join(folder, 'node_modules', binding), {
   recursive: true,
   filter: (path) =>
-    !['deps', 'lib', 'build', 'build-tmp-napi-v8', 'node_modules', 'binding.gyp'].includes(path.slice(bindingFolder.length + 1)),
+    !['deps', 'lib', 'build', 'build-tmp-napi-v8', 'node_modules', 'binding.gyp'].includes(
+      path.slice(bindingFolder.length + 1),
+    ),
 });
-const { scripts: _scripts, devDependencies: _dev, gypfile: _gyp, ...bindingManifest } = manifestOf(bindingFolder);
+const {
+  scripts: _scripts,
+  devDependencies: _dev,
+  gypfile: _gyp,
+  ...bindingManifest
+} = manifestOf(bindingFolder);
 writeManifest(join(folder, 'node_modules', binding), bindingManifest);
 delete others[binding];
 

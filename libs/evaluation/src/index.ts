@@ -5,6 +5,7 @@ export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-cl
 export { explainImages, type Explanation } from './explain-images.js';
 export type { FeatureNetwork, SeenBatch } from './feature-network.js';
 export type { Generator } from './generator.js';
+export type { ImageCritic } from './image-critic.js';
 export { imageTensors, loadImages } from './image-tensors.js';
 export {
   interpolateStructures,

@@ -21,7 +21,11 @@ describe('traceNetwork', () => {
     const weights = { scale, offset, mean, variance } as tf.NamedTensorMap;
     const { operations, constants } = traceNetwork(
       network((x) => {
-        const convolved = kernel('JiaguConv2D', { x, filter, bias: bias as tf.Tensor }, { stride: 1, padding: 'valid' });
+        const convolved = kernel(
+          'JiaguConv2D',
+          { x, filter, bias: bias as tf.Tensor },
+          { stride: 1, padding: 'valid' },
+        );
         return kernel('JiaguBatchNormInference', { x: convolved, ...weights }, { epsilon: 0.25 });
       }),
       [filter, bias as tf.Tensor, ...Object.values(weights)],
@@ -45,14 +49,20 @@ describe('traceNetwork', () => {
   });
 
   it('refuses numbers that depend on the batch, and tensors of others', () => {
-    expect(() => traceNetwork(network((x) => tf.mul(x, x.shape[0])), [])).toThrow(
-      /a constant of operation 0, Mul, differs between batches of two and of three images/,
-    );
+    expect(() =>
+      traceNetwork(
+        network((x) => tf.mul(x, x.shape[0])),
+        [],
+      ),
+    ).toThrow(/a constant of operation 0, Mul, differs between batches of two and of three images/);
     const stranger = tf.scalar(2);
     stranger.dataSync();
-    expect(() => traceNetwork(network((x) => tf.mul(x, tf.add(stranger, 1))), [])).toThrow(
-      'neither an input nor a weight of its own',
-    );
+    expect(() =>
+      traceNetwork(
+        network((x) => tf.mul(x, tf.add(stranger, 1))),
+        [],
+      ),
+    ).toThrow('neither an input nor a weight of its own');
   });
 });
 
@@ -65,9 +75,15 @@ describe('toOnnx', () => {
   });
 
   it('turns images to channels first', () => {
-    const traced = traceNetwork(network((x) => tf.concat([x, x], 3)), []);
+    const traced = traceNetwork(
+      network((x) => tf.concat([x, x], 3)),
+      [],
+    );
     const { inputs, outputs, nodes } = toOnnx(traced, { name: 'x', description: '', metadata: {} });
-    expect([inputs, outputs]).toEqual([[{ name: 'images', shape: [1, 4, 3] }], [{ name: 'y', shape: [2, 4, 3] }]]);
+    expect([inputs, outputs]).toEqual([
+      [{ name: 'images', shape: [1, 4, 3] }],
+      [{ name: 'y', shape: [2, 4, 3] }],
+    ]);
     expect(nodes[0]).toMatchObject({ operator: 'Concat', attributes: { axis: 1 } });
   });
 });

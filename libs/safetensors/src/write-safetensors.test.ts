@@ -82,7 +82,7 @@ describe('writeSafetensors', () => {
     expect(write({ dtype: 'F32', shape: [2], data: new Int32Array(2) })).toThrow(/"w": its elements/);
     expect(readFileSync(path, 'utf8')).toBe('former');
     expect(() => writeSafetensors(join(folder, 'absent', 'x'), new Map())).toThrow(
-      /x can't be written: its folder is not there/,
+      /x can't be written: its folder does not exist/,
     );
     expect(readdirSync(folder)).toEqual(['model.safetensors']);
   });

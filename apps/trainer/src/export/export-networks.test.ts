@@ -17,9 +17,9 @@ const folder = mkdtempSync(join(tmpdir(), 'jiagu-export-'));
 const both = { domains: DOMAINS, checkpoint: 'last' };
 
 const studies: Readonly<Record<string, object>> = {
-  // All kinds of layer: pools, strides, bottlenecks of blocks and of features.
+  // As published, with a pool in the stem and a bottleneck before the classifier.
   mcc: {
-    model: { backbone: 'resnet50', width: 2, stem: { kernel: 7, maxPool: true } },
+    model: { width: 4, stem: { kernel: 7, maxPool: true } },
     method: { name: 'mcc', bottleneck: 6 },
   },
   stsn: {
@@ -54,7 +54,7 @@ function runOf(name: string): OpenRun & { method: Method } {
   });
   const method = buildMethod(config, new RandomStreams(3));
   for (const [i, domain] of DOMAINS.entries())
-    tf.tidy(() => method.recogniser?.estimateStatistics(tf.add(noise(4, i), i), domain, 0));
+    tf.tidy(() => method.recogniser?.estimateStatistics(tf.add(noise(16, i), i), domain, 0));
   const known = { path: name, environment: () => ({ classNames }) };
   return { folder: known as unknown as RunFolder, config, method, step: 7 };
 }

@@ -61,6 +61,7 @@ async function load({ config: { data } }: OpenRun, file: string, domain: Domain)
   const found = await findImages([file]);
   const { dataset, failures } = await openReadable(found, { data, domain, classNames: [] });
   refuseFailures(failures);
-  if (dataset.length !== 1) throw new UsageError(`${file}: one image is wanted, and here are ${dataset.length}`);
+  if (dataset.length !== 1)
+    throw new UsageError(`${file}: one image is wanted, and here are ${dataset.length}`);
   return { images: await loadImages(dataset, data.imageSize), domain };
 }
