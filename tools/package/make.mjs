@@ -75,12 +75,8 @@ cpSync(bindingFolder, join(folder, 'node_modules', binding), {
       path.slice(bindingFolder.length + 1),
     ),
 });
-const {
-  scripts: _scripts,
-  devDependencies: _dev,
-  gypfile: _gyp,
-  ...bindingManifest
-} = manifestOf(bindingFolder);
+const bindingManifest = manifestOf(bindingFolder);
+for (const key of ['scripts', 'devDependencies', 'gypfile']) delete bindingManifest[key];
 writeManifest(join(folder, 'node_modules', binding), bindingManifest);
 delete others[binding];
 
