@@ -188,6 +188,16 @@ const padding =
     graph.bind(output(operation), graph.node('Pad', inputs, { mode }));
   };
 
+/** A part of a tensor; ONNX takes where it ends in place of its size. */
+function slice(operation: TracedOperation, graph: OnnxGraph): void {
+  const [begin, size] = [1, 2].map((k) => graph.constant(input(operation, k), 'the place of a slice'));
+  if (!begin || !size) throw new Error('a slice needs a place and a size');
+  const order = graph.isImage(input(operation)) ? TO_CHANNELS_FIRST : [...size.values.keys()];
+  const starts = graph.sizes(begin, order);
+  const ends = graph.node('Add', [starts, graph.sizes(size, order)]);
+  graph.bind(output(operation), graph.node('Slice', [graph.value(input(operation)), starts, ends]));
+}
+
 /** By TensorFlow's names of operations: all that recognisers, encoders and decoders are made of. */
 export const converters: Readonly<Record<string, Converter | undefined>> = {
   Add: elementwise('Add'),
@@ -200,6 +210,7 @@ export const converters: Readonly<Record<string, Converter | undefined>> = {
   Sqrt: elementwise('Sqrt'),
   Reciprocal: elementwise('Reciprocal'),
   Identity: elementwise('Identity'),
+  AddN: elementwise('Sum'),
   Square(operation, graph) {
     const x = graph.value(input(operation));
     graph.bind(output(operation), graph.node('Mul', [x, x]));
@@ -223,5 +234,12 @@ export const converters: Readonly<Record<string, Converter | undefined>> = {
   Fill: repetition('Expand', 1, 0),
   ConcatV2: concatenation,
   MirrorPad: padding('reflect'),
+  Pad: padding('constant'),
   PadV2: padding('constant'),
+  Slice: slice,
+  DepthToSpace(operation, graph) {
+    const x = graph.value(input(operation));
+    const blocksize = setting(operation, 'block_size') as number;
+    graph.bind(output(operation), graph.node('DepthToSpace', [x], { blocksize, mode: 'DCR' }));
+  },
 };
