@@ -184,7 +184,7 @@ describe('refusals', () => {
     expect(() => refuseOutput(at('mine'), false)).not.toThrow();
     writeFileSync(at('mine', 'thesis.txt'), '');
     expect(() => refuseOutput(at('mine'), true)).toThrow('was not made by `jiagu generate`');
-    expect(() => refuseOutput(at('mine', 'thesis.txt'), true)).toThrow('is no folder');
+    expect(() => refuseOutput(at('mine', 'thesis.txt'), true)).toThrow('is not a folder');
     await write('old', { each: 1 });
     expect(() => refuseOutput(at('old'), false)).toThrow('replace them with --force');
     expect(() => refuseOutput(at('old'), true)).not.toThrow();
