@@ -17,6 +17,7 @@ const verbs = new Map<string, () => Promise<Command>>([
   ['score', async () => (await import('./verbs/score.js')).scoreVerb()],
   ['report', async () => (await import('./verbs/report.js')).reportVerb()],
   ['data', async () => (await import('./verbs/data/data.js')).dataVerb()],
+  ['export', async () => (await import('./verbs/export.js')).exportVerb()],
   ['weights', async () => (await import('./verbs/weights.js')).weightsVerb()],
   ['bench', async () => (await import('./verbs/bench.js')).benchVerb()],
   ['parity', async () => (await import('./verbs/parity.js')).parityVerb()],

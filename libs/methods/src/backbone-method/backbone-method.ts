@@ -106,6 +106,7 @@ export class BackboneMethod implements Method<BackboneBatch> {
     };
     this.recogniser = recogniserOf({
       feature: (images, pass) => networks.feature(images, pass),
+      maps: (images, pass) => networks.maps(images, pass),
       classify: (features) => networks.classify(features),
       track: (images, domain, pass) => networks.feature(invertShare(images, this.polarity(domain)), pass),
     });

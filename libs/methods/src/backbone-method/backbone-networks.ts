@@ -75,6 +75,19 @@ export class BackboneNetworks extends FeatureExtractor {
     return [first.forward(feature), ...others.map((head) => head.forward(feature))];
   }
 
+  /**
+   * The feature of each place: the bottleneck is affine, so that it may pass before the average.
+   * @param images [N, H, W, channels] in [-1, 1]
+   * @returns [N, h, w, features]
+   */
+  maps(images: tf.Tensor4D, pass: Pass): tf.Tensor4D {
+    const { structure } = this.backbone.forward(images, pass);
+    if (!this.bottleneck) return structure;
+    const [count, height, width, channels] = structure.shape;
+    const places = this.bottleneck.forward(tf.reshape(structure, [count * height * width, channels]));
+    return tf.reshape(places, [count, height, width, this.features]);
+  }
+
   /** @param images [N, H, W, channels] in [-1, 1] */
   forward(images: tf.Tensor4D, pass: Pass): Scored {
     const feature = this.feature(images, pass);

@@ -12,7 +12,6 @@ import { invertShare } from '../invert-share.js';
 import { recogniserOf } from '../recogniser.js';
 import { needsStrongView } from '../target-losses.js';
 import { classifiesTranslated, judgesImages, type Probe, type StsnContext } from './context.js';
-import { domainCodes } from './images.js';
 import { iteration } from './iteration.js';
 import { buildNetworks } from './networks.js';
 import { buildOptimizers, learningRates } from './optimizers.js';
@@ -87,6 +86,7 @@ export class Stsn implements Method<AdaptationBatch> {
     };
     this.recogniser = recogniserOf({
       feature: (images, pass) => E_g.forward(images, pass).pooled,
+      maps: (images, pass) => E_g.forward(images, pass).structure,
       classify: (features) => C.forward(features),
       track: (images, domain, pass) => this.track(images, domain, pass),
     });
@@ -95,7 +95,7 @@ export class Stsn implements Method<AdaptationBatch> {
       decode: (structure, texture, domain) =>
         noGrad(() =>
           tf.tidy(() =>
-            G.forward(structure, texture, domainCodes([domain === 'source' ? 0 : 1], structure.shape[0])),
+            G.forward(structure, texture, tf.fill([structure.shape[0]], domain === 'source' ? 0 : 1)),
           ),
         ),
     };
