@@ -18,6 +18,7 @@ import {
   type InitialWeights,
   type SourceBatch,
 } from '@jiagu/training';
+import { invertShare } from '../invert-share.js';
 import { loadPretrained } from '../load-pretrained.js';
 import { update } from '../update.js';
 
@@ -35,7 +36,7 @@ export async function preparePerceptual(
   method: StsnConfig,
   weights: InitialWeights,
 ): Promise<void> {
-  const { weights: from, pretrainSteps } = method.perceptual;
+  const { weights: from } = method.perceptual;
   if (from !== 'source') return loadPretrained(phi, from, weights);
   const { source, target } = bothDomains(weights.domains);
   const { imageSize, channels, augmentation } = config.data;
@@ -50,7 +51,7 @@ export async function preparePerceptual(
     return phi.loadStateDict(readStateDict(path));
   }
   const random = new RandomStreams(0);
-  await pretrain(phi, config, source.train, pretrainSteps, random, weights.log);
+  await pretrain(phi, config, method.perceptual, source.train, random, weights.log);
   const both = await Promise.all(
     [source.train, target.train].map((dataset) => {
       const loader = new BatchLoader({
@@ -77,8 +78,8 @@ export async function preparePerceptual(
 async function pretrain(
   phi: PerceptualNetwork,
   { data }: RunConfig,
+  { pretrainSteps: steps, polarity }: StsnConfig['perceptual'],
   dataset: Dataset,
-  steps: number,
   random: RandomStreams,
   log: (line: string) => void,
 ): Promise<void> {
@@ -99,7 +100,7 @@ async function pretrain(
       optimizers: { optimizer },
       trainStep: ({ source }) =>
         update([[optimizer, () => pretraining.rate]], () => {
-          const [, , , , last] = phi.forward(source.strong);
+          const [, , , , last] = phi.forward(invertShare(source.strong, polarity));
           return { total: crossEntropy(head.forward(globalAveragePool(last)), source.labels) };
         }),
     },

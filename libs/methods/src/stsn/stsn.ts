@@ -37,8 +37,8 @@ export class Stsn implements Method<AdaptationBatch> {
     private readonly method: StsnConfig,
     random: RandomStreams,
   ) {
-    const { classes, channels } = config.data;
-    const networks = buildNetworks({ classes, channels, model: config.model, method }, random);
+    const { classes, channels, imageSize } = config.data;
+    const networks = buildNetworks({ classes, channels, imageSize, model: config.model, method }, random);
     const { E_g, C, E_n, G, D_I, D_F, phi } = networks;
     const optimizers = buildOptimizers(networks, method);
     const { selfTraining } = method;
