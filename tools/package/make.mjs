@@ -71,9 +71,16 @@ const bindingFolder = dirname(
 cpSync(bindingFolder, join(folder, 'node_modules', binding), {
   recursive: true,
   filter: (path) =>
-    !['deps', 'lib', 'build', 'build-tmp-napi-v8', 'node_modules', 'binding.gyp'].includes(
-      path.slice(bindingFolder.length + 1),
-    ),
+    ![
+      'deps',
+      'lib',
+      'build',
+      'build-tmp-napi-v8',
+      'node_modules',
+      'binding.gyp',
+      'tsconfig.json',
+      'tsconfig.test.json',
+    ].includes(path.slice(bindingFolder.length + 1)),
 });
 const bindingManifest = manifestOf(bindingFolder);
 for (const key of ['scripts', 'devDependencies', 'gypfile']) delete bindingManifest[key];
