@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '@jiagu/data';
@@ -36,22 +36,26 @@ function noise(invert: boolean): Dataset {
   };
 }
 
-/** The first filters after two steps of pretraining. */
-async function filters(polarity: number, inverted: boolean): Promise<Float32Array> {
+/** Pretrains for two steps; a cache of its own unless one is given. @returns the first filters */
+async function filters(
+  polarity: number,
+  inverted: boolean,
+  { cache, seed = 'phi' }: { cache?: string; seed?: string } = {},
+): Promise<Float32Array> {
   const perceptual = { ...smallStsn.perceptual, pretrainSteps: 2, polarity };
   const config = smallConfig({ ...smallStsn, perceptual });
   if (config.method.name !== 'stsn') throw new Error('another method');
-  const phi = new PerceptualNetwork({ depth: 'vgg-small', channels: 1, width: 4 }, new RandomStream('phi'));
-  const cache = mkdtempSync(join(tmpdir(), 'jiagu-perceptual-'));
+  const phi = new PerceptualNetwork({ depth: 'vgg-small', channels: 1, width: 4 }, new RandomStream(seed));
+  const folder = cache ?? mkdtempSync(join(tmpdir(), 'jiagu-perceptual-'));
   const dataset = noise(inverted);
   const domain = { train: dataset, test: dataset };
   const domains = { source: domain, target: domain, classNames: dataset.classNames };
   try {
-    await preparePerceptual(phi, config, config.method, { domains, cache, log: _.noop });
+    await preparePerceptual(phi, config, config.method, { domains, cache: folder, log: _.noop });
     return phi.stateDict().get('features.0.weight')?.data as Float32Array;
   } finally {
     phi.dispose();
-    rmSync(cache, { recursive: true });
+    if (!cache) rmSync(folder, { recursive: true });
   }
 }
 
@@ -62,4 +66,16 @@ it('a perceptual network of polarity 1 learns from inverted images alone', async
     _.max(found.map((weight, i) => Math.abs(weight - (weights[i] ?? NaN)))) ?? NaN;
   expect(distance(same)).toBeLessThan(1e-5);
   expect(distance(other)).toBeGreaterThan(1e-4);
+});
+
+it('finds its weights in the cache again, but not those of another seed', async () => {
+  const cache = mkdtempSync(join(tmpdir(), 'jiagu-perceptual-'));
+  const files = (): number => readdirSync(join(cache, 'perceptual')).length;
+  const first = await filters(0, false, { cache });
+  expect(await filters(0, false, { cache })).toEqual(first);
+  expect(files()).toBe(1);
+  const other = await filters(0, false, { cache, seed: 'another' });
+  expect(files()).toBe(2);
+  expect(other).toEqual(await filters(0, false, { seed: 'another' }));
+  rmSync(cache, { recursive: true });
 });

@@ -27,7 +27,8 @@ const pretraining = { rate: 1.5e-3, batchSize: 32, calibrationImages: 100 };
 
 /**
  * Loads the weights of the perceptual network: published ones or, with 'source', its own. Those are trained once to
- * classify strong views of the labelled source, and cached under a digest of settings, images and labels.
+ * classify strong views of the labelled source, and cached under a digest of settings, initial weights, images and
+ * labels.
  * @throws Error naming the file that can't be read or the tensor that does not fit
  */
 export async function preparePerceptual(
@@ -44,6 +45,8 @@ export async function preparePerceptual(
   digest.update(
     JSON.stringify([method.perceptual, pretraining, imageSize, channels, augmentation.source.strong]),
   );
+  // The initial weights differ from seed to seed.
+  for (const { data } of phi.stateDict().values()) digest.update(data);
   for (const dataset of [source.train, target.train]) await digestOf(dataset, digest);
   const path = join(weights.cache, 'perceptual', `${digest.digest('hex').slice(0, 24)}.safetensors`);
   if (existsSync(path)) {
