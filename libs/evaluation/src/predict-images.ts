@@ -1,11 +1,12 @@
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
 import { classifierScores, type Classifier } from './classifier-scores.js';
+import { likeliest, type Candidate } from './likeliest.js';
 
 /** What an image is taken for. */
 export interface Prediction {
   readonly file: string;
   /** The likeliest classes first. */
-  readonly top: readonly { readonly class: number; readonly name: string; readonly confidence: number }[];
+  readonly top: readonly Candidate[];
 }
 
 /**
@@ -20,12 +21,10 @@ export async function predictImages(
 ): Promise<Prediction[]> {
   const predictions: Prediction[] = [];
   for await (const { index, probabilities } of classifierScores(classify, dataset, options)) {
-    const ranking = Array.from(probabilities, (confidence, c) => ({
-      class: c,
-      name: dataset.classNames[c] ?? String(c),
-      confidence,
-    })).sort((a, b) => b.confidence - a.confidence);
-    predictions.push({ file: dataset.files[index] as string, top: ranking.slice(0, top) });
+    predictions.push({
+      file: dataset.files[index] as string,
+      top: likeliest(probabilities, dataset.classNames, top),
+    });
   }
   return predictions;
 }

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { Classifier } from '@jiagu/classifier';
-import type { BackboneConfig, RunConfig } from '@jiagu/config';
+import type { BackboneConfig, DataConfig, ModelConfig } from '@jiagu/config';
 import { Linear, type Module, type Parameter, type Pass } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
@@ -14,6 +14,12 @@ export interface Recognition {
   readonly logits: tf.Tensor2D;
 }
 
+/** What decides the shapes of the networks, with the method's bottleneck. */
+export interface BackboneShape {
+  readonly data: Pick<DataConfig, 'channels' | 'classes'>;
+  readonly model: ModelConfig;
+}
+
 /** Backbone, linear bottleneck and linear classifier. */
 export class BackboneNetworks {
   readonly backbone: SharedEncoder;
@@ -22,7 +28,7 @@ export class BackboneNetworks {
   /** length of `feature` */
   readonly features: number;
 
-  constructor({ data, model }: RunConfig, method: BackboneConfig, init: RandomStream) {
+  constructor({ data, model }: BackboneShape, method: Pick<BackboneConfig, 'bottleneck'>, init: RandomStream) {
     this.backbone = buildEncoder(model, data.channels, init);
     const pooled = this.backbone.features;
     this.bottleneck = method.bottleneck > 0 ? new Linear(pooled, method.bottleneck, 'xavier', init) : null;
