@@ -7,6 +7,8 @@ import * as tf from '@tensorflow/tfjs-core';
 export interface RecogniserNetworks {
   /** Images [N, H, W, channels] in [-1, 1] -> [N, features]. */
   feature(images: tf.Tensor4D, pass: Pass): tf.Tensor2D;
+  /** The same of each place, [N, h, w, features], where `feature` is the average over places. */
+  maps?(images: tf.Tensor4D, pass: Pass): tf.Tensor4D;
   /** [N, features] -> class scores [N, classes]. */
   classify(features: tf.Tensor2D): tf.Tensor2D;
   /** Passes images through every network whose running statistics their domain has a share in. */
@@ -14,12 +16,15 @@ export interface RecogniserNetworks {
 }
 
 /** The recogniser of these networks: evaluation mode, nothing recorded for gradients. */
-export function recogniserOf({ feature, classify, track }: RecogniserNetworks): Recogniser {
+export function recogniserOf({ feature, maps, classify, track }: RecogniserNetworks): Recogniser {
   const features: Recogniser['features'] = (images, domain) =>
     noGrad(() => tf.tidy(() => feature(images, { training: false, domain })));
   const scores: Recogniser['classify'] = (seen) => noGrad(() => classify(seen));
   return {
     features,
+    ...(maps && {
+      maps: (images, domain) => noGrad(() => tf.tidy(() => maps(images, { training: false, domain }))),
+    }),
     classify: scores,
     logits: (images, domain) => tf.tidy(() => scores(features(images, domain))),
     estimateStatistics: (images, domain, batch) =>

@@ -85,6 +85,7 @@ export class BackboneMethod implements Method<BackboneBatch> {
     const { networks } = this;
     this.recogniser = recogniserOf({
       feature: (images, pass) => networks.feature(images, pass),
+      maps: (images, pass) => networks.maps(images, pass),
       classify: (features) => networks.head.forward(features),
       track: (images, domain, pass) => networks.feature(invertShare(images, this.polarity(domain)), pass),
     });

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { Classifier } from '@jiagu/classifier';
 import type { BackboneConfig, DataConfig, ModelConfig } from '@jiagu/config';
 import { Linear, type Module, type Parameter, type Pass } from '@jiagu/nn';
@@ -51,6 +51,19 @@ export class BackboneNetworks {
   feature(images: tf.Tensor4D, pass: Pass): tf.Tensor2D {
     const { pooled } = this.backbone.forward(images, pass);
     return this.bottleneck?.forward(pooled) ?? pooled;
+  }
+
+  /**
+   * The feature of each place: the bottleneck is affine, so that it may pass before the average.
+   * @param images [N, H, W, channels] in [-1, 1]
+   * @returns [N, h, w, features]
+   */
+  maps(images: tf.Tensor4D, pass: Pass): tf.Tensor4D {
+    const { structure } = this.backbone.forward(images, pass);
+    if (!this.bottleneck) return structure;
+    const [count, height, width, channels] = structure.shape;
+    const places = this.bottleneck.forward(tf.reshape(structure, [count * height * width, channels]));
+    return tf.reshape(places, [count, height, width, this.features]);
   }
 
   /** @param images [N, H, W, channels] in [-1, 1] */

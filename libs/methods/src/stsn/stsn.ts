@@ -87,6 +87,7 @@ export class Stsn implements Method<AdaptationBatch> {
     };
     this.recogniser = recogniserOf({
       feature: (images, pass) => E_g.forward(images, pass).pooled,
+      maps: (images, pass) => E_g.forward(images, pass).structure,
       classify: (features) => C.forward(features),
       track: (images, domain, pass) => this.track(images, domain, pass),
     });
