@@ -1,10 +1,10 @@
 import type { ModelConfig, StsnConfig } from '@jiagu/config';
-import type { Recogniser, Separation } from '@jiagu/evaluation';
+import type { Separation } from '@jiagu/evaluation';
 import type { Module } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import { BackboneNetworks } from './backbone-method/backbone-networks.js';
 import { buildEncoder } from './build-encoder.js';
-import { recogniserOf } from './recogniser.js';
+import { readingOf, type Reading } from './recogniser.js';
 import { buildSeparationNetworks } from './stsn/separation-networks.js';
 import { separationOf } from './stsn/separation.js';
 
@@ -28,7 +28,7 @@ export interface TrainedShape {
 export interface Trained {
   /** under the prefixes that they have in the state dicts of the method */
   readonly modules: Readonly<Record<string, Module>>;
-  readonly recogniser: Recogniser;
+  readonly recogniser: Reading;
   readonly separation?: Separation;
 }
 
@@ -39,11 +39,10 @@ export function buildTrained(shape: TrainedShape, init: RandomStream): Trained {
     const networks = new BackboneNetworks({ data: { classes, channels }, model }, method, init);
     return {
       modules: networks.modules,
-      recogniser: recogniserOf({
+      recogniser: readingOf({
         feature: (images, pass) => networks.feature(images, pass),
         maps: (images, pass) => networks.maps(images, pass),
         classify: (features) => networks.head.forward(features),
-        track: (images, _domain, pass) => networks.feature(images, pass),
       }),
     };
   }
@@ -59,11 +58,10 @@ export function buildTrained(shape: TrainedShape, init: RandomStream): Trained {
       dec: G,
       ...(method.snapshot && { enc_snapshot: drawing }),
     },
-    recogniser: recogniserOf({
+    recogniser: readingOf({
       feature: (images, pass) => E_g.forward(images, pass).pooled,
       maps: (images, pass) => E_g.forward(images, pass).structure,
       classify: (features) => C.forward(features),
-      track: (images, _domain, pass) => E_g.forward(images, pass),
     }),
     separation: separationOf(networks, () => drawing),
   };
