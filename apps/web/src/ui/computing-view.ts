@@ -1,0 +1,43 @@
+import type { PageModel } from '../page-model.js';
+import { BACKENDS, type BackendName, type Computing } from '../worker/messages.js';
+import { byId, count, make } from './dom.js';
+
+const NAMES: Readonly<Record<BackendName, string>> = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly' };
+
+/** Says how the page computes, and lets the reader choose another way. */
+export function showComputing(
+  { backend, difference }: Computing,
+  offline: string,
+  choose: (backend: BackendName) => void,
+): void {
+  const select = make('select', { id: 'backend' });
+  for (const each of BACKENDS)
+    select.append(make('option', { value: each, selected: each === backend }, NAMES[each]));
+  select.addEventListener('change', () => choose(select.value as BackendName));
+  byId('status').replaceChildren(
+    make('label', {}, 'Computed here with ', select),
+    make('span', {}, ` · scores as in training to ${difference.toExponential(0)}`),
+    make('span', { id: 'offline' }, ` · ${offline}`),
+  );
+}
+
+/** Tells on the page what the networks are. */
+export function showModel(model: PageModel): void {
+  const { title, method, step, classNames, weights, imageSize, networks } = model;
+  document.title = `${title} · Jiagu`;
+  byId('title').textContent = title;
+  byId('kicker').textContent = `甲骨 Jiagu · ${count(classNames.length)} characters`;
+  const { precision, bytes, measured } = weights;
+  const why = measured
+    ? ` With 16 bits, ${count(measured.changed)} of ${count(measured.images)} unlabelled images were taken for another class.`
+    : '';
+  byId('about').replaceChildren(
+    make(
+      'p',
+      {},
+      `Method ${method}${networks.kind === 'stsn' ? ', which separates structure from texture' : ''}, ` +
+        `${count(step)} steps, images of ${imageSize} pixels, ${precision} weights (${(bytes / 1e6).toFixed(1)} MB).${why}`,
+    ),
+    make('p', {}, 'Images stay on this device: the page sends nothing anywhere.'),
+  );
+}
