@@ -66,10 +66,7 @@ const files = (domain: Domain): string[] => testOf(domain).files.map((file) => j
 const base64 = (file: string): string => readFileSync(file, 'base64');
 
 /** The page, ready, and all that went wrong with it. */
-async function openPage(
-  context: BrowserContext,
-  query = '',
-): Promise<{ page: Page; faults: string[] }> {
+async function openPage(context: BrowserContext, query = ''): Promise<{ page: Page; faults: string[] }> {
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {
@@ -84,7 +81,8 @@ async function openPage(
   return { page, faults };
 }
 
-const ready = (page: Page): Promise<unknown> => page.locator('html[data-ready]').waitFor({ state: 'attached' });
+const ready = (page: Page): Promise<unknown> =>
+  page.locator('html[data-ready]').waitFor({ state: 'attached' });
 
 /** Class scores by the page's own worker. */
 async function pageLogits(page: Page, backend: string, images: [string, Domain][]): Promise<number[][]> {
@@ -153,7 +151,9 @@ describe('the page', () => {
     const transfer = await page.evaluateHandle(
       ([bytes, name]) => {
         const data = new DataTransfer();
-        data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type: 'image/png' }));
+        data.items.add(
+          new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type: 'image/png' }),
+        );
         return data;
       },
       [base64(scan), name] as const,
@@ -178,7 +178,9 @@ describe('the page', () => {
     await expect.poll(drawn).not.toEqual(middle);
     const expected = await redrawn(await page.locator('.swatches.from canvas').first().evaluate(levelsOf));
     const left = await drawn();
-    expect(Math.max(...left.map((level, i) => Math.abs(level - (expected[i] ?? NaN))))).toBeLessThanOrEqual(1);
+    expect(Math.max(...left.map((level, i) => Math.abs(level - (expected[i] ?? NaN))))).toBeLessThanOrEqual(
+      1,
+    );
 
     const pad = await page.locator('#pad').boundingBox();
     if (!pad) throw new Error('the pad is not there');
@@ -194,11 +196,13 @@ describe('the page', () => {
     scans.slice(0, 2).forEach((file, i) => writeFileSync(join(chosen, `scan ${i}.png`), readFileSync(file)));
     writeFileSync(join(chosen, 'notes.txt'), 'no image');
     await page.locator('#folder').setInputFiles(chosen);
-    await expect.poll(() => page.locator('.progress-line').textContent()).toBe(
-      '4 read; 1 files that are no images were left out',
-    );
+    await expect
+      .poll(() => page.locator('.progress-line').textContent())
+      .toBe('4 read; 1 files that are no images were left out');
     const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#csv').click()]);
-    const lines = readFileSync(await download.path(), 'utf8').trim().split('\r\n');
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\r\n');
     expect(lines[0]).toBe(
       'file,read as,class 1,confidence 1,class 2,confidence 2,class 3,confidence 3,class 4,confidence 4,fault',
     );
@@ -220,7 +224,9 @@ describe('the page', () => {
         if (width === 390) expect(await accessibilityFaults(page), colorScheme).toEqual([]);
       }
 
-    await expect.poll(() => page.locator('#offline').textContent()).toContain('without a network from now on');
+    await expect
+      .poll(() => page.locator('#offline').textContent())
+      .toContain('without a network from now on');
     await context.setOffline(true);
     await page.reload();
     await ready(page);
@@ -239,7 +245,8 @@ describe('the page', () => {
     const huge = Buffer.from(whole);
     huge.writeUInt32BE(60_000, 16);
     huge.writeUInt32BE(60_000, 20);
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" onload="window.taken=1"><script>window.taken=1</script></svg>';
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" onload="window.taken=1"><script>window.taken=1</script></svg>';
     await page.locator('#files').setInputFiles([
       { name: `${attack}.png`, mimeType: 'image/png', buffer: whole },
       { name: 'b empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) },
@@ -277,7 +284,12 @@ describe('the page', () => {
       () => JSON.stringify({ ...model(), model: { ...(model()['model'] as object), width: 8 } }),
       /model\.safetensors: tensor enc_shared\.conv1\.weight: shape/,
     ],
-    ['a cut file', 'model.safetensors', () => Buffer.alloc(100), /model\.safetensors is damaged: it has 100 bytes/],
+    [
+      'a cut file',
+      'model.safetensors',
+      () => Buffer.alloc(100),
+      /model\.safetensors is damaged: it has 100 bytes/,
+    ],
     [
       'a pickle of the right size',
       'model.safetensors',

@@ -60,7 +60,9 @@ export const pageModelSchema = z.strictObject({
     precision: z.enum(['float16', 'float32']),
     bytes: z.number().int().min(1),
     /** what the precision was chosen by; absent where it was asked for */
-    measured: z.strictObject({ images: z.number().int().min(1), changed: z.number().int().min(0) }).optional(),
+    measured: z
+      .strictObject({ images: z.number().int().min(1), changed: z.number().int().min(0) })
+      .optional(),
   }),
   examples: z.strictObject({
     side,

@@ -32,7 +32,9 @@ worker.addEventListener('fetch', (event) => {
 async function keepAll(): Promise<void> {
   const cache = await caches.open(cacheName);
   // Past the browser's own cache, which may hold files of an older page.
-  await cache.addAll(kept.files.map((file) => new Request(new URL(file, worker.registration.scope), { cache: 'reload' })));
+  await cache.addAll(
+    kept.files.map((file) => new Request(new URL(file, worker.registration.scope), { cache: 'reload' })),
+  );
   await worker.skipWaiting();
 }
 
@@ -45,7 +47,8 @@ async function forgetOld(): Promise<void> {
 /** The page's files from the cache; whatever else there may be from the network. */
 async function answer(request: globalThis.Request): Promise<Response> {
   const url = new URL(request.url);
-  const asked = request.url === worker.registration.scope ? new URL('index.html', url).href : url.origin + url.pathname;
+  const asked =
+    request.url === worker.registration.scope ? new URL('index.html', url).href : url.origin + url.pathname;
   const cache = await caches.open(cacheName);
   return (await cache.match(asked)) ?? fetch(request);
 }

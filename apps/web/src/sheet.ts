@@ -8,7 +8,11 @@ export const placeInSheet = (n: number, side: number): readonly [left: number, t
 ];
 
 /** The first tiles of a sheet; undefined where it is too small for them. */
-export function cutSheet({ width, height, channels, data }: Pixels, side: number, count: number): Pixels[] | undefined {
+export function cutSheet(
+  { width, height, channels, data }: Pixels,
+  side: number,
+  count: number,
+): Pixels[] | undefined {
   const tiles: Pixels[] = [];
   for (let n = 0; n < count; n++) {
     const [left, top] = placeInSheet(n, side);

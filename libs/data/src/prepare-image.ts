@@ -15,5 +15,7 @@ export interface Preparation {
  * Makes of an image as it is stored the square that views are cut from.
  * @returns resizeTo x resizeTo pixels; a grey image keeps its one channel also where batches have three
  */
-export const prepareImage = (decoded: Pixels, { channels, resizeTo, preprocess: steps }: Preparation): Pixels =>
-  preprocess(channels === 1 ? toChannels(decoded, 1) : decoded, steps, resizeTo);
+export const prepareImage = (
+  decoded: Pixels,
+  { channels, resizeTo, preprocess: steps }: Preparation,
+): Pixels => preprocess(channels === 1 ? toChannels(decoded, 1) : decoded, steps, resizeTo);

@@ -2,17 +2,23 @@ import { expect, it } from 'vitest';
 import { toFloat16 } from './to-float16.js';
 import { toFloat32 } from './to-float32.js';
 
-const single = (half: number): number => toFloat32({ dtype: 'F16', shape: [1], data: Uint16Array.of(half) })[0] as number;
+const single = (half: number): number =>
+  toFloat32({ dtype: 'F16', shape: [1], data: Uint16Array.of(half) })[0] as number;
 const round = (value: number): number => single(toFloat16(Float32Array.of(value))[0] as number);
 
 it('gives every 16-bit number back as it is', () => {
-  const halves = Uint16Array.from({ length: 0x10000 }, (_, i) => i).filter((half) => (half & 0x7fff) <= 0x7c00);
+  const halves = Uint16Array.from({ length: 0x10000 }, (_, i) => i).filter(
+    (half) => (half & 0x7fff) <= 0x7c00,
+  );
   expect(toFloat16(toFloat32({ dtype: 'F16', shape: [halves.length], data: halves }))).toEqual(halves);
   expect(round(NaN)).toBeNaN();
 });
 
 it('rounds to the nearest, and half way between two to the even one', () => {
-  const positive = Array.from({ length: 0x7bff }, (_, half) => [single(half), single(half + 1), half] as const);
+  const positive = Array.from(
+    { length: 0x7bff },
+    (_, half) => [single(half), single(half + 1), half] as const,
+  );
   for (const [below, above, half] of positive) {
     const middle = (below + above) / 2;
     const nudge = (above - below) / 64;

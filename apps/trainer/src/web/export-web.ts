@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -104,6 +104,8 @@ export async function exportWeb(flags: RunFlags, folder: string, options: WebOpt
       await writeFile(join(beside, EXAMPLES_FILE), await encodePng(sheet(examples.tiles)));
       await writeFile(join(beside, SAMPLES_FILE), await encodePng(sheet(samples.map(({ tile }) => tile))));
       await copyPage(page, beside);
+      // A folder made beside is its owner's alone; a web server may be somebody else.
+      await chmod(beside, 0o755);
       await rm(folder, { recursive: true, force: true });
       return true;
     },
@@ -114,7 +116,10 @@ export async function exportWeb(flags: RunFlags, folder: string, options: WebOpt
 
 /** Where the built page is. @throws Error where it was not built */
 function builtPage(): string {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('@jiagu/web/package.json')), 'dist/page');
+  const folder = join(
+    dirname(createRequire(import.meta.url).resolve('@jiagu/web/package.json')),
+    'dist/page',
+  );
   if (!existsSync(join(folder, 'index.html')))
     throw new Error(`${folder} has no page: build it with \`npm run build\``);
   return folder;

@@ -2,7 +2,11 @@ import type { PageModel } from '../page-model.js';
 import { BACKENDS, type BackendName, type Computing } from '../worker/messages.js';
 import { byId, count, make } from './dom.js';
 
-const NAMES: Readonly<Record<BackendName, string>> = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly' };
+const NAMES: Readonly<Record<BackendName, string>> = {
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WebAssembly',
+};
 
 /** Says how the page computes, and lets the reader choose another way. */
 export function showComputing(

@@ -19,7 +19,10 @@ export function onFiles(take: (brought: Brought[], leftOut: number) => void): vo
   for (const id of ['files', 'folder', 'camera']) {
     const input = byId<HTMLInputElement>(id);
     input.addEventListener('change', () => {
-      const files = [...(input.files ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, image: file }));
+      const files = [...(input.files ?? [])].map((file) => ({
+        name: file.webkitRelativePath || file.name,
+        image: file,
+      }));
       input.value = '';
       hand(files, id === 'folder');
     });

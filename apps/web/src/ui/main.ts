@@ -22,14 +22,17 @@ const reader = new Reader();
 
 function fail(error: unknown): void {
   const text = error instanceof Error ? error.message : String(error);
-  byId('status').replaceChildren(make('span', { className: 'bad' }, `The page can't be used: ${printable(text)}`));
+  byId('status').replaceChildren(
+    make('span', { className: 'bad' }, `The page can't be used: ${printable(text)}`),
+  );
   byId('bring').inert = true;
 }
 
 /** What the page needs before it can take images. */
 async function start(): Promise<void> {
   const response = await fetch(new URL(MODEL_FILE, base));
-  if (!response.ok) throw new Error(`${MODEL_FILE} could not be fetched: the server answered ${response.status}`);
+  if (!response.ok)
+    throw new Error(`${MODEL_FILE} could not be fetched: the server answered ${response.status}`);
   const model = parsePageModel(await response.text());
   showModel(model);
   const asked = new URLSearchParams(location.search).get('backend') as BackendName | null;
@@ -74,7 +77,13 @@ class Desk {
   constructor(model: PageModel, examples: SheetTiles, samples: SheetTiles) {
     const places = new Map(model.examples.classes.map((label, place) => [label, place]));
     this.view = new ReadingView(examples, places);
-    this.table = new TableView(this.items, examples, places, (item) => void this.show(item, true), () => this.clear());
+    this.table = new TableView(
+      this.items,
+      examples,
+      places,
+      (item) => void this.show(item, true),
+      () => this.clear(),
+    );
     this.textures = model.networks.kind === 'stsn' ? new TexturesView(reader, model, samples) : undefined;
     this.pad = new Pad(model.strokes, (image) => this.draw(image));
     onFiles((brought, leftOut) => this.take(brought, leftOut));
@@ -158,7 +167,9 @@ class Desk {
         .slice(0, size);
       const begun = performance.now();
       const order = { images: batch.map(({ image }) => image), domain: first.domain };
-      const readings = await reader.ask('read', order).catch((error: Error) => batch.map(() => error.message));
+      const readings = await reader
+        .ask('read', order)
+        .catch((error: Error) => batch.map(() => error.message));
       batch.forEach((item, i) => this.enter(item, readings[i] ?? 'no answer came'));
       const took = performance.now() - begun;
       size = Math.max(1, Math.min(LARGEST_BATCH, took < BATCH_MILLISECONDS ? size * 2 : size >> 1));

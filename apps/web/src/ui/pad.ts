@@ -55,10 +55,7 @@ export class Pad {
 
   private place({ clientX, clientY }: MouseEvent): Point {
     const { left, top, width, height } = this.canvas.getBoundingClientRect();
-    return [
-      ((clientX - left) / width) * this.canvas.width,
-      ((clientY - top) / height) * this.canvas.height,
-    ];
+    return [((clientX - left) / width) * this.canvas.width, ((clientY - top) / height) * this.canvas.height];
   }
 
   private begin(point: Point): void {
@@ -104,7 +101,9 @@ export class Pad {
   }
 
   /** @param cursor whether the place of the keyboard's pen is shown */
-  private paint(cursor = document.activeElement === this.canvas && this.canvas.matches(':focus-visible')): void {
+  private paint(
+    cursor = document.activeElement === this.canvas && this.canvas.matches(':focus-visible'),
+  ): void {
     const context = this.canvas.getContext('2d');
     if (!context) return;
     const dark = this.strokesAre === 'dark';

@@ -77,7 +77,12 @@ export class TableView {
     const place = this.places.get(first.class);
     row.replaceChildren(
       make('th', { scope: 'row' }, thumbnail(reading), name),
-      make('td', { className: 'read-as' }, place !== undefined && this.examples.canvas(place), printable(first.name)),
+      make(
+        'td',
+        { className: 'read-as' },
+        place !== undefined && this.examples.canvas(place),
+        printable(first.name),
+      ),
       make('td', { className: 'number' }, percent(first.confidence)),
       make(
         'td',
@@ -102,7 +107,9 @@ export class TableView {
   }
 
   private save(): void {
-    const lines = this.items.flatMap(({ name, domain, result }) => (result ? [{ name, domain, result }] : []));
+    const lines = this.items.flatMap(({ name, domain, result }) =>
+      result ? [{ name, domain, result }] : [],
+    );
     const address = URL.createObjectURL(new Blob([csvOf(lines)], { type: 'text/csv' }));
     make('a', { href: address, download: 'readings.csv' }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);

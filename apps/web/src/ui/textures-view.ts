@@ -74,7 +74,11 @@ export class TexturesView {
   private swatches(end: 'from' | 'to', title: string, places: readonly number[]): HTMLElement {
     const group = make('fieldset', { className: `swatches ${end}` }, make('legend', {}, title));
     for (const [n, place] of places.entries()) {
-      const choice = make('input', { type: 'radio', name: `texture-${end}`, checked: place === this.ends[end] });
+      const choice = make('input', {
+        type: 'radio',
+        name: `texture-${end}`,
+        checked: place === this.ends[end],
+      });
       choice.addEventListener('change', () => {
         this.ends[end] = place;
         this.redraw();

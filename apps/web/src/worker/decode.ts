@@ -13,11 +13,12 @@ export async function decodeImage(image: Blob): Promise<Pixels> {
   refuseUnread(start);
   const announced = sizeOf(start);
   if (announced) refuseLarge(announced);
-  const bitmap = await createImageBitmap(image, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }).catch(
-    () => {
-      throw new Error('it is damaged, or no image that this browser knows');
-    },
-  );
+  const bitmap = await createImageBitmap(image, {
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+  }).catch(() => {
+    throw new Error('it is damaged, or no image that this browser knows');
+  });
   try {
     refuseLarge(bitmap);
     const { width, height } = bitmap;
@@ -27,7 +28,12 @@ export async function decodeImage(image: Blob): Promise<Pixels> {
     context.fillStyle = '#fff';
     context.fillRect(0, 0, width, height);
     context.drawImage(bitmap, 0, 0);
-    return collapseGrey({ width, height, channels: 3, data: withoutOpacity(context.getImageData(0, 0, width, height)) });
+    return collapseGrey({
+      width,
+      height,
+      channels: 3,
+      data: withoutOpacity(context.getImageData(0, 0, width, height)),
+    });
   } finally {
     bitmap.close();
   }

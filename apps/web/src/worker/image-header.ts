@@ -25,8 +25,10 @@ export function refuseUnread(start: Uint8Array): void {
   const text = latin(start, 0, 8);
   if (text.startsWith('\x89PNG') && start[24] === 16)
     throw new Error('its levels have 16 bits, which browsers cut: convert it to 8 bits');
-  if (/^(II[*+]\0|MM\0[*+])/.test(text)) throw new Error('browsers do not read TIFF files: convert it to PNG');
-  if (/^P[1-6]\s/.test(text)) throw new Error('browsers do not read PBM, PGM and PPM files: convert it to PNG');
+  if (/^(II[*+]\0|MM\0[*+])/.test(text))
+    throw new Error('browsers do not read TIFF files: convert it to PNG');
+  if (/^P[1-6]\s/.test(text))
+    throw new Error('browsers do not read PBM, PGM and PPM files: convert it to PNG');
   if (/^\s*<(\?xml|svg|!doctype)/i.test(latin(start, 0, 256)))
     throw new Error('it is a drawing or a document, not an image of pixels');
 }

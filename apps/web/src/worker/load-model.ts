@@ -13,7 +13,11 @@ export interface PageFiles {
   readonly model: PageModel;
   readonly state: StateDict;
   /** images as they are cut to the networks' size */
-  readonly samples: readonly { readonly domain: Domain; readonly pixels: Pixels; readonly logits: readonly number[] }[];
+  readonly samples: readonly {
+    readonly domain: Domain;
+    readonly pixels: Pixels;
+    readonly logits: readonly number[];
+  }[];
 }
 
 /**
@@ -47,7 +51,8 @@ function readState(bytes: Uint8Array<ArrayBuffer>, expected: number): StateDict 
     throw new Error(`${WEIGHTS_FILE} is damaged: it has ${bytes.length} bytes, and ${expected} are expected`);
   const state: StateDict = new Map();
   for (const [name, tensor] of parseSafetensors(bytes, WEIGHTS_FILE).tensors) {
-    if (!isFloatingPoint(tensor.dtype)) throw new Error(`${WEIGHTS_FILE}: tensor ${name} holds no numbers of networks`);
+    if (!isFloatingPoint(tensor.dtype))
+      throw new Error(`${WEIGHTS_FILE}: tensor ${name} holds no numbers of networks`);
     state.set(name, { shape: [...tensor.shape], data: toFloat32(tensor) });
   }
   return state;
@@ -62,7 +67,8 @@ export function buildNetworks({ model, state }: PageFiles): Trained {
   const shape = { classes: classNames.length, channels, model: encoder, method: networks };
   const trained = buildTrained(shape, new RandomStream('page'));
   try {
-    for (const [prefix, network] of Object.entries(trained.modules)) network.loadStateDict(state, `${prefix}.`);
+    for (const [prefix, network] of Object.entries(trained.modules))
+      network.loadStateDict(state, `${prefix}.`);
   } catch (error) {
     throw new Error(`${WEIGHTS_FILE}: ${(error as Error).message}`, { cause: error });
   }

@@ -58,4 +58,6 @@ export interface Request {
   readonly service: ServiceName;
   readonly order: unknown;
 }
-export type Response = { readonly id: number } & ({ readonly answer: unknown } | { readonly failure: string });
+export type Response = { readonly id: number } & (
+  { readonly answer: unknown } | { readonly failure: string }
+);

@@ -1,7 +1,14 @@
 import { hasGraphicsProcessor, startBackend } from './backends.js';
 import { Engine } from './engine.js';
 import { fetchFiles, type PageFiles } from './load-model.js';
-import { BACKENDS, type BackendName, type Computing, type OrderOf, type Request, type Services } from './messages.js';
+import {
+  BACKENDS,
+  type BackendName,
+  type Computing,
+  type OrderOf,
+  type Request,
+  type Services,
+} from './messages.js';
 
 /** A backend whose scores differ from those of training by more than this computes wrong, as half-precision ones do. */
 const TOLERANCE = 1e-2;
@@ -14,13 +21,14 @@ const running = (): Engine => {
   return engine;
 };
 
-const services: { [Name in keyof Services]: (order: OrderOf<Name>) => Promise<ReturnType<Services[Name]>> } = {
-  start: ({ base, backend }) => start(base, backend),
-  logits: ({ image, domain }) => running().logits(image, domain),
-  read: ({ images, domain }) => running().read(images, domain),
-  examine: ({ image, domain }) => running().examine(image, domain),
-  redraw: ({ from, to, share }) => running().redraw(from, to, share),
-};
+const services: { [Name in keyof Services]: (order: OrderOf<Name>) => Promise<ReturnType<Services[Name]>> } =
+  {
+    start: ({ base, backend }) => start(base, backend),
+    logits: ({ image, domain }) => running().logits(image, domain),
+    read: ({ images, domain }) => running().read(images, domain),
+    examine: ({ image, domain }) => running().examine(image, domain),
+    redraw: ({ from, to, share }) => running().redraw(from, to, share),
+  };
 
 /** Takes the first backend that works and computes as training does. */
 async function start(base: string, wish: BackendName | undefined): Promise<Computing> {

@@ -28,7 +28,11 @@ export class BackboneNetworks {
   /** length of `feature` */
   readonly features: number;
 
-  constructor({ data, model }: BackboneShape, method: Pick<BackboneConfig, 'bottleneck'>, init: RandomStream) {
+  constructor(
+    { data, model }: BackboneShape,
+    method: Pick<BackboneConfig, 'bottleneck'>,
+    init: RandomStream,
+  ) {
     this.backbone = buildEncoder(model, data.channels, init);
     const pooled = this.backbone.features;
     this.bottleneck = method.bottleneck > 0 ? new Linear(pooled, method.bottleneck, 'xavier', init) : null;
