@@ -101,7 +101,8 @@ async function pageLogits(page: Page, backend: string, images: [string, Domain][
           });
           computing.postMessage({ id: wanted, service, order });
         });
-      await ask('start', { base: address, backend });
+      const started = (await ask('start', { base: address, backend })) as { backend: string; refused: string[] };
+      if (started.backend !== backend) throw new Error(started.refused.join('; '));
       const rows: number[][] = [];
       for (const [bytes, domain] of images) {
         const image = new Blob([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))]);

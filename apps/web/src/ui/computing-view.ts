@@ -1,6 +1,6 @@
 import type { PageModel } from '../page-model.js';
 import { BACKENDS, type BackendName, type Computing } from '../worker/messages.js';
-import { byId, count, make } from './dom.js';
+import { byId, count, make, printable } from './dom.js';
 
 const NAMES: Readonly<Record<BackendName, string>> = {
   webgpu: 'WebGPU',
@@ -8,19 +8,21 @@ const NAMES: Readonly<Record<BackendName, string>> = {
   wasm: 'WebAssembly',
 };
 
-/** Says how the page computes, and lets the reader choose another way. */
+/** Says how the page computes, and lets the reader choose another way. @param wish what was asked for */
 export function showComputing(
-  { backend, difference }: Computing,
+  { backend, difference, refused }: Computing,
   offline: string,
   choose: (backend: BackendName) => void,
+  wish?: BackendName,
 ): void {
   const select = make('select', { id: 'backend' });
   for (const each of BACKENDS)
     select.append(make('option', { value: each, selected: each === backend }, NAMES[each]));
   select.addEventListener('change', () => choose(select.value as BackendName));
+  const why = wish !== undefined && wish !== backend ? ` (${printable(refused[0] ?? '')})` : '';
   byId('status').replaceChildren(
     make('label', {}, 'Computed here with ', select),
-    make('span', {}, ` · scores as in training to ${difference.toExponential(0)}`),
+    make('span', {}, `${why} · scores as in training to ${difference.toExponential(0)}`),
     make('span', { id: 'offline' }, ` · ${offline}`),
   );
 }
@@ -28,12 +30,11 @@ export function showComputing(
 /** Tells on the page what the networks are. */
 export function showModel(model: PageModel): void {
   const { title, method, step, classNames, weights, imageSize, networks } = model;
-  document.title = `${title} · Jiagu`;
-  byId('title').textContent = title;
-  byId('kicker').textContent = `甲骨 Jiagu · ${count(classNames.length)} characters`;
+  document.title = `${printable(title)} · Jiagu`;
+  byId('kicker').textContent = `甲骨 Jiagu · ${printable(title)} · ${count(classNames.length)} characters`;
   const { precision, bytes, measured } = weights;
   const why = measured
-    ? ` With 16 bits, ${count(measured.changed)} of ${count(measured.images)} unlabelled images were taken for another class.`
+    ? ` With 16 bits, ${count(measured.changed)} of ${count(measured.images)} unlabelled images would be taken for another class.`
     : '';
   byId('about').replaceChildren(
     make(

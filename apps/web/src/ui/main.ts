@@ -1,6 +1,6 @@
 import type { Domain } from '@jiagu/config/portable';
 import { EXAMPLES_FILE, MODEL_FILE, parsePageModel, SAMPLES_FILE, type PageModel } from '../page-model.js';
-import type { BackendName, Reading } from '../worker/messages.js';
+import { BACKENDS, type BackendName, type Reading } from '../worker/messages.js';
 import { showComputing, showModel } from './computing-view.js';
 import { byId, make, percent, printable } from './dom.js';
 import { onFiles, type Brought } from './files.js';
@@ -35,28 +35,23 @@ async function start(): Promise<void> {
     throw new Error(`${MODEL_FILE} could not be fetched: the server answered ${response.status}`);
   const model = parsePageModel(await response.text());
   showModel(model);
-  const asked = new URLSearchParams(location.search).get('backend') as BackendName | null;
+  const asked = new URLSearchParams(location.search).get('backend');
+  const wish = BACKENDS.find((name) => name === asked);
   const [computing, examples, samples] = await Promise.all([
-    reader.ask('start', { base, ...(asked && { backend: asked }) }),
+    reader.ask('start', { base, backend: wish }),
     SheetTiles.fetch(EXAMPLES_FILE, model.examples.side),
     SheetTiles.fetch(SAMPLES_FILE, model.resizeTo),
   ]);
-  const page = new Desk(model, examples, samples);
-  let offline = 'works without a network once it is loaded';
-  const choose = (backend: BackendName): void => {
+  const desk = new Desk(model, examples, samples);
+  let offline = 'being kept for use without a network';
+  const choose = async (backend: BackendName): Promise<void> => {
     byId('status').textContent = 'Starting …';
-    reader.ask('start', { base, backend }).then(
-      (now) => {
-        showComputing(now, offline, choose);
-        page.showAgain();
-      },
-      (error: Error) => {
-        byId('status').textContent = `${printable(error.message)}; going back`;
-        void reader.ask('start', { base }).then((now) => showComputing(now, offline, choose), fail);
-      },
-    );
+    const now = await reader.ask('start', { base, backend });
+    showComputing(now, offline, change, backend);
+    desk.showAgain();
   };
-  showComputing(computing, offline, choose);
+  const change = (backend: BackendName): void => void choose(backend).catch(fail);
+  showComputing(computing, offline, change, wish);
   document.documentElement.dataset['ready'] = 'true';
   offline = await keepOffline();
   byId('offline').textContent = ` · ${offline}`;

@@ -102,6 +102,6 @@ function drawHeat(canvas: HTMLCanvasElement, heat: Uint8Array | undefined, shown
   context.clearRect(0, 0, canvas.width, canvas.height);
   if (!heat || !shown) return;
   const image = context.createImageData(canvas.width, canvas.height);
-  for (const [i, value] of heat.entries()) image.data.set([...HEAT, Math.round(0.75 * value)], 4 * i);
+  for (const [i, value] of heat.entries()) image.data.set([...HEAT, Math.round(0.65 * value)], 4 * i);
   context.putImageData(image, 0, 0);
 }

@@ -36,7 +36,7 @@ export interface Examination extends Reading {
 
 /** What can be asked of the worker, and what it answers. */
 export interface Services {
-  /** Fetches the model and starts computing; must come first. `backend`: the one to use; absent: whichever works. */
+  /** Fetches the model and starts computing; must come first. `backend`: the one to try first. */
   start(wish: { base: string; backend?: BackendName }): Computing;
   /** Class scores, for whoever checks the arithmetic. */
   logits(order: { image: Blob; domain: Domain }): number[];

@@ -30,15 +30,15 @@ const services: { [Name in keyof Services]: (order: OrderOf<Name>) => Promise<Re
     redraw: ({ from, to, share }) => running().redraw(from, to, share),
   };
 
-/** Takes the first backend that works and computes as training does. */
+/** Takes the first backend that works and computes as training does, the wanted one before others. */
 async function start(base: string, wish: BackendName | undefined): Promise<Computing> {
   files ??= await fetchFiles(base);
   engine?.dispose();
   engine = undefined;
   const refused: string[] = [];
-  for (const backend of wish ? [wish] : BACKENDS)
+  for (const backend of new Set(wish ? [wish, ...BACKENDS] : BACKENDS))
     try {
-      if (!wish && backend === 'webgl' && !hasGraphicsProcessor())
+      if (backend !== wish && backend === 'webgl' && !hasGraphicsProcessor())
         throw new Error('no graphics processor is behind it');
       await startBackend(backend);
       const made = new Engine(files);
