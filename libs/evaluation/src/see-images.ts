@@ -6,7 +6,10 @@ import type { FeatureNetwork } from './feature-network.js';
 import type { Generator } from './generator.js';
 import { imageTensors } from './image-tensors.js';
 
-/** What a network sees of every image of a data set. @throws Error naming the file that can't be read */
+/**
+ * A network's features of every image of a data set, with its labels.
+ * @throws Error naming the file that can't be read
+ */
 export async function seeDataset(
   network: FeatureNetwork,
   dataset: Dataset,
@@ -17,7 +20,7 @@ export async function seeDataset(
   return { ...rows.seen(), labels: dataset.labels };
 }
 
-/** What a network sees of images that a generator draws; their labels are the classes asked for. */
+/** A network's features of images that a generator draws; their labels are the classes asked for. */
 export async function seeDrawn(
   network: FeatureNetwork,
   generator: Generator,
@@ -46,7 +49,7 @@ class Rows {
   }
 }
 
-/** Takes the rows off a tensor, which is freed. */
+/** The rows of a tensor, which is disposed. */
 async function rowsOf(tensor: tf.Tensor2D): Promise<Float32Array[]> {
   const [count, width] = tensor.shape;
   const values = await tensor.data<'float32'>();

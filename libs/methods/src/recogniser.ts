@@ -18,11 +18,11 @@ export interface ReadingNetworks {
 
 /** The networks behind a recogniser. */
 export interface RecogniserNetworks extends ReadingNetworks {
-  /** Passes images through every network whose running statistics their domain has a share in. */
+  /** Passes images through every network that has running statistics of their domain. */
   track(images: tf.Tensor4D, domain: Domain, pass: Pass): void;
 }
 
-/** What these networks read: evaluation mode, nothing recorded for gradients. */
+/** What these networks read, in evaluation mode and without recording gradients. */
 export function readingOf({ feature, maps, classify }: ReadingNetworks): Reading {
   const features: Reading['features'] = (images, domain) =>
     noGrad(() => tf.tidy(() => feature(images, { training: false, domain })));

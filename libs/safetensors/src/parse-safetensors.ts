@@ -1,17 +1,17 @@
 import { dtypes, type SafetensorsTensor } from './dtype.js';
 import { headerLength, parseHeader } from './header.js';
 
-/** A file read. */
+/** The content of a safetensors file. */
 export interface SafetensorsFile {
-  /** Free texts, empty where the file has none. */
+  /** Free-form text by key; empty where the file has none. */
   readonly metadata: Record<string, string>;
   /** By name, in the order of their bytes in the file. */
   readonly tensors: Map<string, SafetensorsTensor>;
 }
 
 /**
- * Reads the bytes of a safetensors file. Tensors are views of `bytes` where their position allows it, else copies.
- * @param file how messages call it
+ * Reads the bytes of a safetensors file. Tensors are views of `bytes` where they are aligned, else copies.
+ * @param file its name in messages
  * @throws SafetensorsError as `readSafetensors`
  */
 export function parseSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): SafetensorsFile {

@@ -6,14 +6,14 @@ import { SafetensorsError } from './safetensors-error.js';
 
 /** Which part of a file to read. */
 export interface ReadOptions {
-  /** Only tensors whose name it accepts; all by default. */
+  /** Returns true for the names of the tensors to read; all by default. */
   readonly select?: (name: string) => boolean;
 }
 
 /**
- * Reads a safetensors file. The header is checked before memory is taken; each tensor is read straight into its own
- * array, so the memory used is that of the tensors selected.
- * @throws SafetensorsError naming the file and the tensor, for anything but a well-formed file
+ * Reads a safetensors file. The header is checked before memory is allocated; each tensor is read straight into its
+ * own array, so only the selected tensors take memory.
+ * @throws SafetensorsError naming the file and the tensor when the file is not well-formed
  */
 export function readSafetensors(path: string, { select = () => true }: ReadOptions = {}): SafetensorsFile {
   return withFile(path, (descriptor, fileBytes) => {
@@ -59,12 +59,13 @@ function withFile<T>(path: string, use: (descriptor: number, fileBytes: number) 
   }
 }
 
-/** Reads piece by piece: one call of the system cannot pass 2 GiB. */
+/** Reads piece by piece: one system call can't read more than 2 GiB. */
 function read(descriptor: number, position: number, length: number, path: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let done = 0; done < length;) {
     const count = readSync(descriptor, bytes, done, Math.min(length - done, 2 ** 30), position + done);
-    if (count === 0) throw new SafetensorsError(path, `ended at byte ${position + done} while it was read`);
+    if (count === 0)
+      throw new SafetensorsError(path, `the file ended at byte ${position + done} while it was being read`);
     done += count;
   }
   return bytes;

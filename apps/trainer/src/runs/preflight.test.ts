@@ -88,7 +88,7 @@ describe('refuseBatches', () => {
     expect(() => refuseFewImages({ feeds, generator }, domains(data(0), data(20)))).not.toThrow();
     expect(() => refuseFewImages({ feeds }, domains(data(0), data(19)))).not.toThrow();
     expect(() => refuseFewImages({ feeds, generator }, domains(data(20), data(19)))).toThrow(
-      'data.target.train has 19 images; drawn ones are measured against 20 or more',
+      'data.target.train has 19 images; measuring drawn ones needs at least 20',
     );
   });
 });
@@ -105,7 +105,7 @@ describe('the features of a method that draws', () => {
     expect(() => refuseConfig(gan(folder))).not.toThrow();
     writeFileSync(join(folder, 'config.yaml'), JSON.stringify(other));
     expect(() => refuseConfig(gan(folder))).toThrow(
-      /sees images prepared otherwise: data\.imageSize is 64 there, 32 here; .*data\.channels is 1 there, 3 here/,
+      /was trained on images prepared differently: data\.imageSize is 64 there, 32 here; .*data\.channels is 1 there, 3 here/,
     );
     rmSync(folder, { recursive: true });
   });

@@ -184,7 +184,7 @@ describe('refusals', () => {
     expect(() => refuseOutput(at('mine'), false)).not.toThrow();
     writeFileSync(at('mine', 'thesis.txt'), '');
     expect(() => refuseOutput(at('mine'), true)).toThrow('was not made by `jiagu generate`');
-    expect(() => refuseOutput(at('mine', 'thesis.txt'), true)).toThrow('is no folder');
+    expect(() => refuseOutput(at('mine', 'thesis.txt'), true)).toThrow('is not a folder');
     await write('old', { each: 1 });
     expect(() => refuseOutput(at('old'), false)).toThrow('replace them with --force');
     expect(() => refuseOutput(at('old'), true)).not.toThrow();
@@ -203,7 +203,7 @@ describe('refusals', () => {
     // The class that is called 2 goes before class number 2.
     expect(askedClasses('2,one', names)).toEqual([0, 1]);
     expect(askedClasses('zero,1', names)).toEqual([2, 1]);
-    expect(() => askedClasses('3', names)).toThrow('"3" is no class; the run has 3');
-    expect(() => askedClasses('one,1', names)).toThrow('one stands there twice');
+    expect(() => askedClasses('3', names)).toThrow('"3" is not a class of the run, which has 3');
+    expect(() => askedClasses('one,1', names)).toThrow('one is listed twice');
   });
 });

@@ -19,11 +19,11 @@ interface SweepVerbFlags extends EngineFlags {
   json?: boolean;
 }
 
-/** `jiagu sweep`: methods by seeds, compared. */
+/** `jiagu sweep`: trains and compares methods with several seeds. */
 export function sweepVerb(): Command {
   const command = verb(
     'sweep',
-    'train every method with every seed and compare them; what is finished is kept, what was stopped goes on',
+    'train every method with every seed and compare them; finished runs are kept, stopped ones continued',
     [
       'jiagu sweep configs/demo.yaml --methods source-only,dann,stsn --seeds 0..4',
       'jiagu sweep configs/demo.yaml --seeds 0,1 --jobs 2 --set training.steps=800 --name short',
@@ -37,17 +37,17 @@ export function sweepVerb(): Command {
       [],
     )
     .option('--seeds <seeds>', 'such as 0..4 or 0,2,5', parseSeeds, [0])
-    .option('--jobs <count>', 'runs at once', wholeNumber(1), 1)
+    .option('--jobs <count>', 'number of runs at the same time', wholeNumber(1), 1)
     .option('--set <key=value>', 'change a key of every configuration; may be repeated', repeated, [])
-    .option('--name <name>', "the sweep's folder, instead of the configuration's file name")
-    .option('--runs <folder>', 'where the folder of the sweep is', join('runs', 'sweeps'))
+    .option('--name <name>', "name of the sweep's folder (default: the file name of the configuration)")
+    .option('--runs <folder>', 'parent of the folder of the sweep', join('runs', 'sweeps'))
     .option('--json', 'print the comparison as JSON');
   return withEngineFlags(command).action(async (config: string, flags: SweepVerbFlags) => {
     const { methods, seeds, set: overrides } = flags;
     const folder = join(flags.runs, flags.name ?? basename(config, '.yaml'));
     const runs = planSweep({ config, methods, seeds, overrides });
     note(`${runs.length} runs in ${folder}`);
-    // What all runs have in common: their seeds differ, and stand in their names.
+    // What all runs have in common; their seeds differ and are part of their names.
     const changes = (runs[0]?.origin.changes ?? []).filter((line) =>
       runs.every(({ origin }) => origin.changes.includes(line)),
     );
@@ -75,6 +75,6 @@ export function sweepVerb(): Command {
 
 function names(text: string): string[] {
   const list = text.split(',').map((name) => name.trim());
-  if (list.includes('')) throw new InvalidArgumentError('Names with commas between are expected.');
+  if (list.includes('')) throw new InvalidArgumentError('Names separated by commas are expected.');
   return list;
 }

@@ -15,7 +15,7 @@ import { updateCritic } from './critic-update.js';
 import { normalNoise } from '../noise.js';
 import { rememberCritic } from './unrolled-critic.js';
 
-/** New images of the generator in a training pass, from noise that was never used before. */
+/** Draws images [count, H, W, channels] with the generator in a training pass, from new noise. */
 export function generate(
   { players: { generator }, random }: GanContext,
   count: number,
@@ -26,21 +26,38 @@ export function generate(
   return generator.forward(noise, labels, pass);
 }
 
+/** Generated images, and the tape that remembers how they were made. */
+export interface Drawn extends Shown {
+  readonly tape: GradientTape;
+}
+
 /**
- * One update of the generator, the critic as it is, or as it would be some updates later.
- * @param real images that the critic saw last, of which a relativistic loss and an unrolled critic take notice
+ * New images, recorded for one update of the generator.
  * @param labels [N], the classes to draw
+ */
+export function draw(
+  context: GanContext,
+  count: number,
+  labels: tf.Tensor1D | null,
+  pass: TrainingPass,
+): Drawn {
+  const tape = new GradientTape();
+  return { images: tape.record(() => generate(context, count, labels, pass)), labels, tape };
+}
+
+/**
+ * One update of the generator, against the critic as it is or, unrolled, as it would be some updates later.
+ * @param real images that the critic saw last; only a relativistic loss and an unrolled critic use them
+ * @param drawn images of the generator as it is; the update frees their tape
  * @returns losses and figures by name
  */
 export function updateGenerator(
   context: GanContext,
   real: Shown,
-  labels: tf.Tensor1D | null,
+  { images, labels, tape }: Drawn,
   pass: TrainingPass,
 ): Record<string, tf.Scalar> {
   const { method, optimizers, rates } = context;
-  const tape = new GradientTape();
-  const images = tape.record(() => generate(context, real.images.shape[0], labels, pass));
   const restore = method.unroll ? rememberCritic(context) : null;
   for (let ahead = 0; ahead < (method.unroll?.steps ?? 0); ahead++)
     updateCritic(context, { real, fake: { images: detach(images), labels } }, pass);
@@ -52,7 +69,7 @@ export function updateGenerator(
   return { ...terms, 'gradient norm, generator': norm };
 }
 
-/** What the generator wants the critic to answer. */
+/** The generator's losses. */
 function wishes(context: GanContext, real: Shown, { images, labels }: Shown, pass: TrainingPass): Terms {
   const { method, players, perturbation, step } = context;
   const judge = (shown: tf.Tensor4D, of: tf.Tensor1D | null) =>

@@ -7,12 +7,13 @@ import { buildSeparationNetworks, type SeparationNetworks } from './separation-n
 
 /** The networks of STSN under the paper's symbols. */
 export interface StsnNetworks extends SeparationNetworks {
-  /** target: judges translations of source images (s2t); source: those of target images (t2s) */
+  /** target: judges target images and translations into the target (s2t); source: the reverse (t2s) */
   D_I: { source: ImageDiscriminator; target: ImageDiscriminator };
   D_F: FeatureDiscriminator;
   phi: PerceptualNetwork;
 }
 
+/** What determines the networks' architecture. */
 export interface StsnShape {
   classes: number;
   /** channels of the images */
