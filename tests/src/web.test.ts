@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Domain } from '@jiagu/config';
-import { openTests, type Dataset } from '@jiagu/data';
+import { loadConfig, type Domain } from '@jiagu/config';
+import { domainData, openDomains, synthesize, type Dataset } from '@jiagu/data';
 import { startEngine } from '@jiagu/engine';
 import { combine, imageTensors, loadImages, subset, toTiles } from '@jiagu/evaluation';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
-import { disposeMethod, loadCheckpoint, RunFolder, type Method } from '@jiagu/training';
+import { disposeMethod, RunFolder, saveCheckpoint, type Method } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,10 +27,9 @@ const tests: Partial<Record<Domain, Dataset>> = {};
 
 beforeAll(async () => {
   browser = await launchBrowser(['--use-angle=swiftshader', '--enable-unsafe-swiftshader']);
-  writeStudy(folder);
-  const few = ['training.steps=16', 'training.evaluate.every=100'].flatMap((set) => ['--set', set]);
-  const trained = await jiagu(['train', '--config', 'study.yaml', '--threads', '1', ...few], folder);
-  expect(trained.code, trained.stderr).toBe(0);
+  // The paths of a configuration start where its command was run.
+  process.chdir(folder);
+  await writeUntrainedRun();
   const args = ['export', '--run', 'tiny', '--format', 'web', '-o', 'page', '--precision', 'float32'];
   const { child, outcome } = start([...args, '--threads', '1', '--serve'], folder);
   server = child;
@@ -38,20 +37,6 @@ beforeAll(async () => {
     child.stdout?.on('data', (text: Buffer) => resolve(text.toString().trim()));
     void outcome.then(({ stderr }) => reject(new Error(stderr)));
   });
-
-  // The paths of a configuration start where its command was run.
-  process.chdir(folder);
-  await startEngine({ device: 'cpu', threads: 1, log: () => undefined });
-  const run = RunFolder.open('runs/tiny');
-  const config = run.config();
-  method = buildMethod(config, new RandomStreams(0));
-  loadCheckpoint(run, 'last', method);
-  const known = { names: run.environment().classNames, whose: 'the run' };
-  const opened = await openTests(config.data, known);
-  for (const domain of domains) {
-    const test = opened[domain]?.test;
-    if (test) tests[domain] = subset(test, [0, 5, 10, 15]);
-  }
 });
 afterAll(async () => {
   process.chdir(inStudy);
@@ -60,6 +45,33 @@ afterAll(async () => {
   if (method) disposeMethod(method);
   rmSync(folder, { recursive: true });
 });
+
+/** A run of the study as it would be after 16 steps, by when self-training has begun, but with weights as drawn. */
+async function writeUntrainedRun(): Promise<void> {
+  const config = loadConfig(writeStudy(folder));
+  if (config.data.synthetic) await synthesize(config.data.synthetic);
+  await startEngine({ device: 'cpu', threads: 1, log: () => undefined });
+  const data = await openDomains(config.data);
+  method = buildMethod(config, new RandomStreams(0));
+  for (const domain of domains) {
+    const { train, test } = domainData(data, domain);
+    const images = await loadImages(train, config.data.imageSize);
+    method.recogniser?.estimateStatistics(images, domain, 0);
+    images.dispose();
+    tests[domain] = subset(test, [0, 5, 10, 15]);
+  }
+  method.step = 15;
+  const run = RunFolder.create('runs/tiny', config, {
+    versions: {},
+    argv: [],
+    seed: 0,
+    started: '',
+    data: {},
+    classNames: data.classNames,
+  });
+  const state = { step: 16, seconds: 0, config, random: {}, loaders: {}, losses: {}, hooks: {} };
+  saveCheckpoint(run, method, state);
+}
 
 const testOf = (domain: Domain): Dataset => tests[domain] as Dataset;
 const files = (domain: Domain): string[] => testOf(domain).files.map((file) => join(folder, file));
