@@ -32,7 +32,9 @@ it.each([
     expect(scores).toHaveLength(16 * classes);
     expect(scores).toEqual(values(whole.recogniser?.logits(images, 'target')));
     expect(alone.separation === undefined).toBe(whole.separation === undefined);
-    const codes = [alone, whole].map(({ separation }) => values(separation?.encode(images, 'source').texture));
+    const codes = [alone, whole].map(({ separation }) =>
+      values(separation?.encode(images, 'source').texture),
+    );
     expect(codes[0]).toEqual(codes[1]);
     for (const network of Object.values(alone.modules)) network.dispose();
     disposeMethod(whole);

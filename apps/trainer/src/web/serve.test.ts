@@ -25,7 +25,14 @@ it('serves the files of its folder and no others, on this machine alone', async 
         .end();
     });
   expect(await get('/')).toEqual([200, 'page']);
-  for (const path of ['/../secret.json', '/%2e%2e/secret.json', '/..%2fsecret.json', '/notes.txt', '/%', '/%00'])
+  for (const path of [
+    '/../secret.json',
+    '/%2e%2e/secret.json',
+    '/..%2fsecret.json',
+    '/notes.txt',
+    '/%',
+    '/%00',
+  ])
     expect(await get(path), path).toEqual([404, '']);
   server.close();
   rmSync(outer, { recursive: true });
