@@ -196,7 +196,8 @@ describe('the page', () => {
         const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
         return [...pixels].filter((_, i) => i % 4 === 0);
       });
-    const middle = await soon(drawn).not.toEqual(Array(1024).fill(0)).then(drawn);
+    await soon(drawn).not.toEqual(Array(1024).fill(0));
+    const middle = await drawn();
     await page.locator('#share').fill('0');
     await soon(drawn).not.toEqual(middle);
     const expected = await redrawn(await page.locator('.swatches.from canvas').first().evaluate(levelsOf));
@@ -220,9 +221,9 @@ describe('the page', () => {
     scans.slice(0, 2).forEach((file, i) => writeFileSync(join(chosen, `scan ${i}.png`), readFileSync(file)));
     writeFileSync(join(chosen, 'notes.txt'), 'no image');
     await page.locator('#folder').setInputFiles(chosen);
-    await expect
-      .poll(() => page.locator('.progress-line').textContent())
-      .toBe('4 read; 1 files that are no images were left out');
+    await soon(() => page.locator('.progress-line').textContent()).toBe(
+      '4 read; 1 files that are no images were left out',
+    );
     const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#csv').click()]);
     const lines = readFileSync(await download.path(), 'utf8')
       .trim()
@@ -248,9 +249,7 @@ describe('the page', () => {
         if (width === 390) expect(await accessibilityFaults(page), colorScheme).toEqual([]);
       }
 
-    await expect
-      .poll(() => page.locator('#offline').textContent())
-      .toContain('without a network from now on');
+    await soon(() => page.locator('#offline').textContent()).toContain('without a network from now on');
     await context.setOffline(true);
     await page.reload();
     await ready(page);
