@@ -15,6 +15,7 @@ const verbs = new Map<string, () => Promise<Command>>([
   ['swap', async () => (await import('./verbs/swap.js')).swapVerb()],
   ['generate', async () => (await import('./verbs/generate.js')).generateVerb()],
   ['score', async () => (await import('./verbs/score.js')).scoreVerb()],
+  ['export', async () => (await import('./verbs/export.js')).exportVerb()],
   ['report', async () => (await import('./verbs/report.js')).reportVerb()],
   ['data', async () => (await import('./verbs/data/data.js')).dataVerb()],
   ['export', async () => (await import('./verbs/export.js')).exportVerb()],

@@ -5,7 +5,7 @@ import { atLeastOne, probability, rate } from './numbers.js';
 import { selfTrainingSchema } from './self-training-schema.js';
 
 /** Of methods whose later steps don't look at both domains together. */
-const { alignment: _, ...separateKeys } = adaptationKeys;
+const separateKeys = z.strictObject(adaptationKeys).omit({ alignment: true }).shape;
 
 /** Source hypothesis transfer (Liang 2020): after the warm-up the classifier is frozen and the target is all there is. */
 export const shotSchema = z.strictObject({

@@ -13,7 +13,7 @@ export {
   textureLoop,
   type TextureFrame,
 } from './interpolation.js';
-export type { Guess } from './likeliest.js';
+export type { Candidate } from './likeliest.js';
 export { nearestImages, type NearestImage } from './nearest-images.js';
 export { drawNoise, narrowNoise, noiseArc } from './noise.js';
 export { pixelFeatures } from './pixel-features.js';

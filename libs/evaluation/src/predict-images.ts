@@ -1,12 +1,12 @@
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
 import { classifierScores, type Classifier } from './classifier-scores.js';
-import { likeliest, type Guess } from './likeliest.js';
+import { likeliest, type Candidate } from './likeliest.js';
 
 /** The likeliest classes of an image. */
 export interface Prediction {
   readonly file: string;
   /** The likeliest class first; the confidence is its probability. */
-  readonly top: readonly Guess[];
+  readonly top: readonly Candidate[];
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Encoding {
   low: tf.Tensor4D;
   /** after the last stage, [N, 7, 7, 512], or the configured one: the glyph */
   structure: tf.Tensor4D;
+  /** after the last stage, [N, 7, 7, 512]; the same tensor as `structure` unless that is taken earlier */
+  last: tf.Tensor4D;
   /** the average of the last stage over H and W, [N, 512]: what is classified */
   pooled: tf.Tensor2D;
 }
@@ -116,7 +118,7 @@ export class SharedEncoder extends Module {
       return last;
     });
     const structure = outputs[this.options.structureStage - 1] ?? last;
-    return { low, structure, pooled: globalAveragePool(last) };
+    return { low, structure, last, pooled: globalAveragePool(last) };
   }
 
   private channelsOf(stage: number): number {

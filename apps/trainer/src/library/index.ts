@@ -11,7 +11,7 @@
 export { ConfigError, type Domain } from '@jiagu/config';
 export { WriteError } from '@jiagu/disk';
 export { EngineError } from '@jiagu/engine';
-export type { Guess, Prediction } from '@jiagu/evaluation';
+export type { Candidate, Prediction } from '@jiagu/evaluation';
 export { UsageError } from '../command-line/usage-error.js';
 export { predict, type PredictOptions } from './predict.js';
 export { openRun, type Run, type RunOptions } from './run.js';

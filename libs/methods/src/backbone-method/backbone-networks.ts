@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Classifier } from '@jiagu/classifier';
-import type { AddaConfig, BackboneConfig, RunConfig } from '@jiagu/config';
+import type { AddaConfig, BackboneConfig, DataConfig, ModelConfig } from '@jiagu/config';
 import { Linear, type Module, type Pass } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
@@ -19,6 +19,12 @@ export interface Scored extends Recognition {
   readonly scores: readonly [tf.Tensor2D, ...tf.Tensor2D[]];
 }
 
+/** What decides the shapes of the networks, with the method's bottleneck. */
+export interface BackboneShape {
+  readonly data: Pick<DataConfig, 'channels' | 'classes'>;
+  readonly model: ModelConfig;
+}
+
 /** Backbone and linear bottleneck. */
 export class FeatureExtractor {
   readonly backbone: SharedEncoder;
@@ -26,7 +32,11 @@ export class FeatureExtractor {
   /** length of a feature */
   readonly features: number;
 
-  constructor({ data, model }: RunConfig, method: BackboneConfig | AddaConfig, init: RandomStream) {
+  constructor(
+    { data, model }: BackboneShape,
+    method: Pick<BackboneConfig | AddaConfig, 'bottleneck'>,
+    init: RandomStream,
+  ) {
     this.backbone = buildEncoder(model, data.channels, init);
     const pooled = this.backbone.features;
     this.bottleneck = method.bottleneck > 0 ? new Linear(pooled, method.bottleneck, 'xavier', init) : null;
@@ -53,9 +63,15 @@ export class FeatureExtractor {
 export class BackboneNetworks extends FeatureExtractor {
   readonly heads: readonly [Classifier, ...Classifier[]];
 
-  constructor(config: RunConfig, method: BackboneConfig | AddaConfig, init: RandomStream, second = false) {
-    super(config, method, init);
-    const head = (): Classifier => new Classifier(this.features, config.data.classes, init);
+  /** @param second whether there are two classifiers */
+  constructor(
+    shape: BackboneShape,
+    method: Pick<BackboneConfig | AddaConfig, 'bottleneck'>,
+    init: RandomStream,
+    second = false,
+  ) {
+    super(shape, method, init);
+    const head = (): Classifier => new Classifier(this.features, shape.data.classes, init);
     this.heads = second ? [head(), head()] : [head()];
   }
 
@@ -81,10 +97,10 @@ export class BackboneNetworks extends FeatureExtractor {
    * @returns [N, h, w, features]
    */
   maps(images: tf.Tensor4D, pass: Pass): tf.Tensor4D {
-    const { structure } = this.backbone.forward(images, pass);
-    if (!this.bottleneck) return structure;
-    const [count, height, width, channels] = structure.shape;
-    const places = this.bottleneck.forward(tf.reshape(structure, [count * height * width, channels]));
+    const { last } = this.backbone.forward(images, pass);
+    if (!this.bottleneck) return last;
+    const [count, height, width, channels] = last.shape;
+    const places = this.bottleneck.forward(tf.reshape(last, [count * height * width, channels]));
     return tf.reshape(places, [count, height, width, this.features]);
   }
 

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Domain, RunConfig, StsnConfig } from '@jiagu/config';
 import type { Recogniser, Separation } from '@jiagu/evaluation';
-import { noGrad, type Module, type Pass } from '@jiagu/nn';
+import type { Module, Pass } from '@jiagu/nn';
 import type { RandomStreams } from '@jiagu/random';
 import type { AdaptationBatch, InitialWeights, Method, Phase } from '@jiagu/training';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
@@ -17,6 +17,7 @@ import { buildNetworks } from './networks.js';
 import { buildOptimizers, learningRates } from './optimizers.js';
 import { preparePerceptual } from './prepare-perceptual.js';
 import { selfTraining } from './self-training.js';
+import { separationOf } from './separation.js';
 import { decoderWarmup, encoderWarmup } from './warmup.js';
 
 type StsnPhase = Phase<'encoder-warmup' | 'decoder-warmup' | 'separation' | 'self-training'>;
@@ -86,19 +87,11 @@ export class Stsn implements Method<AdaptationBatch> {
     };
     this.recogniser = recogniserOf({
       feature: (images, pass) => E_g.forward(images, pass).pooled,
-      maps: (images, pass) => E_g.forward(images, pass).structure,
+      maps: (images, pass) => E_g.forward(images, pass).last,
       classify: (features) => C.forward(features),
       track: (images, domain, pass) => this.track(images, domain, pass),
     });
-    this.separation = {
-      encode: (images, domain) => this.encode(images, domain),
-      decode: (structure, texture, domain) =>
-        noGrad(() =>
-          tf.tidy(() =>
-            G.forward(structure, texture, tf.fill([structure.shape[0]], domain === 'source' ? 0 : 1)),
-          ),
-        ),
-    };
+    this.separation = separationOf(networks, () => this.drawingEncoder);
   }
 
   get step(): number {
@@ -181,15 +174,5 @@ export class Stsn implements Method<AdaptationBatch> {
   private get drawingEncoder(): SharedEncoder {
     const selfTrains = this.step >= 0 && this.phase(this.step).kind === 'self-training';
     return (selfTrains && this.snapshot) || this.context.networks.E_g;
-  }
-
-  private encode(images: tf.Tensor4D, domain: Domain): { structure: tf.Tensor4D; texture: tf.Tensor2D } {
-    return noGrad(() =>
-      tf.tidy(() => {
-        const pass = { training: false, domain };
-        const { low, structure } = this.drawingEncoder.forward(images, pass);
-        return { structure, texture: this.context.networks.E_n[domain].forward(low, pass) };
-      }),
-    );
   }
 }
