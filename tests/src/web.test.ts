@@ -80,8 +80,8 @@ const testOf = (domain: Domain): Dataset => tests[domain] as Dataset;
 const files = (domain: Domain): string[] => testOf(domain).files.map((file) => join(folder, file));
 const base64 = (file: string): string => readFileSync(file, 'base64');
 
-/** What a browser says of tests: a service worker that one of them blocks, and an imitated graphics processor. */
-const EXPECTED = /Service Worker registration blocked|GPU stall/;
+/** What a browser says of tests: a service worker that one blocks, an imitated graphics processor, pixels read again. */
+const EXPECTED = /Service Worker registration blocked|GPU stall|willReadFrequently/;
 
 /** The page, ready, and all that went wrong with it. */
 async function openPage(context: BrowserContext, query = ''): Promise<{ page: Page; faults: string[] }> {

@@ -46,9 +46,10 @@ async function forgetOld(): Promise<void> {
 
 /** The page's files from the cache; whatever else there may be from the network. */
 async function answer(request: globalThis.Request): Promise<Response> {
-  const url = new URL(request.url);
-  const asked =
-    request.url === worker.registration.scope ? new URL('index.html', url).href : url.origin + url.pathname;
+  const { origin, pathname } = new URL(request.url);
+  const address = origin + pathname;
+  const { scope } = worker.registration;
+  const asked = address === scope ? new URL('index.html', scope).href : address;
   const cache = await caches.open(cacheName);
   return (await cache.match(asked)) ?? fetch(request);
 }
