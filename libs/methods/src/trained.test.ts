@@ -15,11 +15,20 @@ const { textureCode, privateEncoder, decoder } = stsn;
 
 it.each([
   ['dann', { name: 'dann', bottleneck: 16 }, { kind: 'backbone', bottleneck: 16, second: false }],
-  ['without a bottleneck', { name: 'mcc', bottleneck: 0 }, { kind: 'backbone', bottleneck: 0, second: false }],
+  [
+    'without a bottleneck',
+    { name: 'mcc', bottleneck: 0 },
+    { kind: 'backbone', bottleneck: 0, second: false },
+  ],
   ['mcd', { name: 'mcd', bottleneck: 16 }, { kind: 'backbone', bottleneck: 16, second: true }],
 
   ['stsn', smallStsn, { kind: 'stsn', snapshot: false, textureCode, privateEncoder, decoder }],
-  ['stsn, structure from stage 2', smallStsn, { kind: 'stsn', snapshot: false, textureCode, privateEncoder, decoder }, 2],
+  [
+    'stsn, structure from stage 2',
+    smallStsn,
+    { kind: 'stsn', snapshot: false, textureCode, privateEncoder, decoder },
+    2,
+  ],
 ] satisfies [string, object, TrainedShape['method'], (1 | 2 | 3 | 4)?][])(
   'a trained network alone, filled from the state of its method, says and draws what that does: %s',
   async (_, settings, method, structureStage = 4) => {

@@ -41,7 +41,12 @@ export interface Trained {
 export function buildTrained(shape: TrainedShape, init: RandomStream): Trained {
   const { classes, channels, model, method } = shape;
   if (method.kind === 'backbone') {
-    const networks = new BackboneNetworks({ data: { classes, channels }, model }, method, init, method.second);
+    const networks = new BackboneNetworks(
+      { data: { classes, channels }, model },
+      method,
+      init,
+      method.second,
+    );
     return {
       modules: networks.modules,
       recogniser: readingOf({

@@ -23,7 +23,9 @@ export function pageShape({ data, model, method: config }: RunConfig, method: Me
         `the method ${config.name} does not tell classes apart, so there is nothing to recognise on a page`,
       );
     case 'adda':
-      throw new UsageError('a page has one encoder for both domains, and adda has one for each: export as ONNX');
+      throw new UsageError(
+        'a page has one encoder for both domains, and adda has one for each: export as ONNX',
+      );
     default:
       return {
         ...shape,
