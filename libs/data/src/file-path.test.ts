@@ -51,7 +51,9 @@ describe('names that look alike', () => {
     expect(describeDifference(known, given, { unknown: ['yue\u0300'] })).toMatch(
       /on both sides; the names look alike but differ in Unicode form \(NFC, NFD\): here yue\\u\{300\}, there yu\\u\{e8\}$/,
     );
-    expect(describeDifference(known, { ...given, names: ['x'] }, { unknown: ['x'] })).toMatch(/on both sides$/);
+    expect(describeDifference(known, { ...given, names: ['x'] }, { unknown: ['x'] })).toMatch(
+      /on both sides$/,
+    );
   });
 
   it('are told of where a file, or the folder of one, is not there', async () => {

@@ -13,7 +13,7 @@ const stsn = smallConfig(smallStsn).method;
 if (stsn.name !== 'stsn') throw new Error('the small STSN is none');
 const { textureCode, privateEncoder, decoder } = stsn;
 
-it.each([
+it.each<[string, object, TrainedShape['method'], (1 | 2 | 3 | 4)?]>([
   ['dann', { name: 'dann', bottleneck: 16 }, { kind: 'backbone', bottleneck: 16, second: false }],
   [
     'without a bottleneck',
@@ -21,7 +21,6 @@ it.each([
     { kind: 'backbone', bottleneck: 0, second: false },
   ],
   ['mcd', { name: 'mcd', bottleneck: 16 }, { kind: 'backbone', bottleneck: 16, second: true }],
-
   ['stsn', smallStsn, { kind: 'stsn', snapshot: false, textureCode, privateEncoder, decoder }],
   [
     'stsn, structure from stage 2',
@@ -29,7 +28,7 @@ it.each([
     { kind: 'stsn', snapshot: false, textureCode, privateEncoder, decoder },
     2,
   ],
-] satisfies [string, object, TrainedShape['method'], (1 | 2 | 3 | 4)?][])(
+])(
   'a trained network alone, filled from the state of its method, says and draws what that does: %s',
   async (_, settings, method, structureStage = 4) => {
     const small = smallConfig(settings);

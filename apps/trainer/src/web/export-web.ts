@@ -13,6 +13,7 @@ import { RandomStream } from '@jiagu/random';
 import { encodePng, type Tile } from '@jiagu/report';
 import { writeSafetensors } from '@jiagu/safetensors';
 import { disposeMethod, type Method } from '@jiagu/training';
+import _ from 'lodash';
 import {
   EXAMPLES_FILE,
   MODEL_FILE,
@@ -70,7 +71,7 @@ export async function exportWeb(flags: RunFlags, folder: string, options: WebOpt
   const tensors = storedTensors(state, chosen.precision);
   load(trained, loadedState(tensors));
   const { data, model, title, name, method } = run.config;
-  const { pretrained: _, ...encoder } = model;
+  const encoder = _.omit(model, 'pretrained');
   const examples = await exampleOfEachClass(images.source);
   const logits = await logitsOf(trained.recogniser, samples, data.imageSize);
   disposeMethod(run.method);

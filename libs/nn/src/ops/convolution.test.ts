@@ -93,7 +93,7 @@ describe('gradients of large filters', () => {
       const slopes = random64([2, pixels, pixels, output], 'dy');
       const [ofImages, ofWeights] = tf.tidy(() => {
         const [x, filter, dy] = [images, weights, slopes].map(({ shape, data }) =>
-          tf.tensor(Float32Array.from(data), shape),
+          tf.tensor4d(Float32Array.from(data), shape as [number, number, number, number]),
         ) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
         const loss = (a: tf.Tensor, b: tf.Tensor): tf.Scalar =>
           tf.sum(tf.mul(conv2d(a as tf.Tensor4D, b as tf.Tensor4D, { stride, padding }), dy));
