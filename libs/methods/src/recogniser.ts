@@ -41,7 +41,5 @@ export function readingOf({ feature, maps, classify }: ReadingNetworks): Reading
 export const recogniserOf = ({ track, ...networks }: RecogniserNetworks): Recogniser => ({
   ...readingOf(networks),
   estimateStatistics: (images, domain, batch) =>
-    noGrad(() =>
-      tf.tidy(() => track(images, domain, { training: true, domain, momentum: 1 / (batch + 1) })),
-    ),
+    noGrad(() => tf.tidy(() => track(images, domain, { training: true, domain, momentum: 1 / (batch + 1) }))),
 });
