@@ -35,6 +35,8 @@ describe('the package', () => {
       'configs/shared',
       'node_modules/@jiagu/engine/native/quiet.c',
       'node_modules/@jiagu/export/dist/index.js',
+      'node_modules/@jiagu/web/dist/page/index.html',
+      'node_modules/@jiagu/config/dist/portable.js',
       'node_modules/@tensorflow/tfjs-node/binding',
       'LICENSE',
       'README.md',

@@ -18,7 +18,7 @@ const manifestOf = (path) => JSON.parse(readFileSync(join(path, 'package.json'),
 const writeManifest = (path, manifest) =>
   writeFileSync(join(path, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 const isOwn = (name) => name.startsWith('@jiagu/');
-const folderOf = (name) => join(root, 'libs', name.slice('@jiagu/'.length));
+const folderOf = (name) => join(root, name === '@jiagu/web' ? 'apps' : 'libs', name.slice('@jiagu/'.length));
 
 /** Libraries of the house that a project needs, with theirs, and what they need from the registry. */
 function needsOf(path, own = new Set(), others = {}) {
@@ -28,6 +28,16 @@ function needsOf(path, own = new Set(), others = {}) {
   }
   return { own, others };
 }
+
+/** What a library offers to others, without its sources and what only tests use. */
+const exportsOf = ({ exports }) =>
+  Object.fromEntries(
+    Object.entries(exports).flatMap(([entry, to]) => {
+      if (typeof to === 'string') return [[entry, to]];
+      const { types, default: main } = to;
+      return main ? [[entry, { types, default: main }]] : [];
+    }),
+  );
 
 /** Copies what a project gives at run time: no tests, no maps, nothing of the compiler's. */
 function copyProject(from, to, names) {
@@ -52,13 +62,12 @@ for (const library of own) {
   const to = join(folder, 'node_modules', library);
   copyProject(folderOf(library), to, ['dist', 'native']);
   const manifest = manifestOf(folderOf(library));
-  const { types, default: main } = manifest.exports['.'];
   writeManifest(to, {
     name: library,
     version: manifest.version,
     license: manifest.license,
     type: manifest.type,
-    exports: { '.': { types, default: main } },
+    exports: exportsOf(manifest),
   });
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import _ from 'lodash';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Domain } from '@jiagu/config';
 import { commonPolarity, openPart, resize, type Dataset } from '@jiagu/data';
@@ -13,7 +14,6 @@ import { RandomStream } from '@jiagu/random';
 import { encodePng, type Tile } from '@jiagu/report';
 import { writeSafetensors } from '@jiagu/safetensors';
 import { disposeMethod, type Method } from '@jiagu/training';
-import _ from 'lodash';
 import {
   EXAMPLES_FILE,
   MODEL_FILE,
@@ -71,7 +71,6 @@ export async function exportWeb(flags: RunFlags, folder: string, options: WebOpt
   const tensors = storedTensors(state, chosen.precision);
   load(trained, loadedState(tensors));
   const { data, model, title, name, method } = run.config;
-  const encoder = _.omit(model, 'pretrained');
   const examples = await exampleOfEachClass(images.source);
   const logits = await logitsOf(trained.recogniser, samples, data.imageSize);
   disposeMethod(run.method);
@@ -89,7 +88,7 @@ export async function exportWeb(flags: RunFlags, folder: string, options: WebOpt
         step: run.step,
         classNames: [...images.source.classNames],
         channels: data.channels,
-        model: encoder,
+        model: _.omit(model, 'pretrained'),
         networks: shape.method,
         imageSize: data.imageSize,
         resizeTo: data.resizeTo ?? data.imageSize,
