@@ -2,7 +2,6 @@ import type { Separation } from '@jiagu/evaluation';
 import { noGrad } from '@jiagu/nn';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
 import * as tf from '@tensorflow/tfjs-core';
-import { domainCodes } from './images.js';
 import type { SeparationNetworks } from './separation-networks.js';
 
 /**
@@ -25,7 +24,8 @@ export function separationOf(
     decode: (structure, texture, domain) =>
       noGrad(() =>
         tf.tidy(() =>
-          G.forward(structure, texture, domainCodes([domain === 'source' ? 0 : 1], structure.shape[0])),
+          // A fill, whose size may grow with the batch where the networks are exported.
+          G.forward(structure, texture, tf.fill([structure.shape[0]], domain === 'source' ? 0 : 1)),
         ),
       ),
   };
