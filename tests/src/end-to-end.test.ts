@@ -190,9 +190,11 @@ describe('a run', () => {
 
 describe("a run's weights", () => {
   const weights = (...args: string[]) => run('weights', ...args);
+  const exportTo = (file: string, name: string) =>
+    run('export', '--run', name, '--format', 'safetensors', '--output', file);
 
   it("go out under PyTorch's names and layouts and come back bit by bit", async () => {
-    const exported = await weights('export', '--run', 'runs/tiny', '--output', 'tiny.safetensors');
+    const exported = await exportTo('tiny.safetensors', 'runs/tiny');
     expect(exported.code, exported.stderr).toBe(0);
     const { tensors, metadata } = JSON.parse((await weights('inspect', 'tiny.safetensors', '--json')).stdout);
     const shapes = Object.fromEntries(
@@ -217,7 +219,7 @@ describe("a run's weights", () => {
     ];
     const imported = await weights(...importing);
     expect(imported.code, imported.stderr).toBe(0);
-    const again = await weights('export', '--run', 'runs/imported', '--output', 'again.safetensors');
+    const again = await exportTo('again.safetensors', 'runs/imported');
     expect(again.code, again.stderr).toBe(0);
     const [first, second] = ['tiny.safetensors', 'again.safetensors'].map((name) =>
       readFileSync(join(folder, name)),
