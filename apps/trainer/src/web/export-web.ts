@@ -24,8 +24,10 @@ import {
 } from '@jiagu/web/page-model';
 import { UsageError } from '../command-line/usage-error.js';
 import type { RunFlags } from '../command-line/verb.js';
+import { firstOfEachClass } from '../images/class-examples.js';
 import { openRun, type OpenRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
+import { refuseOutput, type WrittenFolder } from '../runs/refuse-output.js';
 import { loadedState, storedTensors, type Precision } from './half-precision.js';
 import { pageShape } from './page-shape.js';
 import { serviceWorker } from './service-worker.js';
@@ -43,6 +45,13 @@ const SAMPLES = 8;
 /** Side in pixels of an example of a class, at most. */
 const EXAMPLE_SIDE = 96;
 
+/** The folder of a page. */
+const PAGE: WrittenFolder = {
+  by: 'jiagu export',
+  marks: [MODEL_FILE, 'index.html'],
+  occupied: 'a page: replace it with --force',
+};
+
 /** How a page is made. */
 export interface WebOptions {
   /** Absent: float16 where it changes under a thousandth of what unlabelled images are taken for. */
@@ -59,7 +68,7 @@ export interface WebOptions {
  */
 export async function exportWeb(flags: RunFlags, folder: string, options: WebOptions = {}): Promise<string> {
   const page = builtPage();
-  refuseFolder(folder, options.force === true);
+  refuseOutput(folder, PAGE, options.force === true);
   requireWritable(folder);
   const run = await openRun(flags);
   const shape = pageShape(run.config, run.method);
@@ -125,19 +134,6 @@ function builtPage(): string {
   return folder;
 }
 
-/** @throws UsageError where a folder holds something that a page must not replace */
-function refuseFolder(folder: string, force: boolean): void {
-  if (!existsSync(folder)) return;
-  const names = readdirSync(folder);
-  if (names.length === 0) return;
-  if (!names.includes(MODEL_FILE) || !names.includes('index.html'))
-    throw new UsageError(
-      `${folder} is not empty, and holds no page of \`jiagu export\`: choose another with --output`,
-    );
-  if (!force)
-    throw new UsageError(`${folder} holds a page: replace it with --force, or choose another with --output`);
-}
-
 /** The training images of both domains; those of the target without labels. */
 async function openImages({ folder, config }: OpenRun): Promise<{ source: Dataset; target?: Dataset }> {
   const known = recordedClasses(folder, config);
@@ -169,14 +165,14 @@ async function sampleImages(images: { source: Dataset; target?: Dataset }): Prom
 
 /** The first image of each class, small. */
 async function exampleOfEachClass(dataset: Dataset): Promise<{ tiles: Tile[]; classes: number[] }> {
-  const classes = dataset.classNames.flatMap((_, label) => (dataset.labels.includes(label) ? [label] : []));
+  const first = firstOfEachClass(dataset.labels);
   const tiles: Tile[] = [];
-  for (const label of classes) {
-    const image = await dataset.read(dataset.labels.indexOf(label));
+  for (const index of first.values()) {
+    const image = await dataset.read(index);
     const side = Math.min(EXAMPLE_SIDE, image.width);
     tiles.push(resize(image, side, side, 'bicubic'));
   }
-  return { tiles, classes };
+  return { tiles, classes: [...first.keys()] };
 }
 
 /** The state of those networks of a method that its page has. */
