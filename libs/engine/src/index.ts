@@ -9,3 +9,5 @@ export { doctor, type DoctorReport } from './doctor/doctor.js';
 export { graphRecorder, type GraphRecorder } from './graph/graph-recorder.js';
 export type { NativeGraph } from './graph/native-graph.js';
 export { operationTimes, type OperationTime } from './graph/operation-times.js';
+export { engineFolder, withNativeBuild, type NativeBuild } from './native/native-build.js';
+export { runCommand, summary } from './native/run-command.js';
