@@ -101,7 +101,7 @@ Problem describe(int code) {
 
 /* ---- who is there ---- */
 
-enum Tag { question = 1, answer = 2 };
+enum Tag { question, answer, shares, sums };
 
 bool receive(Tag tag, int *from) {
   int there = 0, nothing = 0;
@@ -172,56 +172,75 @@ Problem meet(double patience) {
 
 /* ---- sums ---- */
 
-/* Elements of a piece, 16 MB: for more at once the memory between would have to come from the system each time. */
-const int64_t piece = 4 << 20;
+/* Bytes of a rank's share of a piece: what is between stays in the processor's cache. */
+const int64_t share_bytes = 2 << 20;
 
 /* So many bytes, over all ranks, every rank simply gets from every other. */
 const int64_t small = 1 << 16;
 
-/* out[i] = parts[0][i] + parts[1][i] + ..., in this order, whichever rank computes it. */
+/* out[i] = parts[0][i] + parts[1][i] + ..., in this order, whichever rank computes it; out may be one of the parts. */
 template <typename T>
-void add(const T *parts, int64_t stride, int64_t count, T *out) {
-  std::copy(parts, parts + count, out);
-  for (int rank = 1; rank < world.size; rank++) {
-    const T *part = parts + rank * stride;
-    for (int64_t i = 0; i < count; i++) out[i] += part[i];
+void add(const std::vector<const T *> &parts, int64_t count, T *out) {
+  const int64_t block = 1024;
+  T total[block];
+  for (int64_t i = 0; i < count; i += block) {
+    const int64_t length = std::min(block, count - i);
+    std::copy(parts[0] + i, parts[0] + i + length, total);
+    for (size_t rank = 1; rank < parts.size(); rank++)
+      for (int64_t k = 0; k < length; k++) total[k] += parts[rank][i + k];
+    std::copy(total, total + length, out + i);
   }
 }
 
 /*
- * The sum over the ranks, to the same bits on each and with every MPI: each rank adds one part of the vector, in the order
- * of the ranks, and all exchange what they have. MPI_Allreduce leaves the order to the implementation.
+ * The sum over the ranks, to the same bits on each and with every MPI: each rank adds its share of the vector, in the order
+ * of the ranks, and sends it to the others. MPI_Allreduce leaves the order to the implementation.
  */
 template <typename T>
 int sum_piece(const T *from, T *to, int64_t count, MPI_Datatype type) {
-  static std::vector<T> &others = *new std::vector<T>, &own = *new std::vector<T>;
-  const int size = world.size;
+  static std::vector<T> &others = *new std::vector<T>;
+  const int size = world.size, me = world.rank;
+  std::vector<const T *> parts(size);
   if (count * size * static_cast<int64_t>(sizeof(T)) <= small) {
     others.resize(std::max<size_t>(others.size(), count * size));
     const int code = MPI_Allgather(from, count, type, others.data(), count, type, world.data);
-    if (code == MPI_SUCCESS) add(others.data(), count, count, to);
+    for (int rank = 0; rank < size; rank++) parts[rank] = others.data() + rank * count;
+    if (code == MPI_SUCCESS) add(parts, count, to);
     return code;
   }
-  const int share = (count + size - 1) / size;
-  std::vector<int> counts(size), starts(size), mine(size), places(size);
-  for (int rank = 0; rank < size; rank++) {
-    starts[rank] = std::min<int64_t>(count, static_cast<int64_t>(rank) * share);
-    counts[rank] = std::min<int64_t>(share, count - starts[rank]);
-    places[rank] = rank * share;
-  }
-  std::fill(mine.begin(), mine.end(), counts[world.rank]);
-  others.resize(std::max<size_t>(others.size(), static_cast<size_t>(share) * size));
-  own.resize(std::max<size_t>(own.size(), share));
-  const int code = MPI_Alltoallv(from, counts.data(), starts.data(), type, others.data(), mine.data(), places.data(),
-                                 type, world.data);
+  const int64_t share = (count + size - 1) / size;
+  const auto start = [&](int rank) { return std::min(count, rank * share); };
+  const auto length = [&](int rank) { return static_cast<int>(start(rank + 1) - start(rank)); };
+  others.resize(std::max<size_t>(others.size(), share * size));
+  std::vector<MPI_Request> requests(2 * (size - 1));
+  // Each begins with its neighbour, so that not all send to one rank.
+  const auto exchange = [&](Tag tag, auto receive_at, auto received, auto send_from, auto sent) {
+    int code = MPI_SUCCESS;
+    for (int i = 0; i < size - 1 && code == MPI_SUCCESS; i++) {
+      const int other = (me + size - 1 - i) % size;
+      code = MPI_Irecv(receive_at(other), received(other), type, other, tag, world.data, &requests[i]);
+    }
+    for (int i = 0; i < size - 1 && code == MPI_SUCCESS; i++) {
+      const int other = (me + 1 + i) % size;
+      code = MPI_Isend(send_from(other), sent(other), type, other, tag, world.data, &requests[size - 1 + i]);
+    }
+    return code == MPI_SUCCESS ? MPI_Waitall(requests.size(), requests.data(), MPI_STATUSES_IGNORE) : code;
+  };
+  const auto place = [&](int rank) { return others.data() + rank * share; };
+  int code = exchange(
+      shares, place, [&](int) { return length(me); }, [&](int rank) { return from + start(rank); }, length);
   if (code != MPI_SUCCESS) return code;
-  add(others.data(), share, mine[0], own.data());
-  return MPI_Allgatherv(own.data(), mine[0], type, to, counts.data(), starts.data(), type, world.data);
+  for (int rank = 0; rank < size; rank++) parts[rank] = rank == me ? from + start(me) : place(rank);
+  add(parts, length(me), to + start(me));
+  return exchange(
+      sums, [&](int rank) { return to + start(rank); }, length, [&](int) { return to + start(me); },
+      [&](int) { return length(me); });
 }
 
 template <typename T>
 Problem sum(const void *from, void *to, int64_t count, MPI_Datatype type) {
   if (!broken.empty()) return broken;
+  const int64_t piece = world.size * share_bytes / static_cast<int64_t>(sizeof(T));
   broken = meet(world.patience);
   for (int64_t i = 0; i < count && broken.empty(); i += piece)
     broken = describe(sum_piece(static_cast<const T *>(from) + i, static_cast<T *>(to) + i,
