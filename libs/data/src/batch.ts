@@ -12,6 +12,8 @@ export interface Batch<View extends string = string> {
   readonly labels: Int32Array;
   /** Positions in the data set. */
   readonly indices: Uint32Array;
+  /** Those of the whole batch, where these are a part of it. */
+  readonly whole: Uint32Array;
   files(): string[];
 }
 
@@ -24,13 +26,18 @@ export interface BatchShape<View extends string> {
 
 /**
  * Reads the images and makes their views.
+ * @param whole positions of the batch's images in the data set
  * @param random gives every view a stream of its own, so that views don't shift each other
+ * @param places those in the batch whose images are wanted; each then has a stream of its own, so that it does not matter
+ *   who makes it
  */
 export async function makeBatch<View extends string>(
   { dataset, imageSize, views }: BatchShape<View>,
-  indices: Uint32Array,
+  whole: Uint32Array,
   random: RandomStream,
+  places?: readonly number[],
 ): Promise<Batch<View>> {
+  const indices = places ? Uint32Array.from(places, (place) => whole[place] as number) : whole;
   const images = await Promise.all(Array.from(indices, (i) => dataset.read(i)));
   const shape = { imageSize, channels: dataset.channels };
   const length = viewLength(shape);
@@ -38,7 +45,10 @@ export async function makeBatch<View extends string>(
   for (const [view, augmentation] of Object.entries(views) as [View, Augmentation][]) {
     const out = new Float32Array(images.length * length);
     const stream = random.derive(view);
-    images.forEach((pixels, n) => prepareView(pixels, augmentation, shape, stream, out, n * length));
+    images.forEach((pixels, n) => {
+      const own = places ? stream.derive(String(places[n])) : stream;
+      prepareView(pixels, augmentation, shape, own, out, n * length);
+    });
     made[view] = out;
   }
   return {
@@ -46,6 +56,7 @@ export async function makeBatch<View extends string>(
     views: made,
     labels: Int32Array.from(indices, (i) => dataset.labels[i] as number),
     indices,
+    whole,
     files: () => Array.from(indices, (i) => dataset.files[i] as string),
   };
 }

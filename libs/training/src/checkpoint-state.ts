@@ -12,6 +12,8 @@ export interface TrainingState {
   seconds: number;
   /** with which the steps so far were made */
   config: RunConfig;
+  /** that trained together; absent: a single process */
+  ranks?: number;
   random: Record<string, RandomState>;
   loaders: Partial<Record<Domain, LoaderState>>;
   /** losses since they were last logged: sum and count by name */

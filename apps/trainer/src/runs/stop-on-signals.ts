@@ -14,7 +14,10 @@ export interface SignalWatch {
 /** Milliseconds in which a second signal is the first one's echo: a terminal and npm both pass Ctrl-C on. */
 const echo = 1000;
 
-/** Calls `stop` at the first SIGINT, SIGTERM or, from a terminal that closes, SIGHUP; the second ends the process at once. */
+/**
+ * Calls `stop` at the first SIGINT, SIGTERM, SIGUSR2, which mpirun and Slurm pass on, or, from a terminal that closes, SIGHUP;
+ * the second ends the process at once.
+ */
 export function stopOnSignals(stop: () => void): SignalWatch {
   let came: StopSignal | undefined;
   let since = 0;

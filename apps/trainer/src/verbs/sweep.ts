@@ -4,6 +4,7 @@ import { compareRuns, writeComparison } from '@jiagu/report';
 import { repeated, wholeNumber } from '../command-line/arguments.js';
 import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
+import { refuseRanks } from '../runs/among-ranks.js';
 import { announce } from '../runs/run-origin.js';
 import { planSweep } from '../sweep/plan-sweep.js';
 import { runSweep } from '../sweep/run-sweep.js';
@@ -43,6 +44,7 @@ export function sweepVerb(): Command {
     .option('--runs <folder>', 'where the folder of the sweep is', join('runs', 'sweeps'))
     .option('--json', 'print the comparison as JSON');
   return withEngineFlags(command).action(async (config: string, flags: SweepVerbFlags) => {
+    refuseRanks('sweep');
     const { methods, seeds, set: overrides } = flags;
     const folder = join(flags.runs, flags.name ?? basename(config, '.yaml'));
     const runs = planSweep({ config, methods, seeds, overrides });

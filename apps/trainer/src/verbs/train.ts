@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadChanged } from '@jiagu/config';
+import { launch } from '@jiagu/distributed';
 import { note, print } from '../command-line/output.js';
 import {
   overridesOf,
@@ -24,9 +25,12 @@ export function trainVerb(): Command {
     const { config, changes } = loadChanged(flags.config, { overrides: overridesOf(flags) });
     const origin = originOf(flags.config, changes);
     const path = join(flags.runs, config.name);
-    note(`training ${path}`);
-    announce(origin, [config]);
-    printResult(await startRun(config, path, { force: flags.force ?? false, origin }));
+    if ((launch()?.rank ?? 0) === 0) {
+      note(`training ${path}`);
+      announce(origin, [config]);
+    }
+    const result = await startRun(config, path, { force: flags.force ?? false, origin });
+    if (result) printResult(result);
   });
 }
 
