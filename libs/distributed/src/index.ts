@@ -1,3 +1,4 @@
+export { checkRanks } from './check-ranks.js';
 export { launch, type Launch, type Launcher } from './launch.js';
 export { apartFromOthers, rankName, world, type World } from './world.js';
 export { abortRanks, firstRankFirst, joinRanks, leaveRanks, waitForRanks } from './join-ranks.js';

@@ -1,9 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@jiagu/config';
+import { world } from '@jiagu/distributed';
 import { operationTimes, type OperationTime } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
-import { CompiledStep, disposeMethod, fedDomains, type Method, type TrainingBatch } from '@jiagu/training';
+import {
+  CompiledStep,
+  disposeMethod,
+  fedDomains,
+  SharedStep,
+  type Method,
+  type TrainingBatch,
+} from '@jiagu/training';
 import { noiseBatch } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
@@ -54,11 +62,13 @@ export interface StepFigures {
 
 /**
  * Times a method's steps on noise, with fresh weights: neither data nor pretrained weights need be there. The first
- * step of each program, which records or warms up, and the one after it don't count.
+ * step of each program, which records or warms up, and the one after it don't count. Several ranks do their steps
+ * together, each on the configured batch.
  */
 export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFigures {
   const method = buildMethod(config, new RandomStreams(config.seed));
-  const compiled = config.training.compile ? new CompiledStep(method, options.log) : null;
+  const stepped = world().size > 1 ? new SharedStep(method) : method;
+  const compiled = config.training.compile ? new CompiledStep(stepped, options.log) : null;
   const size = config.training.batchSize * method.phase(options.at).batchFactor;
   const batch = noiseBatch(config, method, size);
   const runs = new Map<string, number[]>();
@@ -66,7 +76,7 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
   for (let step = options.at; milliseconds.length < options.steps; step++) {
     const program = method.begin(step);
     const [started, cpu] = [performance.now(), process.cpuUsage()];
-    const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : method.trainStep(batch)));
+    const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : stepped.trainStep(batch)));
     // Reading a loss waits for the step's end on devices that run ahead.
     Object.values(losses)[0]?.dataSync();
     tf.dispose(losses);
