@@ -1,12 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bin, jiagu, type Outcome } from './command.js';
 import { long } from './long.js';
 import { digest, timeless } from './outcome-of-run.js';
-import { findMpi, ranksOf, startRanks, startWorkers, type MpiEnvironment } from './ranks/mpi.js';
+import {
+  findMpi,
+  ranksOf,
+  startRanks,
+  startWorkers,
+  twoHosts,
+  worker,
+  type MpiEnvironment,
+} from './ranks/mpi.js';
 import { writeFaultStudies } from './study.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jiagu-ranks-'));
@@ -15,6 +23,7 @@ let env: MpiEnvironment;
 beforeAll(async () => {
   env = await findMpi();
   writeFaultStudies(folder);
+  writeFileSync(join(folder, 'gan.yaml'), gan);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -29,25 +38,26 @@ const train = (study: string, name: string, ...sets: string[]): string[] => [
 const ranks = (count: number, ...args: string[]) => startRanks(args, { ranks: count, env, cwd: folder });
 
 interface Told {
-  rank: number;
+  host: string;
   first: number[];
   last: string;
   wrong: string[];
-  digest: string;
-  small: string;
+  disordered: number[];
   message: string;
 }
 
 async function workers(task: string, count: number): Promise<Told[]> {
-  const { code, stdout, stderr } = await startWorkers(task, { ranks: count, env, cwd: folder }).outcome;
+  const { code, stderr } = await startWorkers(task, { ranks: count, env, cwd: folder }).outcome;
   expect(code, stderr).toBe(0);
-  const told = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Told);
-  expect(told).toHaveLength(count);
-  return told.sort((a, b) => a.rank - b.rank);
+  return told(task, count);
 }
+
+/** What each of the workers wrote. */
+const told = (task: string, count: number): Told[] =>
+  Array.from(
+    { length: count },
+    (_, rank) => JSON.parse(readFileSync(join(folder, `${task}-${count}-${rank}.json`), 'utf8')) as Told,
+  );
 
 /** Length of the difference of two vectors, as a share of the second's. */
 function distance(a: readonly number[], b: readonly number[]): number {
@@ -64,18 +74,32 @@ describe('ranks', () => {
       workers('all', 4),
     ]);
     for (const group of [two, four]) {
-      for (const { wrong, message, first } of group) {
+      for (const { wrong, disordered, message, first } of group) {
         expect(wrong).toEqual([]);
+        // By any MPI.
+        expect(disordered).toEqual([0, 0]);
         expect(message).toMatch(/networks of rank 1 on \S+ are no longer those of rank 0/);
         expect(distance(first, one?.first ?? [])).toBeLessThan(1e-6);
       }
-      for (const key of ['last', 'digest', 'small'] as const)
-        expect(new Set(group.map((told) => told[key])).size, key).toBe(1);
+      expect(new Set(group.map(({ last }) => last)).size).toBe(1);
     }
     // Fifty steps, weights and optimiser state: to the bit those of a process that adds the gradients of both halves.
     expect(two[0]?.last).toBe(halves?.last);
     // Which is another way of rounding than that of the whole batch, so that the digests can tell.
     expect(two[0]?.last).not.toBe(one?.last);
+  });
+
+  it('train together on two hosts, over a network, to the same bits', async () => {
+    const { status, stderr } = spawnSync(twoHosts, [process.execPath, worker, 'train', folder], {
+      cwd: folder,
+      encoding: 'utf8',
+      env,
+    });
+    expect(status, stderr).toBe(0);
+    const both = told('train', 2);
+    expect(new Set(both.map(({ host }) => host)).size).toBe(2);
+    const [halves] = told('halves', 1);
+    expect(both.map(({ last }) => last)).toEqual([halves?.last, halves?.last]);
   });
 
   it('are named with their machine when they hang', async () => {
@@ -139,6 +163,23 @@ describe('a run of two ranks', () => {
   });
 });
 
+describe('a GAN of two ranks', () => {
+  it('has its pool, augmentation and average in common, and is judged as by a single process', async () => {
+    const { code, stderr } = await ranks(2, ...train('gan', 'gan')).outcome;
+    expect(code, stderr).toBe(0);
+    const sharded = timeless(inRuns('gan')).flatMap((line) => {
+      const { type, generation } = line as { type: string; generation: Record<string, { value: number }> };
+      return type === 'eval' ? [generation] : [];
+    });
+    expect(sharded).toHaveLength(2);
+    const alone = await jiagu(['evaluate', '--run', 'gan', '--threads', '1', '--json'], folder);
+    expect(alone.code, alone.stderr).toBe(0);
+    const { measures } = JSON.parse(alone.stdout).generation;
+    for (const [name, { value }] of Object.entries(sharded.at(-1) ?? {}))
+      expect([name, measures[name].value]).toEqual([name, value]);
+  });
+});
+
 describe('what can not go well', () => {
   it('is refused with a sentence before anything is made', async () => {
     const uneven = await ranks(2, ...train('dann', 'uneven', 'training.batchSize=3')).outcome;
@@ -168,3 +209,32 @@ async function stepDone(run: string, step: number, outcome: Promise<Outcome>): P
   };
   while (!ended && !done()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
+
+/** Whatever a GAN keeps between steps beside weights. */
+const gan = `
+name: gan
+data:
+  synthetic: { folder: glyphs, classes: 3, seed: 3, size: 16, trainPerClass: 20, testPerClass: 10 }
+  source: { train: glyphs/handprint/train, test: glyphs/handprint/test }
+  target: { train: glyphs/rubbing/train, test: glyphs/rubbing/test }
+  classes: 3
+  channels: 1
+  imageSize: 16
+method:
+  name: gan
+  domain: source
+  generator: { body: dcgan, width: 4, latent: 8 }
+  critic: { body: dcgan, width: 4 }
+  loss: { name: hinge }
+  criticSteps: 2
+  pool: 12
+  ema: { halfLife: 100 }
+  augmentation: { adaptive: { target: 0.6, images: 200, every: 2 } }
+training:
+  steps: 10
+  batchSize: 8
+  log: { every: 5, tensorboard: false }
+  evaluate: { every: 5, batchSize: 7, generation: { images: 30 } }
+  samples: { every: 1000 }
+  checkpoint: { every: 10 }
+`;

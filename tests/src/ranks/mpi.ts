@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder, publishFolder } from '@jiagu/disk';
 import { bin, type Outcome } from '../command.js';
 
-const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
+/** A small training of ranks, without the command. */
+export const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
+
+/** A script that starts two ranks on two hosts that it makes itself. */
+export const twoHosts = fileURLToPath(new URL('two-hosts.sh', import.meta.url));
 
 /** The environment in which `mpirun` and `mpicxx` are found. */
 export type MpiEnvironment = NodeJS.ProcessEnv;
@@ -79,7 +83,7 @@ interface Ranks {
 export const startRanks = (args: readonly string[], ranks: Ranks) => startProgram([bin, ...args], ranks);
 
 /** Starts `worker.mjs` as ranks. */
-export const startWorkers = (task: string, ranks: Ranks) => startProgram([worker, task], ranks);
+export const startWorkers = (task: string, ranks: Ranks) => startProgram([worker, task, ranks.cwd], ranks);
 
 function startProgram(program: readonly string[], { ranks, env, cwd, options = [] }: Ranks) {
   const words = ['--bind-to', 'none', '--oversubscribe', '-np', String(ranks), ...options];
