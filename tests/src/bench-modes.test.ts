@@ -34,7 +34,7 @@ describe('jiagu bench modes', () => {
   it('refuses what does not go together, and names that it does not know', async () => {
     const refused = await modes('--loss', 'relativistic-r1-r2', '--remedy', 'minibatch-discrimination');
     expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toContain('name another loss');
+    expect(refused.stderr).toContain('choose another loss');
     const unknown = await modes('--loss', 'hing');
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('hinge');

@@ -55,7 +55,7 @@ describe('a process that may write no larger files', () => {
       /jiagu: the checkpoint step-000010 was not saved, the one before it, step-000006, is intact/,
     );
     expect(output).toMatch(/step-000010 can't be written: the file would be larger/);
-    expect(output).toContain('go on with: jiagu resume');
+    expect(output).toContain('continue with: jiagu resume');
     expect(output).toContain('resume: 1\nevaluate: 0\n');
     const left = readdirSync(join(folder, 'runs/large/checkpoints')).sort();
     expect(left).toEqual(['best', 'last', 'step-000005', 'step-000006']);
@@ -106,7 +106,7 @@ if (mounting)
     it('that can only be read from the middle on', async () => {
       const { output } = await onDisk(2000, 'step-000005', 5, 'mount -o remount,ro disk');
       expect(output).toContain('train: 1');
-      expect(output).toMatch(/jiagu: .* can't be written: the file system can only be read/);
+      expect(output).toMatch(/jiagu: .* can't be written: the file system is read-only/);
       expect(output).toContain('evaluate: 0');
     });
   });
@@ -131,7 +131,7 @@ describe('an image that vanishes while training goes on', () => {
     );
     expect(stderr).toMatch(/^jiagu: step \d+: target\.train/m);
     expect(stderr).toMatch(
-      /step-0000\d\d is kept: once that is mended, go on with: jiagu resume runs\/vanished/,
+      /step-0000\d\d is kept\. When the cause is fixed, continue with: jiagu resume runs\/vanished/,
     );
     const resumed = await jiagu(['resume', 'vanished'], folder);
     expect(resumed.code, resumed.stderr).toBe(0);

@@ -359,4 +359,4 @@ const timeless = (name: string): unknown[] =>
   readFileSync(join(folder, 'runs', name, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'imagesPerSecond']));
+    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'processorSeconds', 'imagesPerSecond']));

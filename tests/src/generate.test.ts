@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import _ from 'lodash';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jiagu } from './command.js';
 
@@ -36,6 +37,9 @@ describe('a method that draws images', () => {
       .filter(({ type }) => type === 'eval');
     const kids = evaluations.map(({ generation: { kid } }) => kid.value);
     expect(kids).toHaveLength(4);
+    // 60 training and 30 test images in whole batches of 16, and 256 drawn ones.
+    const sums = evaluations.map(({ scores: { counts } }) => _.mapValues(counts, (count) => _.sum(count)));
+    expect(sums).toEqual(Array(4).fill({ real: 48, 'held out': 16, generated: 256 }));
     expect(evaluations[kids.indexOf(Math.min(...kids))].step).toBe(step);
     expect(generation.measures.kid.value).toBe(Math.min(...kids));
 
@@ -77,7 +81,7 @@ describe('a method that draws images', () => {
   it('refuses what does not fit the run before anything is written', async () => {
     const { code, stderr } = await run('generate', '--run', 'gan', '-o', 'none', '--count', '5');
     expect(code).toBe(2);
-    expect(stderr).toContain('say how many of each with --each');
+    expect(stderr).toContain('give their number per class with --each');
     expect(readdirSync(folder)).not.toContain('none');
   });
 });

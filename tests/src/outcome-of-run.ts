@@ -16,5 +16,5 @@ export function timeless(run: string): unknown[] {
   return readFileSync(join(run, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'imagesPerSecond']));
+    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'processorSeconds', 'imagesPerSecond']));
 }

@@ -146,7 +146,7 @@ describe('a run of two ranks', () => {
 
     const other = await jiagu(['resume', inRuns('stopped')], folder);
     expect(other.code).toBe(2);
-    expect(other.stderr).toMatch(/is trained by 2 ranks and can't go on with a single process/);
+    expect(other.stderr).toMatch(/is trained by 2 ranks and can't be continued by a single process/);
 
     const resumed = await ranks(2, 'resume', inRuns('stopped')).outcome;
     expect(resumed.code, resumed.stderr).toBe(0);

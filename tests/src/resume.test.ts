@@ -102,7 +102,7 @@ describe('a run that is killed', () => {
         const n = 1 + Math.floor(Math.random() * 4);
         const { signal, stderr } = await killInCheckpoint(['resume', path], { cwd: folder, path, n });
         expect(signal, stderr).toBe('SIGKILL');
-        expect(stderr).toMatch(/going on with runs\/checkpoints from step-\d{6}/);
+        expect(stderr).toMatch(/continuing runs\/checkpoints from step-\d{6}/);
         expect(stderr).not.toMatch(/damaged|falling back/);
         inTheMiddle += unfinished(inRuns(name)).length > 0 ? 1 : 0;
       }
@@ -158,7 +158,7 @@ describe('a run that goes on with another configuration', () => {
   it('may be made longer, but not shorter than it is', async () => {
     const shorter = await resume('--set', 'training.steps=2');
     expect(shorter.code).toBe(2);
-    expect(shorter.stderr).toContain('training.steps is 2, but 8 steps are done');
+    expect(shorter.stderr).toContain('training.steps is 2, but 8 steps are already completed');
     const again = await resume();
     expect(again.code).toBe(0);
     expect(again.stdout).toContain('is finished');

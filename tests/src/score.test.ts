@@ -43,7 +43,7 @@ describe('jiagu score --features pixels', () => {
     expect(measures.labelCorrectness).toBeUndefined();
     expect(warnings).toEqual(
       ['generated', 'real'].map(
-        (name) => `120 ${name} images: with fewer than 2000, FID is too large; go by KID`,
+        (name) => `120 ${name} images: with fewer than 2000, FID is too large; use KID`,
       ),
     );
   });
@@ -72,13 +72,13 @@ describe('jiagu score --features pixels', () => {
     const { code, stdout, stderr } = await run('score', 'collapsed', test, '--max', '24', ...pixels);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^warning: collapsed: the generator draws the same few images over and over/m);
-    expect(stderr).toContain('collapsed: 24 of 40 generated images are drawn by seed 0 (--max)');
+    expect(stderr).toContain('collapsed: 24 of 40 generated images are chosen at random, seed 0 (--max)');
     expect(stdout).toContain(`real: 24 of 120 images of ${test}`);
     expect(stdout).toMatch(/^measure +generated +floor +better$/m);
     expect(stdout).toMatch(/^FID +[\d.]+ +[\d.]+ +lower$/m);
     expect(stdout).toMatch(/^coverage +[\d.]+ +[\d.]+ +higher$/m);
     expect(stdout).toContain('KID: subsets of 24 images, 12 for the floor');
-    expect(stdout).toContain('warning: 24 real images: with fewer than 100, all of this says little');
+    expect(stdout).toContain('warning: 24 real images: with fewer than 100, these measures are unreliable');
   });
 
   it('refuses sets that are too small', async () => {
@@ -87,7 +87,7 @@ describe('jiagu score --features pixels', () => {
       cpSync(join(folder, train, 'c001', name), join(folder, 'few', name));
     const few = await run('score', 'few', test, ...pixels);
     expect(few.code).toBe(2);
-    expect(few.stderr).toContain('few: 9 generated images are too few to be measured; bring 10 or more');
+    expect(few.stderr).toContain('few: 9 generated images are too few to measure; at least 10 are needed');
   });
 });
 

@@ -40,7 +40,7 @@ const metrics = (...path: string[]): unknown[] =>
   readFileSync(join(folder, ...path, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'imagesPerSecond']));
+    .map((line) => _.omit(JSON.parse(line) as object, ['seconds', 'processorSeconds', 'imagesPerSecond']));
 
 beforeAll(() => {
   writeStudy(folder);

@@ -2,7 +2,7 @@ import { describeFailure } from './command-line/failure.js';
 import { note } from './command-line/output.js';
 import { buildProgram } from './program.js';
 
-// Whoever reads the output may have seen enough: jiagu predict ... | head.
+// The reader of the output may close the pipe: jiagu predict ... | head.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { errorOutput } from './command-line/verb.js';
 import { version } from './version.js';
 
-/** What makes each verb, in the order of the help; its code is loaded when it is wanted. */
+/** The factory of each verb, in the order of the help; the code of a verb is loaded only when it is needed. */
 const verbs = new Map<string, () => Promise<Command>>([
   ['demo', async () => (await import('./verbs/demo.js')).demoVerb()],
   ['train', async () => (await import('./verbs/train.js')).trainVerb()],
@@ -24,8 +24,8 @@ const verbs = new Map<string, () => Promise<Command>>([
 ]);
 
 /**
- * The `jiagu` command. Loading every verb takes seconds, so that only the one which is used is there.
- * @param name the first word of the command line; all verbs are there where it names none
+ * The `jiagu` command. Loading all verbs takes seconds, so only the one in use is loaded.
+ * @param name the first word of the command line; if it is not a verb, all verbs are loaded
  */
 export async function buildProgram(name = ''): Promise<Command> {
   const program = new Command('jiagu')
@@ -37,7 +37,7 @@ export async function buildProgram(name = ''): Promise<Command> {
     .helpCommand(false)
     .addHelpText(
       'after',
-      '\nEvery verb has --help with examples. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration,\n129, 130, 140 or 143 stopped by a signal; a stopped training goes on with `jiagu resume`.',
+      '\nEvery verb has --help with examples. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration,\n129, 130, 140 or 143 stopped by a signal; continue a stopped training with `jiagu resume`.',
     )
     .configureOutput(errorOutput)
     .exitOverride();

@@ -14,11 +14,13 @@ const keys = {
   selfTraining: selfTrainingSchema().optional(),
 };
 
-/** Domain-adversarial network (Ganin 2016): features from which the domains can't be told. */
+/** Domain-adversarial network (Ganin 2016): features from which a discriminator can't tell the domains apart. */
 export const dannSchema = z.strictObject({ name: z.literal('dann'), ...keys });
 
-/** Conditional adversary (Long 2018): it sees the outer product of feature and prediction. */
+/**
+ * Conditional adversarial network (Long 2018): the discriminator sees the outer product of features and predictions.
+ */
 export const cdanSchema = z.strictObject({ name: z.literal('cdan'), ...keys });
 
-/** The same, with confident images counting more. */
+/** CDAN with entropy conditioning (CDAN+E, Long 2018): images with confident predictions weigh more. */
 export const cdanEntropySchema = z.strictObject({ name: z.literal('cdan+e'), ...keys });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { range, probability } from './numbers.js';
 
-/** Random changes of an image, applied in the order in which they stand here; what is absent is not done. */
+/** Random changes of an image, applied in the order of the keys below. A change whose key is absent is skipped. */
 export const augmentationSchema = z.strictObject({
   randomResizedCrop: z
     .strictObject({ area: range, ratio: range })
@@ -26,19 +26,19 @@ export const augmentationSchema = z.strictObject({
     })
     .optional()
     .describe(
-      'handwriting: displacement by a smooth field, standard deviations in half-widths of the image; made together with affine',
+      'handwriting: displacement by a smooth field, standard deviations in half-widths of the image; resampled once together with affine',
     ),
   strokeWidth: range
     .optional()
     .describe(
-      'handwriting: strokes blurred over a fiftieth of the side and cut at a level of this range of 0..1, drawn anew in black and white; below about 0.4 they become thicker',
+      'handwriting: strokes are blurred (standard deviation a fiftieth of the side), cut off at a level drawn from this range within 0..1 and redrawn in black and white; levels below about 0.4 thicken them',
     ),
   abrasion: z
     .number()
     .nonnegative()
     .optional()
     .describe(
-      'rubbings: strength of the wear that brings irregular patches to the level of the ground; usual: 1',
+      'rubbings: strength of the wear that fades irregular patches to the level of the ground; usual: 1',
     ),
   contrast: range.optional().describe('factor about mid grey'),
   brightness: z
@@ -54,11 +54,11 @@ export const augmentationSchema = z.strictObject({
   blur: probability.optional().describe('probability of a 3 x 3 box blur'),
   cutout: probability
     .optional()
-    .describe('probability of one grey square of a tenth to a fifth of the side as half-width'),
+    .describe('probability of one grey square whose half-width is a tenth to a fifth of the side'),
   invert: probability.optional().describe('probability of swapping dark and light'),
 });
 
-/** The two views of an image that training asks for. */
+/** The two views that training takes of an image. */
 export const viewsSchema = z.strictObject({
   weak: augmentationSchema.default({}).describe('the training image'),
   strong: augmentationSchema

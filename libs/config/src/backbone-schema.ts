@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, positive, probability, rate } from './numbers.js';
 
-/** What all methods have in common that are a backbone, a linear bottleneck and a linear classifier. */
+/** Keys of every method that consists of a backbone, a linear bottleneck and a linear classifier. */
 export const backboneKeys = {
   view: z
     .enum(['weak', 'strong', 'both'])
@@ -39,7 +39,7 @@ export const backboneKeys = {
   bottleneck: count.default(256).describe('width of the linear bottleneck; 0: none'),
 };
 
-/** The same of methods that look at the target. */
+/** {@link backboneKeys} and the keys that methods add when they look at the target. */
 export const adaptationKeys = {
   ...backboneKeys,
   warmup: count.default(0).describe('first steps: classification of the source alone'),

@@ -1,7 +1,7 @@
 import { isMapping } from './located.js';
 import type { RunConfig } from './schema.js';
 
-/** A key that has another value in a second configuration. */
+/** A key whose value differs between two configurations. */
 export interface ConfigChange {
   /** `training.log.every` */
   key: string;
@@ -25,12 +25,12 @@ const resumable: readonly string[] = [
   'training.earlyStopping',
 ];
 
-/** Every key whose value differs, in the order of the configuration; lists count as one value. */
+/** Every key whose value differs, in the order of the configuration; a list is compared as one value. */
 export function configChanges(before: Partial<RunConfig>, after: Partial<RunConfig>): ConfigChange[] {
   return differences(before, after, []);
 }
 
-/** Whether a run that has begun may go on with a change without being another run. */
+/** Whether a run may be resumed with this change and still count as the same run. */
 export function mayChangeAtResume({ key }: ConfigChange): boolean {
   return resumable.some((allowed) => key === allowed || key.startsWith(`${allowed}.`));
 }

@@ -5,7 +5,7 @@ import { path } from './path.js';
 
 /**
  * A folder with one subfolder a class, a text file of `path<TAB>label` or `path,label` lines, or an IDX file of images
- * with the labels beside it; the mappings name what a path alone can't.
+ * with the labels beside it. The mappings also name what a path alone can't: the root of a list, the labels of images.
  */
 export const partSchema = z.union([
   path,
@@ -31,7 +31,7 @@ export const syntheticSchema = z.strictObject({
   testPerClass: atLeastOne.default(25),
 });
 
-/** What is done to a domain's images as they are stored, in this order, before they are resized. */
+/** What is done to a domain's stored images before they are resized, in the order of the keys. */
 export const preprocessSchema = z.strictObject({
   trim: z
     .enum(['none', 'border', 'ink'])

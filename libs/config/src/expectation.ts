@@ -13,7 +13,7 @@ const kinds: Record<string, string> = {
   tuple: 'a list',
 };
 
-/** What would be right in the place of a fault, to be read after "expected". */
+/** What the schema accepts in place of a fault, phrased to follow "expected". */
 export function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -37,7 +37,7 @@ export function expectation(issue: Issue): string {
   }
 }
 
-/** The values to choose from, where there is a choice. */
+/** The values that the schema allows where a fault is; empty where any value of a kind is allowed. */
 export function optionsOf(issue: Issue): string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
   if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))

@@ -2,7 +2,7 @@ import { expectation, optionsOf, type Issue } from './expectation.js';
 import { knownKeys, nearestName } from './known-keys.js';
 import { originOf, pathKey, showOrigin, valueAt, type KeyPath, type Located } from './located.js';
 
-/** Says what is wrong with a configuration, where it is written and what would be right; a line each. */
+/** Says what is wrong with a configuration, where that is written and what is expected; one line per fault. */
 export function explain(issues: readonly Issue[], located: Located): string[] {
   return issues.flatMap((issue) => {
     const { path } = issue;
@@ -24,7 +24,7 @@ export function explain(issues: readonly Issue[], located: Located): string[] {
   });
 }
 
-/** Whether a value is of quite another kind, so that the alternative which says so was not meant. */
+/** Whether an alternative of a union rejects the value as a whole, so that it is not the one that was meant. */
 function isWholly(issue: Issue): boolean {
   return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
 }

@@ -145,7 +145,7 @@ describe('idleSettings', () => {
       'the weight of a classifier that is not there',
       { ...gan, domain: 'source', auxiliary: 2 },
       {},
-      /^method\.auxiliary is heeded with/,
+      /^method\.auxiliary has an effect with/,
     ],
     [
       'the weight of one that is',
@@ -163,13 +163,13 @@ describe('idleSettings', () => {
       'classes of images that have none',
       { ...gan, domain: 'source', generatedLabels: 'empirical' },
       {},
-      /^method\.generatedLabels is heeded with/,
+      /^method\.generatedLabels has an effect with/,
     ],
     [
       'a transition to no conditional answer',
       { ...gan, domain: 'source', critic: { body: 'dcgan', transition: true } },
       {},
-      /^method\.critic\.transition is heeded with/,
+      /^method\.critic\.transition has an effect with/,
     ],
     ['an adversary without weight', { ...dann, weight: 0 }, {}, /^method\.weight is 0/],
   ])('%s', (_, method, training, expected) => {

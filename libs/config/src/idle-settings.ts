@@ -1,19 +1,25 @@
 import { idleGanSettings } from './gan/idle-gan-settings.js';
 import { idleGanTimes } from './gan/idle-gan-times.js';
+import { idleGeneratorSettings } from './idle-generator-settings.js';
 import { drawsImages } from './judgement.js';
 import type { RunConfig } from './schema.js';
 
 /** DANN's ramp: what share of its full weight a loss has after this share of the ramp. */
 const rampedTo = (share: number): number => 2 / (1 + Math.exp(-10 * share)) - 1;
-/** A ramp that ends below this share of its weight was hardly meant. */
+/** A ramp that ends below this share of its weight is hardly intended. */
 const RAMPED = 0.9;
 
 /**
- * What a configuration asks for and a run of it can't do, since the training ends before, or another setting decides: a
- * sentence each, with the keys. None of it is wrong by itself.
+ * Settings without effect, since training ends before they apply or another setting overrules them: one sentence each,
+ * which names the keys. None of them is an error.
  */
 export function idleSettings(config: RunConfig): string[] {
-  return [...idleTimes(config), ...idleIntervals(config), ...idleLosses(config)];
+  return [
+    ...idleTimes(config),
+    ...idleIntervals(config),
+    ...idleLosses(config),
+    ...idleGeneratorSettings(config),
+  ];
 }
 
 /** Phases and ramps that lie beyond the last step. */
@@ -65,8 +71,8 @@ function idleIntervals({ method, training }: RunConfig): string[] {
     every > steps ? [`training.${key}.every is ${every}, and training.steps is ${steps}: ${what}`] : [];
   const evaluations = Math.ceil(steps / evaluate.every);
   return [
-    ...never('log', log.every, 'losses are told after the last step only'),
-    ...never('evaluate', evaluate.every, 'the only evaluation is that after the last step'),
+    ...never('log', log.every, 'losses are logged after the last step only'),
+    ...never('evaluate', evaluate.every, 'the only evaluation is the one after the last step'),
     ...(method.name === 'stsn' || drawsImages(method)
       ? never('samples', samples.every, 'no samples are drawn on the way')
       : []),
@@ -82,14 +88,14 @@ function idleIntervals({ method, training }: RunConfig): string[] {
   ];
 }
 
-/** Losses without weight, and settings of a way of drawing, or of learning classes, that is not the one chosen. */
+/** Losses of weight 0, and settings that belong to an option which is not chosen. */
 function idleLosses({ method }: RunConfig): string[] {
   const told: string[] = [];
   const selfTraining = 'selfTraining' in method ? method.selfTraining : undefined;
   if (selfTraining) {
     const { weight, mutualInformation, classConfusion, distributionAlignment } = selfTraining;
     const redrawn = 'redrawn' in selfTraining && Number(selfTraining.redrawn) > 0;
-    // With drawing frozen, the stage is another one whatever these weights are.
+    // With drawing frozen, the stage differs from the one before whatever these weights are.
     const frozen = 'drawing' in selfTraining && selfTraining.drawing === 'frozen';
     if (weight + mutualInformation + classConfusion === 0 && !frozen)
       told.push('every loss of method.selfTraining has the weight 0: it changes nothing');
@@ -99,9 +105,9 @@ function idleLosses({ method }: RunConfig): string[] {
       );
     if ('drawing' in selfTraining && selfTraining.drawing === 'training') {
       if (selfTraining.polarity !== undefined)
-        told.push('method.selfTraining.polarity is heeded with method.selfTraining.drawing: frozen only');
+        told.push('method.selfTraining.polarity has an effect with method.selfTraining.drawing: frozen only');
       if (redrawn)
-        told.push('method.selfTraining.redrawn is heeded with method.selfTraining.drawing: frozen only');
+        told.push('method.selfTraining.redrawn has an effect with method.selfTraining.drawing: frozen only');
     }
   }
   if ('rampSteps' in method && method.weight === 0)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { configSchema } from './schema.js';
 
-/** A JSON Schema (draft 2020-12), as far as it is looked into here. */
+/** A JSON Schema (draft 2020-12), with the keywords that are read here. */
 export interface JsonSchema {
   [key: string]: unknown;
   properties?: Record<string, JsonSchema>;
@@ -11,8 +11,8 @@ export interface JsonSchema {
 }
 
 /**
- * The schema of a configuration file, for editors that complete and check YAML. No key is required, for a file that
- * extends another inherits its keys.
+ * The schema of a configuration file, for editors that complete and check YAML. No key is required, because a file can
+ * inherit keys from the file that it extends.
  */
 export function jsonSchema(): JsonSchema {
   const schema = z.toJSONSchema(configSchema, {

@@ -1,7 +1,7 @@
 import type { MethodConfig } from './method-schema.js';
 import { KID, ORACLE, VALIDATORS, type ValidatorName } from './validators.js';
 
-/** What the networks of each method are judged by. */
+/** Whether each method is judged by recognition or by generation. */
 const judgements: Readonly<Record<MethodConfig['name'], 'recognition' | 'generation'>> = {
   'source-only': 'recognition',
   dann: 'recognition',
@@ -15,12 +15,12 @@ const judgements: Readonly<Record<MethodConfig['name'], 'recognition' | 'generat
   flow: 'generation',
 };
 
-/** Whether a method is judged by the images that it draws, rather than by those that it recognises. */
+/** Whether a method generates images and is judged by them; otherwise it is judged by its recognition. */
 export function drawsImages({ name }: Pick<MethodConfig, 'name'>): boolean {
   return judgements[name] === 'generation';
 }
 
-/** What may choose a method's checkpoint or end its training. */
+/** The validators that may choose a method's best checkpoint or end its training early. */
 export function validatorsOf(method: Pick<MethodConfig, 'name'>): readonly ValidatorName[] {
   return drawsImages(method) ? [KID] : [...VALIDATORS, ORACLE];
 }

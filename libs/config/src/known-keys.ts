@@ -10,7 +10,7 @@ export function knownKeys(value: Mapping, path: KeyPath): string[] {
   return Object.keys(propertiesOf(schemaAt(value, path), valueAt(value, path)));
 }
 
-/** The known name that a mistyped one most likely stands for, or undefined where none is near. */
+/** The known name nearest to a mistyped one by edit distance; undefined where none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const nearest = closest(name, known);

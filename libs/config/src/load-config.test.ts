@@ -335,12 +335,12 @@ describe('a mistake is told with its place and its remedy', () => {
   it('in what is extended', () => {
     write('a.yaml', 'name: a\nextends: b.yaml\n');
     write('b.yaml', 'extends: ./a.yaml\n');
-    expect(problems('a.yaml')).toEqual(['b.yaml:1:1 extends: a circle: a.yaml -> b.yaml -> a.yaml']);
+    expect(problems('a.yaml')).toEqual(['b.yaml:1:1 extends: circular: a.yaml -> b.yaml -> a.yaml']);
     expect(problems(write('c.yaml', 'extends: none.yaml\n'))).toEqual([
       'c.yaml:1:1 extends: none.yaml: no such file',
     ]);
     expect(problems(write('d.yaml', 'extends: [a.yaml]\n'))).toEqual([
-      'd.yaml:1:1 extends: the name of one file is expected',
+      'd.yaml:1:1 extends: expected the name of one file',
     ]);
     expect(problems('none.yaml')).toEqual(['none.yaml: no such file']);
   });

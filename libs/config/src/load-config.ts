@@ -9,7 +9,7 @@ import { applyOverrides } from './overrides.js';
 import { readYaml } from './read-yaml.js';
 import { configSchema, type RunConfig } from './schema.js';
 
-/** What goes over the file. */
+/** What is laid over the file. */
 export interface LoadOptions {
   /** Files with some of the keys, each laid over what came before. */
   readonly overlays?: readonly string[];
@@ -26,8 +26,8 @@ export interface ChangedConfig {
 
 /**
  * Reads a configuration: the file named by `extends`, if any, then the file itself, then the overlays, then the
- * overrides, checked by the schema, with every default filled in. Relative paths of data are left as they are: they
- * count from the working folder. `docs/configuration.md` has the rules.
+ * overrides, checked by the schema, with every default filled in. Relative paths of data are left as they are: they are
+ * relative to the working directory. `docs/configuration.md` has the rules.
  * @throws ConfigError listing every problem with file, line, column and key
  */
 export function loadConfig(path: string, options: LoadOptions = {}): RunConfig {
@@ -47,7 +47,7 @@ export function loadChanged(
   return { config: result.data, changes: changesBetween(withoutEmpty(written.value), located.value) };
 }
 
-/** With all defaults, where the files are a configuration by themselves; else of what is written alone. */
+/** Compares with all defaults where the files alone are a valid configuration, else only the keys that are written. */
 function changesBetween(before: Located['value'], after: Located['value']): ConfigChange[] {
   const [old, now] = [before, after].map((value) => configSchema.safeParse(value));
   return old?.success && now?.success
@@ -63,7 +63,7 @@ function readExtended(path: string, below: readonly string[]): Located {
   const origin = originOf(origins, ['extends']);
   const fail = (problem: string) =>
     new ConfigError([`${origin ? showOrigin(origin) : path} extends: ${problem}`]);
-  if (typeof base !== 'string') throw fail('the name of one file is expected');
+  if (typeof base !== 'string') throw fail('expected the name of one file');
   const chain = [...below, path];
   const next = isAbsolute(base) ? base : join(dirname(path), base);
   let real: string;
@@ -73,6 +73,6 @@ function readExtended(path: string, below: readonly string[]): Located {
     throw fail(`${next}: no such file`);
   }
   if (chain.some((file) => realpathSync(file) === real))
-    throw fail(`a circle: ${[...chain, next].join(' -> ')}`);
+    throw fail(`circular: ${[...chain, next].join(' -> ')}`);
   return merge(readExtended(next, chain), { value: own, origins });
 }

@@ -8,7 +8,7 @@ export interface Origin {
   readonly column?: number;
 }
 
-/** The way from the top of a configuration to one value: keys, and positions in lists. */
+/** The keys and list positions that lead from the top of a configuration to one value. */
 export type KeyPath = readonly PropertyKey[];
 
 /** A mapping of a configuration before it is checked. */

@@ -2,8 +2,8 @@ import { isMapping, pathKey, type KeyPath, type Located, type Mapping, type Orig
 import { discriminators } from './schema-walk.js';
 
 /**
- * Lays one file over another: mappings are merged key by key, lists and single values replaced. A mapping that is of
- * another kind, such as another method or another type of optimiser, replaces the whole, since its keys are others.
+ * Lays one file over another: mappings are merged key by key, lists and single values replaced. A mapping of another
+ * kind, such as another method or type of optimiser, replaces the whole mapping, since its keys differ.
  */
 export function merge(base: Located, top: Located): Located {
   return {
@@ -31,8 +31,8 @@ function isAnotherKind(below: Mapping, above: Mapping, path: KeyPath): boolean {
 }
 
 /**
- * Gives one key another value: a mapping, too, takes the place of the whole mapping that was there. A key that says of
- * which kind its mapping is clears the others, where the kind changes.
+ * Gives one key another value; a mapping replaces the whole mapping that was there. A key that selects the kind of its
+ * mapping, such as a method's `name`, clears the mapping's other keys when the kind changes.
  */
 export function replace({ value, origins }: Located, path: KeyPath, by: unknown, origin: Origin): Located {
   const own = pathKey(path);

@@ -33,7 +33,7 @@ export type VaeConfig = z.infer<typeof vaeSchema>;
 /** Flow matching. */
 export type FlowConfig = z.infer<typeof flowSchema>;
 
-/** The data that a method can't do without. */
+/** The data that a method needs. */
 export interface DataNeeds {
   /** Domains whose training images its steps look at. */
   readonly domains: readonly Domain[];

@@ -19,7 +19,7 @@ export const modelSchema = z.strictObject({
         .enum(['shared', 'per-domain', 'target-reestimated'])
         .default('per-domain')
         .describe(
-          "published STSN: shared. per-domain: each domain is evaluated with statistics of its own images. target-reestimated: the target's are computed anew before each evaluation, from unlabelled training images",
+          "published STSN: shared. per-domain: each domain is evaluated with statistics of its own images. target-reestimated: the target's are recomputed before each evaluation, from unlabelled training images",
         ),
       reestimateImages: atLeastOne
         .default(1000)

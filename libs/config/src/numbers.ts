@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** [low, high] of an evenly spread random number. */
+/** [low, high] of a uniform random number. */
 export const range = z
   .tuple([z.number(), z.number()])
   .refine(([low, high]) => low <= high, 'the low end first');

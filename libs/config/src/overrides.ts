@@ -13,12 +13,12 @@ interface Override {
 }
 
 /**
- * Lays the values of the command line over a configuration, the last one of a key wins. What a value means is decided by
- * the schema: a text is taken as it is written, whatever it holds; a number, true or false, a list and a mapping
- * (`0.3`, `true`, `[1, 2]`, `{from: 100}`) are YAML. Where a text or a mapping can stand, braces around a mapping make it
- * one. An empty value asks for the default, but where a text may be empty. A mapping replaces the one that was there.
+ * Lays the values of the command line over a configuration; the last value of a key wins. The schema decides how a
+ * value is read: a string is taken literally; numbers, booleans, lists and mappings (`0.3`, `true`, `[1, 2]`, `{from:
+ * 100}`) are parsed as YAML. Where the schema allows both a string and a mapping, braces make a mapping. An empty value
+ * asks for the default, unless the schema allows an empty string. A mapping replaces the one that was there.
  * @param texts each `key.inner=value`
- * @throws ConfigError where a text is not written so, or a value is no YAML
+ * @throws ConfigError where a text has not this form, or a value is not valid YAML
  */
 export function applyOverrides(base: Located, texts: readonly string[]): Located {
   return kindsFirst(texts.map(splitOverride)).reduce<Located>(
@@ -36,8 +36,8 @@ function splitOverride(given: string): Override {
 }
 
 /**
- * What says of which kind a mapping is comes before the other keys of that mapping, which depend on it, but not before
- * what replaces the mapping itself.
+ * Moves an override that selects the kind of a mapping before the overrides of the mapping's other keys, which depend
+ * on it, but not before one that replaces the mapping itself.
  */
 function kindsFirst(overrides: readonly Override[]): Override[] {
   const kinds = discriminators();
@@ -52,7 +52,7 @@ function kindsFirst(overrides: readonly Override[]): Override[] {
 
 function valueOf({ path, text, name }: Override, config: Mapping): unknown {
   const schema = schemaAt(config, path);
-  // An unknown key is told of when all is put together.
+  // An unknown key is reported when the whole configuration is checked.
   if (!schema) return text;
   if (text === '') return takesEmptyText(schema) ? text : null;
   const kinds = kindsOf(schema);
@@ -61,7 +61,7 @@ function valueOf({ path, text, name }: Override, config: Mapping): unknown {
   return (braces && mappingIn(text, name)) || text;
 }
 
-/** The mapping that a text writes; undefined where it is another text, such as the name of a folder. */
+/** The mapping that a text spells as YAML; undefined where it spells none, as the name of a folder. */
 function mappingIn(text: string, name: string): Mapping | undefined {
   try {
     const value = parseYamlValue(text, name);

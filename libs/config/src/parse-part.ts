@@ -6,7 +6,7 @@ import type { DataPart } from './schema.js';
 /**
  * A part of the data as a command line names it: a path, or a mapping as a configuration has it, such as
  * `{ images: scans.idx, labels: labels.idx }`.
- * @throws ConfigError when it is neither
+ * @throws ConfigError when text in braces is no such mapping
  */
 export function parsePart(text: string): DataPart {
   if (!/^\{.*\}$/s.test(text)) return text;

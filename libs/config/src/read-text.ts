@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from './config-error.js';
 
-/** More than any configuration needs; what a YAML reader does with a hostile file grows with its size. */
+/** More than any configuration needs; a limit, since the work of parsing a hostile YAML file grows with its size. */
 const maximumBytes = 256 * 1024;
 
 /** Why a file can't be read. */
@@ -15,8 +15,9 @@ const reasons: Record<string, string> = {
 };
 
 /**
- * Reads a configuration file, which is UTF-8, with or without a mark in front.
- * @throws ConfigError when it can't be read, is too large, or is in another encoding, with the line and how to convert it
+ * Reads a configuration file in UTF-8, with or without a byte order mark.
+ * @throws ConfigError when it can't be read, is too large, or is in another encoding, with the line and how to convert
+ *   it
  */
 export function readText(path: string): string {
   const bytes = readBytes(path);
@@ -42,14 +43,14 @@ function readBytes(path: string): Buffer {
   }
 }
 
-/** What the first bytes name; UTF-8 is undefined. */
+/** The encoding that a byte order mark names; undefined for UTF-8 or without a mark. */
 function encodingOfMark(bytes: Buffer): string | undefined {
   const starts = (...mark: number[]): boolean => mark.every((byte, i) => bytes[i] === byte);
   if (starts(0xff, 0xfe, 0, 0) || starts(0, 0, 0xfe, 0xff)) return 'UTF-32';
   return starts(0xff, 0xfe) || starts(0xfe, 0xff) ? 'UTF-16' : undefined;
 }
 
-/** What a file in another encoding most likely is in, by a name that iconv knows. */
+/** The most likely encoding of a file that is not UTF-8, by a name that iconv knows. */
 function guessEncoding(bytes: Buffer): string {
   const zero = bytes.indexOf(0);
   if (zero >= 0) return zero % 2 === 1 ? 'UTF-16LE' : 'UTF-16BE';

@@ -92,7 +92,7 @@ describe('usual slips in YAML are told', () => {
     [
       'a merge key',
       written('{ name: dann,', '{ <<: { name: dann },'),
-      /^run\.yaml:8:11 the merge key << is not read: .*`extends`/,
+      /^run\.yaml:8:11 the merge key << is not supported: .*`extends`/,
     ],
     ['a merge key in a block', `${base}model:\n  <<: { width: 4 }\n`, /^run\.yaml:11:3 the merge key/],
     [

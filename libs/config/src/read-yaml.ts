@@ -17,9 +17,9 @@ import { readText } from './read-text.js';
 const maximumAliases = 100;
 
 const mergeKey =
-  'the merge key << is not read: write the keys out, or put what is shared into a file of its own and name it by `extends`';
+  'the merge key << is not supported: write the keys out, or put what is shared into a file of its own and name it by `extends`';
 
-/** What the YAML reader's own words leave open, by its codes. */
+/** Clearer messages for errors of the YAML parser, by its codes. */
 const explained: Record<string, string> = {
   MULTIPLE_DOCS:
     'a second YAML document begins here, and a configuration is one: remove the --- line, or put what follows into a file of its own',
@@ -45,15 +45,16 @@ export function readYaml(path: string): Located {
 }
 
 /**
- * The value of a short YAML text, as on the command line. A comment is refused: there, `#` was meant to be a part of it.
- * @throws ConfigError calling the text `name`
+ * The value of a short YAML text, as on the command line. A comment is refused, since `#` is meant as part of the
+ * value.
+ * @throws ConfigError when the text is not valid YAML or has a comment; the message calls it `name`
  */
 export function parseYamlValue(text: string, name: string): unknown {
   const document = parseYaml(text, name);
   let commented = hasComment(document);
   visit(document, { Node: (_, node) => void (commented ||= hasComment(node)) });
   if (commented)
-    throw new ConfigError([`${name}: what follows # is a comment here; put a text that holds it in quotes`]);
+    throw new ConfigError([`${name}: what follows # is a comment here; put text that contains # in quotes`]);
   return plainValue(document, name);
 }
 
@@ -84,8 +85,8 @@ function parseYaml(text: string, name: string, lineCounter = new LineCounter()):
 }
 
 /**
- * Keys that are mappings or lists themselves (`? {a: 1}`), which take minutes when they are made into text, one within
- * another; and merge keys, which YAML 1.2 does not have.
+ * Keys that are mappings or lists themselves (`? {a: 1}`), which take minutes to convert to text when nested; and merge
+ * keys, which YAML 1.2 does not have.
  */
 function strangeKeys(document: Document): { message: string; at: number }[] {
   const found: { message: string; at: number }[] = [];
@@ -105,7 +106,7 @@ function strangeKeys(document: Document): { message: string; at: number }[] {
 function plainValue(document: Document, name: string): unknown {
   try {
     const value: unknown = document.toJS({ maxAliasCount: maximumAliases });
-    // Fails where an anchor holds itself: nothing that walks the value would come to an end.
+    // Fails where an anchor contains itself: code that walks the value would never end.
     JSON.stringify(value);
     return value;
   } catch (error) {
@@ -113,7 +114,9 @@ function plainValue(document: Document, name: string): unknown {
   }
 }
 
-/** Tells of every key and list item; what an alias repeats is not walked again, its place is that of the alias. */
+/**
+ * Calls back for every key and list item. What an alias repeats is not walked again; its place is that of the alias.
+ */
 function locate(node: unknown, path: KeyPath, found: (path: KeyPath, offset: number) => void): void {
   if (isMap(node)) {
     for (const { key, value } of node.items) {

@@ -29,7 +29,7 @@ export function schemaAt(value: Mapping, path: KeyPath): JsonSchema | undefined 
   return found;
 }
 
-/** The keys of a mapping with the schema of each, those of the alternatives that the value may be of included. */
+/** The schema of each key of a mapping, including the keys of every alternative that fits the value. */
 export function propertiesOf(schema: JsonSchema | undefined, value: unknown): Record<string, JsonSchema> {
   const fitting = (schema?.anyOf ?? []).filter((option) => fits(option, value));
   return Object.assign({}, ...fitting.map((option) => propertiesOf(option, value)), schema?.properties);
@@ -41,7 +41,7 @@ export function kindsOf(schema: JsonSchema): Set<Kind> {
   return new Set([...own, ...(schema.anyOf ?? []).flatMap((option) => [...kindsOf(option)])]);
 }
 
-/** Whether an empty text is a value by itself: it is none where names are to choose from, or a path is wanted. */
+/** Whether an empty string is a value in its own right: not for a choice of names, nor for a path. */
 export function takesEmptyText(schema: JsonSchema): boolean {
   if (schema.anyOf) return schema.anyOf.some(takesEmptyText);
   const free = schema.enum === undefined && schema.const === undefined && schema.pattern === undefined;
@@ -49,8 +49,8 @@ export function takesEmptyText(schema: JsonSchema): boolean {
 }
 
 /**
- * The keys that say which of several kinds a mapping is of, such as the method's `name`, by the path of the mapping: those
- * to which the schema gives a constant in each of the alternatives.
+ * The keys that select the kind of a mapping, such as the method's `name`, by the path of the mapping: those for which
+ * each of the alternatives has a constant.
  */
 export function discriminators(): ReadonlyMap<string, string> {
   return new Map(findDiscriminators(wholeSchema(), []));

@@ -88,5 +88,5 @@ export type ModelConfig = z.infer<typeof modelSchema>;
 export type SelfTrainingConfig = z.infer<ReturnType<typeof selfTrainingSchema>>;
 /** Steps, batches and hooks. */
 export type TrainingConfig = z.infer<typeof trainingSchema>;
-/** Everything that decides a run, every default filled in. */
+/** Everything that determines a run, with every default filled in. */
 export type RunConfig = z.infer<typeof configSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { atLeastOne, count, positive, probability, rate } from './numbers.js';
 
-/** Where a method's defaults depart from those of self-training in general. */
+/** Defaults of a method where they differ from the general ones of self-training. */
 interface Defaults {
   threshold?: number;
   weight?: number;
@@ -28,7 +28,7 @@ export const selfTrainingSchema = ({
       .boolean()
       .default(false)
       .describe(
-        'pseudo-labels from predictions divided by how often each class was predicted of late (ReMixMatch, Berthelot 2020): for targets whose classes are about equally frequent',
+        'pseudo-labels from predictions divided by a moving average of how often each class was predicted (ReMixMatch, Berthelot 2020): for targets whose classes are about equally frequent',
       ),
     polarity: probability
       .optional()

@@ -11,7 +11,7 @@ export const stsnSchema = z.strictObject({
   polarity: probability
     .default(0)
     .describe(
-      'share of a batch of weak views that the encoder sees with dark and light swapped, while what is drawn stays: makes the structure independent of polarity; strong views have `invert`',
+      'share of a batch of weak views that the encoder sees with dark and light swapped, while the images to reconstruct keep theirs: makes the structure independent of polarity; strong views have `invert`',
     ),
   privateEncoder: z
     .strictObject({ width: atLeastOne.default(64), stages: atLeastOne.default(5) })

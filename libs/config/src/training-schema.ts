@@ -15,14 +15,14 @@ export const trainingSchema = z
       .boolean()
       .default(true)
       .describe(
-        'run each kind of step as one TensorFlow graph after it was recorded; same numbers, less time',
+        'record each kind of step once and then run it as one TensorFlow graph; same numbers, less time',
       ),
     onNonFinite: z
       .enum(['stop', 'skip'])
       .default('stop')
       .describe(
-        "a loss or weight that is not finite ends the training; 'skip' looks after every step, which takes time and a " +
-          'second copy of the weights, and undoes the step',
+        'stop: a loss or weight that is not finite ends the training. skip: check after every step, which takes time and a ' +
+          'second copy of the weights, and undo the step',
       ),
     log: z
       .strictObject({ every: atLeastOne.default(30), tensorboard: z.boolean().default(true) })

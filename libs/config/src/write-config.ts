@@ -4,8 +4,8 @@ import { stringify } from 'yaml';
 import type { RunConfig } from './schema.js';
 
 /**
- * Writes a configuration with every default filled in, complete or not at all; {@link loadConfig} gives it back.
- * @throws WriteError naming the file, where the disk refuses
+ * Writes a configuration with every default filled in, complete or not at all; {@link loadConfig} reads it back.
+ * @throws WriteError naming the file, when it can't be written
  */
 export function writeConfig(path: string, config: RunConfig): void {
   writeWhole(path, stringify(config, { aliasDuplicateObjects: false }));

@@ -4,8 +4,8 @@ import type { RandomStream } from '@jiagu/random';
 import { CriticLayer, type Trace } from './critic-layer.js';
 
 /**
- * Batch norm of images [N, H, W, C] or features [N, C], scales from N(1, 0.02) as DCGAN has them. It mixes samples, so
- * its adjoint is refused: real and generated images belong into passes of their own.
+ * Batch norm of images [N, H, W, C] or features [N, C], scales from N(1, 0.02) as in DCGAN. It mixes samples, so its
+ * adjoint throws, and real and generated images need separate passes.
  */
 export class BatchNorm extends CriticLayer {
   readonly norm: BatchNorm2d;

@@ -359,7 +359,7 @@ describe('a growing critic', () => {
       const images = imagesOf(3, 1, 16);
       const full = critic.judge(images, null, { training: false }).scores;
       expect(judge(images, 1).scores.arraySync()).toEqual(full.arraySync());
-      expect(() => judge(imagesOf(1, 1, 32), 1)).toThrow('sizes 4, 8, 16 judges no images of 32 pixels');
+      expect(() => judge(imagesOf(1, 1, 32), 1)).toThrow("sizes 4, 8, 16 can't judge images of 32 pixels");
     });
     critic.dispose();
     const fixed = build(style);
@@ -421,7 +421,7 @@ describe('what is refused', () => {
     ];
     const [images, pass] = [tf.zeros<tf.Rank.R4>([1, 8, 8, 2]), { training: true }];
     expect(() => plain.judge(images, tf.tensor1d([0], 'int32'), pass)).toThrow('without a condition');
-    expect(() => conditional.judge(images, null, pass)).toThrow('no image without a label');
+    expect(() => conditional.judge(images, null, pass)).toThrow('needs a label for every image');
     const growth = { size: 8, alpha: 1 };
     expect(() => plain.judge(images, null, { training: true, growth })).toThrow('a mlp body does not grow');
     plain.dispose();

@@ -12,17 +12,19 @@ import type { CriticSizes } from './critic-sizes.js';
 /**
  * The network that a configuration names.
  * @param random its stream `init` gives the initial values, `critic-dropout` the masks of dropout
- * @throws Error naming the key, where the size of the images doesn't suit the body, a condition finds no classes, or
- *   a transition no projection
+ * @throws Error naming the key, where the image size doesn't suit the body, there is a condition but no classes, or a
+ *   transition but no projection
  */
 export function buildCritic(config: CriticConfig, sizes: CriticSizes, random: RandomStreams): CriticNetwork {
   const fault = ganSizeFault('critic', config, sizes.imageSize);
   if (fault) throw new Error(fault);
   if (config.condition !== 'none' && sizes.classes < 1)
-    throw new Error(`method.critic.condition ${config.condition} needs classes: take none without labels`);
+    throw new Error(
+      `method.critic.condition ${config.condition} needs classes: set it to none for data without labels`,
+    );
   if ('transition' in config && config.transition && config.condition !== 'projection')
     throw new Error(
-      'method.critic.transition needs an answer apart: set method.critic.condition to projection',
+      'method.critic.transition needs a separate conditional answer: set method.critic.condition to projection',
     );
   const [init, masks] = [random.stream('init'), random.stream('critic-dropout')];
   switch (config.body) {

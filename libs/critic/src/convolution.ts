@@ -10,26 +10,27 @@ export interface Weighting {
   spectralNorm?: boolean;
   /** equalised learning rate (Karras 2018): values from N(0, 1), divided by sqrt(fan in) at each use; zero bias */
   equalised?: boolean;
-  /** values to begin with, the bias 0; default: PyTorch's uniform */
+  /** initial weight, with a bias of 0; default: PyTorch's uniform of both */
   init?: Initializer;
-  /** default true */
+  /** whether there is a bias; default true */
   bias?: boolean;
 }
 
+/** Geometry and weighting of a {@link Convolution}. */
 export interface ConvolutionOptions extends Weighting {
   stride: number;
   /** zero pixels on every side */
   padding: number;
 }
 
-/** Convolution, [N, H, W, in] -> [N, H', W', out]. */
+/** Convolution, [N, H, W, in] -> [N, H', W', out], H' = floor((H + 2 padding - kernel) / stride) + 1. */
 export class Convolution extends CriticLayer {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
   readonly spectral: SpectralNorm | null;
   private readonly factor: number;
 
-  /** @throws Error for a kernel of one pixel and a stride: pool before it */
+  /** @throws Error for a 1 x 1 kernel with a stride above 1: pool before it instead */
   constructor(
     input: number,
     output: number,
@@ -62,7 +63,10 @@ export class Convolution extends CriticLayer {
   }
 }
 
-/** The weight as a layer uses it. */
+/**
+ * The weight as a layer uses it: divided by its spectral norm where there is one, else times `factor`.
+ * @param training true: the spectral norm takes a step of its power iteration
+ */
 export function weigh<T extends tf.Tensor>(
   weight: Parameter,
   spectral: SpectralNorm | null,

@@ -1,6 +1,6 @@
-/** What the data say of a critic's inputs. */
+/** Sizes of a critic's inputs, which the data determine. */
 export interface CriticSizes {
-  /** classes of the labelled data; looked at where there is a condition */
+  /** classes of the labelled data; used only with a condition */
   readonly classes: number;
   /** of the images */
   readonly channels: number;

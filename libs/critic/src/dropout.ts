@@ -3,7 +3,7 @@ import { dropout } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import { CriticLayer, type Trace } from './critic-layer.js';
 
-/** Zeroes each value with a probability in training, and scales the others; nothing in evaluation. */
+/** In training, zeroes each value with a probability p and divides the others by 1 - p; the identity in evaluation. */
 export class Dropout extends CriticLayer {
   constructor(
     private readonly probability: number,

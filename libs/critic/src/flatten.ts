@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CriticLayer, type Trace } from './critic-layer.js';
 
-/** [N, H, W, C] -> [N, C H W], in PyTorch's order. */
+/** [N, H, W, C] -> [N, C H W], channels first as PyTorch orders them. */
 export class Flatten extends CriticLayer {
   override trace(x: tf.Tensor4D): Trace<tf.Tensor2D, tf.Tensor4D> {
     const [count, height, width, channels] = x.shape;
@@ -12,7 +12,7 @@ export class Flatten extends CriticLayer {
   }
 }
 
-/** [N, C H W] in PyTorch's order -> [N, H, W, C]. */
+/** The inverse of {@link Flatten} for square images: [N, C side side] -> [N, side, side, C]. */
 export class Unflatten extends CriticLayer {
   constructor(
     private readonly side: number,

@@ -39,7 +39,7 @@ export class FullyConnected extends CriticLayer {
     };
   }
 
-  /** Brings the outputs into another order: output i is what output `order[i]` was. */
+  /** Reorders the outputs: output i becomes what output `order[i]` was. */
   reorderOutputs(order: readonly number[]): void {
     reorder(this.weight, order, 1);
     reorder(this.bias, order, 0);

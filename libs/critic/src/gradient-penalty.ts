@@ -2,17 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { noGrad } from '@jiagu/nn';
 import type { Critic } from './critic.js';
 
-/** Under the root of the norm, whose derivative at 0 would be infinite. */
+/** Added under the root of the norm, whose derivative at 0 would be infinite. */
 const EPSILON = 1e-12;
 
-/** What a penalty asks of a critic: the gradient of its scores with respect to the images. */
+/** What a penalty needs of a critic: the gradient of its scores with respect to the images. */
 type Differentiated = Pick<Critic, 'scoreWithGradient'>;
 
 /**
  * WGAN-GP's term (Gulrajani 2017) in a training pass: weight mean (||gradient|| - 1)^2 between real and generated
- * images, the norm over all pixels and channels of an image. The images are constants.
- * @param alpha how much of the real image, in [0, 1], one number an image
- * @throws Error when real and generated images, or the numbers, are not as many
+ * images, the norm over all pixels and channels of an image. No gradient flows into the images.
+ * @param real [N, H, W, channels]
+ * @param fake of the same shape
+ * @param alpha [N], in [0, 1]: the share of the real image in each interpolated one
+ * @throws Error when the shapes of real and generated images, or the number of alphas, differ
  */
 export function gradientPenalty(
   critic: Differentiated,
@@ -30,7 +32,7 @@ export function gradientPenalty(
 }
 
 /**
- * gamma / 2 mean ||gradient||^2 (Mescheder 2018): R1 of the gradient at real images, R2 of that at generated ones.
+ * gamma / 2 mean ||gradient||^2 (Mescheder 2018): R1 with the gradient at real images, R2 with that at generated ones.
  * @param gradient of the sum of the scores, [N, H, W, channels]
  */
 export const zeroCentredPenalty = (gradient: tf.Tensor4D, gamma: number): tf.Scalar =>

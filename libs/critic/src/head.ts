@@ -6,23 +6,23 @@ import type { FullyConnected } from './fully-connected.js';
 import type { Projection } from './projection.js';
 import { Sequence } from './sequence.js';
 
-/** A judgement of features, whose gradient is that by the features. */
+/** A judgement of features; its gradient is with respect to the features. */
 export type Answer = Omit<Judgement, 'gradient'> & { gradient(): tf.Tensor };
 
 /** What a head is made of. */
 export interface HeadParts {
   /** features to scores; none where the projection alone scores */
   score: readonly CriticLayer[];
-  /** features to [N, pooled features], for what follows */
+  /** features to [N, pooled features], for projection and auxiliary classifier */
   pool: readonly CriticLayer[];
   projection?: Projection;
-  /** the projection answers apart from the score */
+  /** whether the projection is a separate conditional answer instead of a part of the score */
   transition?: boolean;
   /** pooled features to class scores */
   auxiliary?: FullyConnected;
 }
 
-/** From features to scores, answers about the class and guesses of the class. */
+/** From features to scores, conditional answers and class scores. */
 export class Head extends Module implements HasClasses {
   readonly score: Sequence | null;
   readonly pool: Sequence;
@@ -39,7 +39,10 @@ export class Head extends Module implements HasClasses {
     this.transition = transition ?? false;
   }
 
-  /** @param labels [N], not null where there is a projection */
+  /**
+   * Judges the features that a body computes.
+   * @param labels [N], not null where there is a projection
+   */
   answer(features: tf.Tensor, labels: tf.Tensor1D | null, training: boolean): Answer {
     const pooled = this.projection || this.auxiliary ? this.pool.trace(features, training) : null;
     const score = this.score?.trace(features, training);

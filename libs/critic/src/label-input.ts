@@ -4,12 +4,12 @@ import type { RandomStream } from '@jiagu/random';
 import type { Trace } from './critic-layer.js';
 import { Flatten } from './flatten.js';
 
-/** Puts an embedding of the class beside an image. */
+/** Joins an embedding of the class to an image. */
 export abstract class LabelInput extends Module {
   abstract trace(images: tf.Tensor4D, labels: tf.Tensor1D): Trace<tf.Tensor, tf.Tensor4D>;
 }
 
-/** [N, H, W, C] -> [N, H, W, C + 1]: a picture for each class. */
+/** [N, H, W, C] -> [N, H, W, C + 1]: a learned picture of each class as a further channel. */
 export class LabelChannel extends LabelInput {
   readonly embedding: Embedding;
 
@@ -28,7 +28,7 @@ export class LabelChannel extends LabelInput {
   }
 }
 
-/** [N, H, W, C] -> [N, C H W + classes], the image in PyTorch's order: a vector for each class, as long as there are classes. */
+/** [N, H, W, C] -> [N, C H W + classes]: the image as {@link Flatten} orders it, and a learned vector of its class. */
 export class LabelVector extends LabelInput {
   readonly embedding: Embedding;
 

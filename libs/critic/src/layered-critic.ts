@@ -11,7 +11,9 @@ import { Head, type HeadParts } from './head.js';
 import type { LabelInput } from './label-input.js';
 import { Sequence } from './sequence.js';
 
-/** A critic of layers one after the other and a head, with the class beside the image where asked for. */
+/**
+ * A critic that is a sequence of layers and a head, with the class joined to the image where there is a label input.
+ */
 export class LayeredCritic extends CriticNetwork {
   readonly input: LabelInput | null;
   readonly body: Sequence;

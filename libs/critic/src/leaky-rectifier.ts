@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { leakyRelu, noGrad } from '@jiagu/nn';
 import { CriticLayer, type Trace } from './critic-layer.js';
 
-/** Leaky ReLU, of any shape. On the way back, which values were positive is a constant. */
+/** Leaky ReLU, of any shape. The adjoint treats the sign of the input as a constant. */
 export class LeakyRectifier extends CriticLayer {
   /**
    * @param slope from 0, a plain ReLU, to 1
    * @param gain factor on the result
+   * @throws Error for another slope
    */
   constructor(
     private readonly slope: number,

@@ -3,7 +3,9 @@ import { MinibatchDiscrimination, minibatchStddev, minibatchStddevAdjoint, noGra
 import type { RandomStream } from '@jiagu/random';
 import { CriticLayer, type Trace } from './critic-layer.js';
 
-/** {@link minibatchStddev} of images [N, H, W, C] or features [N, C]; a sample's output depends on those of its group. */
+/**
+ * {@link minibatchStddev} of images [N, H, W, C] or features [N, C]; a sample's output depends on those of its group.
+ */
 export class StandardDeviation extends CriticLayer {
   constructor(private readonly groupSize: number) {
     super();
@@ -34,7 +36,7 @@ export class Closeness extends CriticLayer {
     return { y: this.discrimination.forward(x), adjoint: (dy) => this.adjoint(x, dy) };
   }
 
-  /** Both samples of a pair move their closeness, exp(-|M_i - M_j|), by its sign. */
+  /** The gradient of exp(-|M_i - M_j|)'s sums goes to both samples of a pair, with opposite signs. */
   private adjoint(x: tf.Tensor2D, dy: tf.Tensor2D): tf.Tensor2D {
     const { value } = this.discrimination.T;
     const [features, kernels, dimensions] = value.shape as [number, number, number];
@@ -60,14 +62,14 @@ export class Closeness extends CriticLayer {
   }
 }
 
-/** Groups of StyleGAN's critic. */
+/** Samples in a group, as in StyleGAN's critic. */
 const GROUP_SIZE = 4;
-/** Salimans 2016. */
+/** As in Salimans 2016. */
 const [KERNELS, DIMENSIONS] = [50, 5];
 
 /**
  * The layer that a configuration names, ahead of the score.
- * @returns no layer for none, and how many features it adds
+ * @returns the layer (none for `none`), and how many features it adds
  */
 export function minibatchLayer(
   choice: 'none' | 'stddev' | 'discrimination',

@@ -34,14 +34,14 @@ export class SumPool extends CriticLayer {
   }
 }
 
-/** Twice the side, each pixel four times, [N, H, W, C] -> [N, 2H, 2W, C]. */
+/** Repeats each pixel in a 2 x 2 block, [N, H, W, C] -> [N, 2H, 2W, C]. */
 export class DoublePixels extends CriticLayer {
   override trace(x: tf.Tensor4D): Trace<tf.Tensor4D, tf.Tensor4D> {
     return { y: doublePixels(x), adjoint: (dy) => tf.mul(tf.avgPool(dy, 2, 2, 'valid'), 4) };
   }
 }
 
-/** 1-2-1 along each axis, divided by 16, zeros outside: its own adjoint. */
+/** Blurs [N, H, W, C] with 1-2-1 along both axes, divided by 16, zeros outside. It is its own adjoint. */
 export class Blur extends CriticLayer {
   override trace(x: tf.Tensor4D): Trace<tf.Tensor4D, tf.Tensor4D> {
     const blur = (t: tf.Tensor4D): tf.Tensor4D => blurAxis(blurAxis(t, 1), 2);

@@ -5,7 +5,7 @@ import type { Trace } from './critic-layer.js';
 import { FullyConnected } from './fully-connected.js';
 import { SpectralNorm } from './spectral-norm.js';
 
-/** How much features speak for a class. */
+/** A score of how well features match a class. */
 export abstract class Projection extends Module implements HasClasses {
   /**
    * @param features [N, features]
@@ -59,8 +59,8 @@ export class InnerProduct extends Projection {
 }
 
 /**
- * ADA's: features through a linear layer, times what a mapping network makes of the class's normalised embedding,
- * divided by the root of their length (Karras 2020).
+ * The projection of StyleGAN2-ADA (Karras 2020): the inner product of linearly mapped features and the output of a
+ * mapping network for the normalised embedding of the class, divided by the square root of their length.
  */
 export class MappedProjection extends Projection {
   readonly linear: FullyConnected;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CriticLayer, type Trace } from './critic-layer.js';
 
-/** Times a number, of any shape. */
+/** Multiplies a tensor of any shape by a number. */
 export class Scale extends CriticLayer {
   constructor(private readonly factor: number) {
     super();

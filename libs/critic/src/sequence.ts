@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Module } from '@jiagu/nn';
 import { CriticLayer, type Trace } from './critic-layer.js';
 
-/** Critic layers one after the other; none is the identity. */
+/** Critic layers one after the other; the identity where there is none. */
 export class Sequence extends CriticLayer {
   readonly layers: readonly CriticLayer[];
 

@@ -2,18 +2,22 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Buffer, Module, noGrad, reorder, type Parameter } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
-/** PyTorch's: lengths below it count as this much. */
+/** Lower bound of a length before dividing by it, as in PyTorch. */
 const SHORTEST = 1e-12;
 
 /**
- * Divides a weight by an estimate of its greatest singular value (Miyato 2018), that of the matrix [out, rest] with the
- * rest in PyTorch's order; of an embedding [classes, features]. `u` and `v` are PyTorch's `weight_u` and `weight_v`.
+ * Divides a weight by an estimate of its greatest singular value (Miyato 2018): that of the matrix [out, rest], the
+ * rest in PyTorch's order, or of an embedding's [classes, features]. `u` and `v` are PyTorch's `weight_u` and
+ * `weight_v`.
  */
 export class SpectralNorm extends Module {
   readonly u: Buffer;
   readonly v: Buffer;
 
-  /** @param weight for the first estimate */
+  /**
+   * @param weight for the first estimate
+   * @throws Error for a parameter that is not the weight of a layer
+   */
   constructor(weight: Parameter, random: RandomStream) {
     super();
     const [u, v] = tf.tidy(() => {
@@ -26,8 +30,9 @@ export class SpectralNorm extends Module {
   }
 
   /**
-   * @param weight the one that the constructor got; the gradient takes u and v for constants
-   * @param training true: one step of the power iteration before; false: the estimate of the last training pass
+   * The weight divided by the estimate; the gradient treats u and v as constants.
+   * @param weight the one that the constructor got
+   * @param training true: take one step of the power iteration first; false: use the estimate of the last training pass
    */
   divide<T extends tf.Tensor>(weight: Parameter, training: boolean): T {
     return tf.tidy(() => {
@@ -38,7 +43,7 @@ export class SpectralNorm extends Module {
     });
   }
 
-  /** Follows a weight whose outputs are brought into another order: output i is what output `order[i]` was. */
+  /** Follows a reordering of the weight's outputs: output i becomes what output `order[i]` was. */
   reorderOutputs(order: readonly number[]): void {
     reorder(this.u, order, 0);
   }
@@ -54,7 +59,7 @@ export class SpectralNorm extends Module {
 const outputsFirst = { linear: [1, 0], conv: [3, 2, 0, 1], 'conv-transpose': [2, 3, 0, 1] };
 
 function torchMatrix({ value, layout }: Parameter): tf.Tensor2D {
-  if (layout === 'plain') throw new Error('spectral norm takes the weight of a layer');
+  if (layout === 'plain') throw new Error('spectral norm needs the weight of a layer, not another parameter');
   const ordered = tf.transpose(value, outputsFirst[layout]);
   return tf.reshape(ordered, [ordered.shape[0] as number, -1]);
 }

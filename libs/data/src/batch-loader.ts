@@ -4,21 +4,22 @@ import { type Batch, type BatchShape, checkImageSize, makeBatch } from './batch.
 import type { Dataset } from './dataset.js';
 import { epochOrder } from './epoch-order.js';
 
+/** What a {@link BatchLoader} makes its batches from. */
 export interface BatchLoaderOptions<View extends string> {
   readonly dataset: Dataset;
   /** Views of every image, each with its own random changes. */
   readonly views: Readonly<Record<View, Augmentation>>;
   /** Side of a view in pixels; at most the data set's resizeTo. */
   readonly imageSize: number;
-  /** Decides the order of the images by where it stands; it is not moved. */
+  /** Its current state decides the order of the images; the stream itself is not advanced. */
   readonly order: RandomStream;
-  /** Decides the changes by where it stands; it is not moved. */
+  /** Its current state decides the random changes; the stream itself is not advanced. */
   readonly augment: RandomStream;
   /** Images in the k-th batch since training began. */
   readonly batchSize: (k: number) => number;
   /** Which part of each batch is wanted; absent: all of it. */
   readonly part?: BatchPart;
-  /** Batches made ahead of the one being used. */
+  /** Batches made ahead of the one in use; default: 2. */
   readonly prefetch?: number;
 }
 
@@ -30,7 +31,7 @@ export interface BatchPart {
   readonly groups: (k: number) => number;
 }
 
-/** Where the next batch stands: all that must be saved to go on with the same batches. Plain JSON. */
+/** The position of the next batch: all that must be saved to continue with the same batches. Plain JSON. */
 export interface LoaderState {
   readonly order: RandomState;
   readonly augment: RandomState;
@@ -45,9 +46,9 @@ export interface LoaderState {
 type Cursor = Pick<LoaderState, 'batch' | 'epoch' | 'position'>;
 
 /**
- * Endless shuffled batches, a few of them made ahead. Every image comes once an epoch (in a balanced data set, every
- * class as often as the largest); where fewer than a batch are left, they are dropped and the images shuffled anew. Batch k depends on nothing but the two streams and k's
- * place, so what was made ahead never shows in the numbers.
+ * Endless shuffled batches, a few of them made ahead. Every image comes at most once an epoch (in a balanced data set,
+ * every class as often as the largest); when fewer images than a batch are left, they are dropped and the images
+ * shuffled again. Batch k depends only on the two streams and its position, not on how many batches were made ahead.
  */
 export class BatchLoader<View extends string> {
   private order: RandomStream;
@@ -60,6 +61,7 @@ export class BatchLoader<View extends string> {
   private readonly prefetch: number;
   private closed = false;
 
+  /** @throws Error when the image size exceeds the data set's resizeTo */
   constructor(private readonly options: BatchLoaderOptions<View>) {
     checkImageSize(options.dataset, options.imageSize);
     this.shape = options;
@@ -70,7 +72,7 @@ export class BatchLoader<View extends string> {
 
   /**
    * The next batch.
-   * @throws Error naming the file that can't be read, or when the data set is smaller than a batch
+   * @throws Error naming the file that can't be read, when the data set is smaller than a batch, or after {@link close}
    */
   async next(): Promise<Batch<View>> {
     if (this.closed) throw new Error(`${this.options.dataset.name}: the batch loader is closed`);
@@ -81,13 +83,13 @@ export class BatchLoader<View extends string> {
     return current.batch;
   }
 
-  /** Where the batch stands that {@link next} gives next. */
+  /** The position of the batch that {@link next} returns next. */
   state(): LoaderState {
     const next = this.ahead[0]?.from ?? this.cursor;
     return { order: this.order.state(), augment: this.augment.state(), ...next };
   }
 
-  /** Goes on from where {@link state} was taken: the same batches follow. */
+  /** Continues from where {@link state} was taken, with the same batches. */
   restore({ order, augment, ...cursor }: LoaderState): void {
     this.ahead = [];
     this.shuffled = undefined;
@@ -96,7 +98,7 @@ export class BatchLoader<View extends string> {
     this.cursor = cursor;
   }
 
-  /** Makes no more batches; those under way are dropped. */
+  /** Makes no more batches and drops those under way. */
   close(): void {
     this.closed = true;
     this.ahead = [];

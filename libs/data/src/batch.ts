@@ -3,21 +3,23 @@ import type { RandomStream } from '@jiagu/random';
 import type { Dataset } from './dataset.js';
 import { prepareView, viewLength } from './prepare-view.js';
 
-/** Images for one step, in as many views as were asked for. */
+/** Images of one step, in one or more views. */
 export interface Batch<View extends string = string> {
   /** N. */
   readonly size: number;
   /** Of each view: N x imageSize x imageSize x channels, in -1..1. */
   readonly views: Readonly<Record<View, Float32Array>>;
+  /** [N]; -1: not known. */
   readonly labels: Int32Array;
   /** Positions in the data set. */
   readonly indices: Uint32Array;
   /** Those of the whole batch, where these are a part of it. */
   readonly whole: Uint32Array;
+  /** The file of each image, for messages. */
   files(): string[];
 }
 
-/** How a batch is made of a data set. */
+/** How a batch is made from a data set. */
 export interface BatchShape<View extends string> {
   readonly dataset: Dataset;
   readonly imageSize: number;
@@ -27,9 +29,10 @@ export interface BatchShape<View extends string> {
 /**
  * Reads the images and makes their views.
  * @param whole positions of the batch's images in the data set
- * @param random gives every view a stream of its own, so that views don't shift each other
- * @param places those in the batch whose images are wanted; each then has a stream of its own, so that it does not matter
- *   who makes it
+ * @param random each view derives a stream of its own from it, so that views don't affect each other
+ * @param places places in the batch whose images are wanted; each image then has a stream of its own, so that it does not
+ *   matter which process makes it
+ * @throws Error naming the file that can't be read
  */
 export async function makeBatch<View extends string>(
   { dataset, imageSize, views }: BatchShape<View>,
@@ -61,7 +64,7 @@ export async function makeBatch<View extends string>(
   };
 }
 
-/** Refuses sizes from which no window can be cut. */
+/** @throws Error when the window that networks see is larger than the images it is cut from */
 export function checkImageSize(dataset: Dataset, imageSize: number): void {
   if (imageSize > dataset.resizeTo)
     throw new Error(

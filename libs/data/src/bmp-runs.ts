@@ -8,10 +8,10 @@ const LEFT_OUT = -1;
 
 /**
  * Decodes a bitmap of run lengths (RLE8, RLE4): encoded and absolute runs, moves, ends of lines and of the bitmap.
- * Pixels that are left out become white. What is too long for a line is cut; an end mark may be missing when all
+ * Pixels that are left out become white. Runs beyond the end of a line are cut; the end mark may be missing when all
  * lines are there.
  * @param bytes a file whose size was checked
- * @returns nothing when the bitmap is of another kind
+ * @returns undefined when the bitmap is of another kind
  * @throws Error when header, palette or runs are damaged or cut off
  */
 export function decodeBmpRuns(bytes: Uint8Array): Pixels | undefined {
@@ -21,7 +21,7 @@ export function decodeBmpRuns(bytes: Uint8Array): Pixels | undefined {
   const depth = RUN_LENGTHS[view.getUint32(30, true)];
   if (depth === undefined) return undefined;
   const [width, height] = [view.getInt32(18, true), view.getInt32(22, true)];
-  if (height < 0) throw new Error('the bitmap is damaged: one of run lengths can not be stored top-down');
+  if (height < 0) throw new Error("the bitmap is damaged: one with run lengths can't be stored top-down");
   if (view.getUint16(28, true) !== depth)
     throw new Error(
       `the bitmap is damaged: its runs are of ${depth} bits, its pixels of ${view.getUint16(28, true)}`,
@@ -34,7 +34,7 @@ export function decodeBmpRuns(bytes: Uint8Array): Pixels | undefined {
   indices.forEach((index, i) => {
     if (index === LEFT_OUT) return;
     if (index >= colours)
-      throw new Error(`the bitmap is damaged: it has ${colours} colours, not one of number ${index}`);
+      throw new Error(`the bitmap is damaged: it has ${colours} colours, but a pixel has number ${index}`);
     for (let c = 0; c < 3; c++) data[3 * i + c] = palette[4 * index + 2 - c] as number;
   });
   return { width, height, channels: 3, data };

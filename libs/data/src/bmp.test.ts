@@ -135,7 +135,7 @@ describe('decodeBmp', () => {
     expect(() => small(5, 2, kind, 0, 2, 0, 9, 1, 0)).toThrow(/a move leads out of it/);
     expect(() => small(5, 2, kind, 5, 0, 1, 0)).toThrow(/beyond the end of line 1/);
     expect(() => small(5, 2, { ...kind, palette: [[0, 0, 0]] }, 5, 1, 0, 1)).toThrow(
-      /1 colours, not one of number 1/,
+      /1 colours, but a pixel has number 1/,
     );
     expect(() => small(5, 2, { ...kind, topDown: true }, 0, 1)).toThrow(/top-down/);
     expect(() => small(5, 2, { bits: 4, compression: 1 }, 0, 1)).toThrow(

@@ -7,9 +7,9 @@ import type { Pixels } from './pixels.js';
 export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
 
 /**
- * Decodes a Windows bitmap: run lengths here, every other kind that libnsbmp (the NetSurf browser's decoder, compiled to
- * WebAssembly) knows there: 1 to 32 bits, palettes, bit fields, top-down. An alpha channel is ignored, as most
- * writers leave it undefined.
+ * Decodes a Windows bitmap of 1 to 32 bits: run lengths with {@link decodeBmpRuns}, every other kind (palettes, bit
+ * fields, top-down) with libnsbmp, the NetSurf browser's decoder compiled to WebAssembly. An alpha channel is ignored,
+ * since most writers leave it undefined.
  * @throws Error when the header or the pixels are damaged or cut off
  */
 export function decodeBmp(bytes: Uint8Array): Pixels {
@@ -23,7 +23,7 @@ export function decodeBmp(bytes: Uint8Array): Pixels {
   return { width, height, channels: 3, data: rgb };
 }
 
-/** Makes the whitest of 5 or 6 bits 255: the decoder leaves the bits below empty. */
+/** Scales levels of 5 or 6 bits so that the greatest is 255: the decoder leaves the lower bits empty. */
 function spreadLevels(rgb: Uint8Array, bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(14, true) < 40 || view.getUint16(28, true) !== 16) return;
@@ -41,6 +41,7 @@ const bitsOf = (mask: number): number => mask.toString(2).replaceAll('0', '').le
 /**
  * Checks signature and size before anything is allocated for them.
  * @param bytes at least the first 26 bytes of the file
+ * @throws Error when the header is cut off, or gives no size or one of more than 25 million pixels
  */
 export function checkBmpHeader(bytes: Uint8Array): void {
   if (!isBmp(bytes) || bytes.length < 26) throw new Error('the BMP header is cut off');

@@ -1,8 +1,8 @@
 import { unicodeDifference } from './file-path.js';
 
-/** How the names of one side are those of another. */
+/** How the class names of one side match the known ones. */
 export interface ClassMatch {
-  /** Of each name, its place among the known ones; -1 where it is none of them. */
+  /** For each name, its index among the known ones; -1 where it is unknown. */
   readonly numbers: readonly number[];
   /** Names that the known ones lack. */
   readonly unknown: readonly string[];
@@ -17,7 +17,7 @@ export interface ClassNaming {
   readonly names: readonly string[];
 }
 
-/** Compares by name alone: a class is its name, wherever it stands. */
+/** Matches class names with known ones by name alone, whatever their order. */
 export function matchClasses(names: readonly string[], known: readonly string[]): ClassMatch {
   const places = new Map(known.map((name, i) => [name, i]));
   const given = new Set(names);
@@ -28,7 +28,7 @@ export function matchClasses(names: readonly string[], known: readonly string[])
   };
 }
 
-/** So many names stand in a message; the rest is counted. */
+/** Names shown in a message; of more, only the number is given. */
 const SHOWN = 8;
 
 /** Names for a message: the first few, and how many there are. */
@@ -38,7 +38,7 @@ export function listNames(names: readonly string[]): string {
 }
 
 /**
- * What two sides don't share, with both lists, and what would mend it.
+ * Says which class names two sides don't share, lists both, and says how to mend it.
  * @param unknown names that the known side lacks
  * @param missing names that the given side lacks, where it must have all; else empty
  */
@@ -58,16 +58,16 @@ export function describeDifference(
   return (
     `the classes are not those of ${known.whose}: ${differences.join(', ')}; ` +
     `${known.whose} knows ${listNames(known.names)}; ${given.whose} has ${listNames(given.names)}. ` +
-    `A class is told by its name: name the classes alike${alike === undefined ? '' : `; ${alike}`}`
+    `Classes are matched by name: use the same names on both sides${alike === undefined ? '' : `; ${alike}`}`
   );
 }
 
 const isNumber = (name: string): boolean => /^\d+$/.test(name);
 
 /**
- * What labels without names stand for, where the classes have names: their places.
- * @returns `assumption`, for the log, where that is taken for granted; `fault` where it can't be: names that are
- *   numbers themselves, but stand in another place
+ * Says whether labels without names can be taken as indices into the names of the classes.
+ * @returns `assumption`, for the log, where they are taken so; `fault` where they can't be, since the names are numbers
+ *   themselves, in another order; neither where name i is the number i
  */
 export function judgeNumbers(names: readonly string[]): { assumption?: string; fault?: string } {
   const misplaced = names.findIndex((name, i) => Number(name) !== i);
@@ -76,12 +76,12 @@ export function judgeNumbers(names: readonly string[]): { assumption?: string; f
     return {
       fault:
         `the labels are numbers without names, and the classes are named ${listNames(names)}: is label ${misplaced} ` +
-        `the class "${misplaced}", or "${names[misplaced]}", which stands in that place? Say it with a third column ` +
+        `the class "${misplaced}", or "${names[misplaced]}", which is at that position? Say so with a third column ` +
         '`path<TAB>label<TAB>name`, or in data.classNames',
     };
   }
   const shown = names.slice(0, 3).map((name, i) => `${i} for ${JSON.stringify(name)}`);
   return {
-    assumption: `the labels are numbers without names; taken for granted: ${shown.join(', ')}${names.length > 3 ? ', ...' : ''}`,
+    assumption: `the labels are numbers without names; assumed: ${shown.join(', ')}${names.length > 3 ? ', ...' : ''}`,
   };
 }

@@ -11,27 +11,28 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** Channels of a batch. */
   readonly channels: 1 | 3;
-  /** Side in pixels of the squares that images are made when read. */
+  /** Side in pixels of the square images that {@link read} returns. */
   readonly resizeTo: number;
   readonly files: readonly string[];
   /** -1: not known, in the target's training part only. */
   readonly labels: Int32Array;
+  /** Number of images. */
   readonly length: number;
   /** Whether training should see every class equally often, however many images it has. */
   readonly balanced?: boolean;
-  /** What lies in the images' folder and is not read; absent where no folder was looked into. */
+  /** Files and folders in the images' folder that are not read; absent where the images are not from a folder. */
   readonly leftOut?: readonly LeftOut[];
-  /** What is taken for granted of labels that have no names, a sentence. */
+  /** What was assumed about labels without names, a sentence. */
   readonly assumption?: string;
   /**
-   * Image i, preprocessed, as a square of resizeTo x resizeTo, from memory where it was kept. A grey image has one
-   * channel also where the data set has three. Do not write into it.
+   * Image i, preprocessed, as a square of resizeTo x resizeTo pixels, from memory where it was kept. A grey image has
+   * one channel even if the data set has three. Do not write into it.
    * @throws Error naming the file, and the line of the list that names it
    */
   read(i: number): Promise<Pixels>;
   /** Where image i comes from, as messages give it: the file, or file and line of the list. */
   origin(i: number): string;
-  /** Reads no more than image i's header; absent where the images need no look. @throws Error like {@link read} */
+  /** Reads only image i's header; absent where the images need no check. @throws Error like {@link read} */
   checkHeader?(i: number): Promise<void>;
 }
 
@@ -95,7 +96,7 @@ export class ImageDataset implements Dataset {
     return this.content.listing.decode(i).catch((error) => this.fail(i, error));
   }
 
-  /** An image as it is stored, made what {@link read} gives. */
+  /** Preprocesses an image as it is stored into what {@link read} returns. */
   prepare(decoded: Pixels): Pixels {
     const pixels = this.channels === 1 ? toChannels(decoded, 1) : decoded;
     return preprocess(pixels, this.content.preprocess, this.resizeTo);

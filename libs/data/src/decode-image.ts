@@ -15,13 +15,13 @@ sharp.cache(false);
 
 const options = { limitInputPixels: MAXIMUM_PIXELS, ignoreIcc: true, failOn: 'error' } as const;
 
-/** As many bytes of a file as hold the headers that are checked without sharp. */
+/** Bytes of a file that suffice for the headers that are checked without sharp. */
 const HEADER_BYTES = 4096;
 
 /**
  * Reads a PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP or PNM (PBM, PGM, PPM) file, recognised by its content. Transparency is
- * laid on white, levels of more bits become 8 (`docs/data.md`), palettes become colours, a camera's orientation mark is
- * obeyed, colour profiles are ignored, of several pages the first counts.
+ * laid on white, deeper levels become 8 bits (`docs/data.md`), palettes become colours, the EXIF orientation is
+ * applied, colour profiles are ignored; of several pages only the first is read.
  * @throws Error naming the file when it is absent, empty, damaged or larger than 25 million pixels
  */
 export async function decodeImage(path: FilePath, channels: 1 | 3): Promise<Pixels> {
@@ -44,7 +44,7 @@ async function decodeBytes(bytes: Buffer): Promise<Pixels> {
   return readWithOwnError(async () => (await deepLevels(bytes)) ?? decodeBySharp(bytes));
 }
 
-/** Nothing when samples are of 8 bits, or of 16 bits in full. */
+/** Undefined when samples have 8 bits, or use all of 16 bits. */
 const deepLevels = async (bytes: Buffer): Promise<Pixels | undefined> =>
   hasDeepSamples(bytes) ? decodeDeepLevels(bytes, options) : undefined;
 

@@ -5,7 +5,7 @@ import { readTiffHeader, type TiffHeader } from './tiff-header.js';
 /** Levels of white of the bits that samples have in files with room for more, and of floating point. */
 const USUAL_MAXIMA = [255, 1023, 4095, 65535];
 
-/** An image with no level of 255 above this one is as good as black: its levels are not what they were taken for. */
+/** An image with no level above this one of 255 is nearly black: its level of white was guessed wrong. */
 const NEARLY_BLACK = 16;
 
 /** Room for rounding in levels that were computed. */
@@ -30,14 +30,14 @@ const READ_BITS = {
   complex: [] as number[],
 };
 
-/** Whether a file, by its header, is a PNG or TIFF file whose samples are not of 8 bits or fewer. */
+/** Whether a file, by its header, is a PNG or TIFF file whose samples have more than 8 bits or are not unsigned. */
 export function hasDeepSamples(bytes: Buffer): boolean {
   if (bytes.length > 24 && bytes.toString('latin1', 1, 4) === 'PNG') return bytes[24] === 16;
   const tiff = readTiffHeader(bytes);
   return tiff !== undefined && (tiff.bits > 8 || tiff.sampleFormat !== 'unsigned');
 }
 
-/** How a decoder is to give an image of each colour space so that its samples stay as they are. */
+/** The colour space to ask the decoder for, by that of the file, so that samples are not changed. */
 const SPACES: Readonly<Record<string, string>> = {
   'b-w': 'b-w',
   srgb: 'srgb',
@@ -49,7 +49,7 @@ const SPACES: Readonly<Record<string, string>> = {
 /**
  * Decodes a PNG or TIFF file of 16 or 32 bits or of floating point. White is the level that the file names as its
  * greatest, or else the least usual one that no sample exceeds (`docs/data.md`). Transparency is laid on white.
- * @returns nothing when white is 65535, which sharp reads well
+ * @returns undefined when white is 65535, which sharp reads correctly
  * @throws Error when the levels can't be told from the file
  */
 export async function decodeDeepLevels(bytes: Buffer, options: SharpOptions): Promise<Pixels | undefined> {

@@ -3,16 +3,16 @@ import { needsLabels, type PartName } from './part-names.js';
 import { classifyListing, configuredClasses } from './readers/classify-listing.js';
 import { readPart } from './readers/read-part.js';
 
-/** A part as its folder, list or IDX file describes it; no image is looked at. */
+/** A part as its folder, list or IDX file describes it; no image is read. */
 interface PartDescription {
   readonly layout: string;
   readonly images: number;
   /** Images without a label, or with a wrong one. */
   readonly unlabelled: number;
-  /** Files and folders of the part's folder that are not read; absent where no folder is looked into. */
+  /** Number of files and folders in the part's folder that are not read; absent where the part is no folder. */
   readonly leftOut?: number;
   readonly perClass: readonly number[];
-  /** The first image's file, as an example of how paths come out. */
+  /** The first image's file, as an example of how paths are resolved. */
   readonly first: string;
 }
 
@@ -23,7 +23,7 @@ export interface DataDescription {
 }
 
 /**
- * Tells what the parts hold, as fast as lists can be read.
+ * Describes the parts from their folders, lists and IDX files, without reading an image.
  * @throws Error naming the part or file that can't be read
  */
 export async function describeData({ parts, ...given }: CheckedData): Promise<DataDescription> {

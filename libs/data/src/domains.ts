@@ -15,7 +15,7 @@ export interface Domains<Part extends Dataset = Dataset> {
   readonly classNames: readonly string[];
 }
 
-/** What networks are measured on: test parts, and training images where they are wanted. */
+/** What networks are measured on: test parts, and training parts where needed. */
 export interface TestDomains {
   readonly source?: Pick<DomainData, 'test'> & Partial<DomainData>;
   readonly target?: Pick<DomainData, 'test'> & Partial<DomainData>;

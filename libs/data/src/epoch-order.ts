@@ -2,8 +2,8 @@ import type { RandomStream } from '@jiagu/random';
 import type { Dataset } from './dataset.js';
 
 /**
- * The images of an epoch in random order: each once, or, where the data set is to be balanced, as many of every class
- * as the largest has, the images of smaller ones coming again.
+ * Positions of the images of an epoch in random order: each once, or, in a balanced data set, as many of every class as
+ * the largest has, with images of smaller classes repeated.
  */
 export function epochOrder(dataset: Dataset, random: RandomStream): Uint32Array {
   const order = random.permutation(dataset.length);

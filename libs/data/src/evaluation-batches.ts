@@ -2,6 +2,7 @@ import { RandomStream } from '@jiagu/random';
 import { type Batch, checkImageSize, makeBatch } from './batch.js';
 import type { Dataset } from './dataset.js';
 
+/** Sizes of the batches and images of an evaluation. */
 export interface EvaluationOptions {
   readonly batchSize: number;
   /** Side of the centre window in pixels; at most the data set's resizeTo. */
@@ -13,7 +14,7 @@ export interface EvaluationOptions {
 /**
  * Every image once, in the data set's order, as the centre window; the last batch may be smaller. The next batch
  * is read while one is used.
- * @throws Error naming the file that can't be read
+ * @throws Error naming the file that can't be read, or when the image size exceeds the data set's resizeTo
  */
 export async function* evaluationBatches(
   dataset: Dataset,

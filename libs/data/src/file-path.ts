@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 /** A path as the file system takes it: text, or bytes where the name is not UTF-8 (GBK, Big5, Latin-1). */
 export type FilePath = string | Buffer;
 
-/** A path of these bytes. */
+/** The path that these bytes spell: a string where they are UTF-8. */
 export const pathOf = (bytes: Buffer): FilePath => (isUtf8(bytes) ? bytes.toString('utf8') : bytes);
 
 /** The path of an entry of a folder. */
@@ -14,7 +14,7 @@ export function joinPath(folder: FilePath, name: FilePath): FilePath {
   return Buffer.concat([Buffer.from(folder), Buffer.from('/'), Buffer.from(name)]);
 }
 
-/** A path from the root of the file system on. @param folder that a relative one counts from */
+/** An absolute path. @param folder that a relative path is relative to */
 export function absolutePath(path: FilePath, folder = '.'): FilePath {
   if (typeof path === 'string') return resolve(folder, path);
   return path.toString('latin1', 0, 1) === '/' ? path : joinPath(resolve(folder), path);
@@ -33,7 +33,7 @@ export function shownPath(path: FilePath): string {
   return shown;
 }
 
-/** Text in which every character outside of ASCII is written as its code, so that equal looks can be told apart. */
+/** Text with every character outside ASCII written as its code, so that texts that look alike can be told apart. */
 const codesOf = (text: string): string =>
   Array.from(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -41,15 +41,15 @@ const codesOf = (text: string): string =>
   }).join('');
 
 /**
- * Says how two texts differ that look alike, as names from macOS (NFD: letter and accent apart) and from elsewhere
- * (NFC) do; nothing where they differ otherwise.
+ * Says how two texts that look alike differ in Unicode form, as names from macOS (NFD: letter and accent apart) and
+ * from elsewhere (NFC) do; undefined where they are equal or differ otherwise.
  */
 export function unicodeDifference(here: string, there: string): string | undefined {
   if (here === there || here.normalize('NFC') !== there.normalize('NFC')) return undefined;
   return `the names look alike but differ in Unicode form (NFC, NFD): here ${codesOf(here)}, there ${codesOf(there)}`;
 }
 
-/** Why a file is not found, for a message: what else there is in its place, if anything can be told. */
+/** Why a file is not found, to append to a message: a name in another Unicode form or encoding; empty where unknown. */
 export async function hintOnMissing(path: FilePath): Promise<string> {
   if (typeof path !== 'string') return '';
   if (path.includes('\uFFFD'))

@@ -1,7 +1,6 @@
 /**
- * A number of bytes that data sets share for keeping decoded images. What fits stays for the whole run and
- * nothing is thrown out: batches visit images in random order, where replacing one kept image by another
- * gains nothing.
+ * A budget of bytes that data sets share for keeping decoded images. What fits stays for the whole run and nothing is
+ * evicted: batches visit images in random order, where replacing one kept image by another gains nothing.
  */
 export class ImageCache {
   private free: number;
@@ -16,7 +15,7 @@ export class ImageCache {
     return this.free;
   }
 
-  /** Takes that many bytes of the budget; false when they don't fit. */
+  /** Takes bytes from the budget; returns false, and takes nothing, when they don't fit. */
   reserve(bytes: number): boolean {
     if (bytes > this.free) return false;
     this.free -= bytes;

@@ -4,12 +4,12 @@ import { isBmp } from './bmp.js';
 import type { FilePath } from './file-path.js';
 import { isPortableAnymap } from './portable-anymap.js';
 
-/** Endings of the files that are taken for images without a look into them, in small letters. */
+/** Extensions of files that count as images without looking inside, in lower case. */
 const IMAGE_EXTENSIONS: ReadonlySet<string> = new Set(
   '.png .jpg .jpeg .jpe .jfif .bmp .webp .tif .tiff .gif .avif .pbm .pgm .ppm .pnm'.split(' '),
 );
 
-/** As many bytes as tell every kind of image. */
+/** Bytes that suffice to recognise every kind of image. */
 const SIGNATURE_BYTES = 32;
 
 /** Whether a file's name ends like an image's. */
@@ -36,7 +36,7 @@ function hasImageSignature(start: Buffer): boolean {
     /^RIFF[^]{4}WEBP/.test(text) ||
     /^(II[*+]\0|MM\0[*+])/.test(text) ||
     /^[^]{4}ftyp(avif|avis)/.test(text) ||
-    // Two letters are no proof; the size of the header behind them is.
+    // Two letters prove nothing; the size of the header after them does.
     (isBmp(start) &&
       start.length >= 18 &&
       [12, 16, 40, 52, 56, 64, 108, 124].includes(start.readUInt32LE(14))) ||

@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
 
 /**
- * Makers of small image files by their formats' descriptions, for tests: what a decoder gives is compared with rows of
- * levels that no library wrote.
+ * Rows of levels, 0..255. The functions below write them to small image files after the formats' specifications, so
+ * that tests compare decoders with files that no library wrote.
  */
 export type Rows = readonly (readonly number[])[];
 

@@ -13,7 +13,7 @@ export interface NamedImages {
   readonly sets: readonly (string | Listing)[];
   /** What can't be read, each with the reason. */
   readonly failures: readonly string[];
-  /** What lies in the folders and is no image. */
+  /** Files and folders below the named folders that are not read. */
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -25,8 +25,8 @@ export interface NamedImagesOptions {
 }
 
 /**
- * Finds images as the parts of a configuration are read, but without labels: all images below a folder count, and a
- * list may be of paths alone. A place that can't be read is no error: it is told among the failures.
+ * Finds images as the parts of a configuration are found, but without labels: all images below a folder count, and a
+ * list may consist of paths alone. A place that can't be read is listed among the failures; nothing is thrown.
  */
 export async function findNamedImages(places: readonly DataPart[]): Promise<NamedImages> {
   const sets: (string | Listing)[] = [];
@@ -49,7 +49,8 @@ export async function findNamedImages(places: readonly DataPart[]): Promise<Name
 }
 
 /**
- * Opens named images, prepared as those of a domain. A packed file gives the domain's training and test images.
+ * Opens named images as one data set without labels, prepared like those of a domain. A packed file contributes the
+ * domain's training and test images.
  * @throws Error when a packed file is damaged or was packed with other settings
  */
 export async function openNamedImages(

@@ -212,7 +212,7 @@ describe('labels without names', () => {
     });
 
   it('stand for the places of the names, which is said, unless the names say no more', async () => {
-    expect((await open(['moon', 'sun'])).assumption).toMatch(/taken for granted: 0 for "moon", 1 for "sun"/);
+    expect((await open(['moon', 'sun'])).assumption).toMatch(/assumed: 0 for "moon", 1 for "sun"/);
     expect((await open(undefined)).assumption).toBeUndefined();
     expect((await open(['00', '01'])).assumption).toBeUndefined();
     expect((await open(['moon', 'sun'], true)).assumption).toBeUndefined();

@@ -10,7 +10,7 @@ export interface DatasetOptions {
   readonly name: string;
   readonly classes: number;
   readonly channels: 1 | 3;
-  /** Side in pixels of the squares that images are made when read. */
+  /** Side in pixels of the square images that are read. */
   readonly resizeTo: number;
   readonly preprocess: Preprocess;
   /**
@@ -18,16 +18,16 @@ export interface DatasetOptions {
    * lists with names are then matched by name. Absent: class i is the i-th subfolder, or of a list `0`, `1`, ...
    */
   readonly known?: KnownClasses;
-  /** Whether every image must have a label; else one of -1 stands for none. */
+  /** Whether every image must have a label (the default); else -1 stands for none. */
   readonly labelled?: boolean;
   /** Whether training should see every class equally often. */
   readonly balanced?: boolean;
-  /** Memory for prepared images; absent: every read decodes anew. */
+  /** Budget of memory for prepared images; absent: every read decodes again. */
   readonly cache?: ImageCache;
 }
 
 /**
- * Opens a part of a domain, in whichever layout it is. Nothing is decoded yet; see `verifyImages`.
+ * Opens a part of a domain in any of the layouts. Nothing is decoded yet; see `verifyImages`.
  * @throws Error naming the folder, or file and line, of the first thing that is wrong
  */
 export async function openDataset(part: DataPart, options: DatasetOptions): Promise<ImageDataset> {

@@ -7,12 +7,12 @@ import { openPacked } from './packed/open-packed.js';
 import { domainOf, needsLabels, partOf, preparationOf, type PartName } from './part-names.js';
 import { configuredClasses, type KnownClasses } from './readers/classify-listing.js';
 
-/** What must be known of the data. */
+/** What the caller knows of the data. */
 export interface DomainOptions {
-  /** Whether images need labels, all but the target's training images; if not, none do. Default: true. */
+  /** Whether images need labels, those of the target's training part excepted; default: true. */
   readonly labels?: boolean;
   /**
-   * What a run calls its classes: the parts are matched to them by name. Absent: the configuration or the first part
+   * The names that a run gave its classes, which the parts are matched to. Absent: the configuration or the first part
    * names them.
    */
   readonly known?: KnownClasses;

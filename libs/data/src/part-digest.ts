@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import type { Dataset } from './dataset.js';
 
 /**
- * SHA-256 of a part's images by name and class, in their order: the same wherever the part lies and however its classes
- * are numbered. No image is read.
+ * SHA-256 of the file names and class names of a part's images, in their order: independent of where the part is and
+ * how its classes are numbered. No image is read.
  */
 export function partDigest({ files, labels, classNames }: Dataset): string {
   const digest = createHash('sha256');

@@ -1,6 +1,6 @@
 import type { DataConfig, DataPart, Domain, Preprocess } from '@jiagu/config';
 
-/** The four parts of a study, the one first that names the classes. */
+/** The four parts of a study; the first one names the classes. */
 export const PART_NAMES = ['source.train', 'source.test', 'target.train', 'target.test'] as const;
 
 /** A part of a study. */
@@ -12,7 +12,7 @@ export const domainOf = (name: PartName): Domain => (name.startsWith('source') ?
 /** Whether a part's images need labels where the method does: the target's training images never do. */
 export const needsLabels = (name: PartName): boolean => name !== 'target.train';
 
-/** What the configuration says of a part; undefined where it leaves the domain out. */
+/** Where a part's images are, by the configuration; undefined where it leaves the domain out. */
 export function partOf(config: DataConfig, name: PartName): DataPart | undefined {
   return config[domainOf(name)]?.[name.endsWith('train') ? 'train' : 'test'];
 }

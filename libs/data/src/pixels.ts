@@ -8,7 +8,7 @@ export interface Pixels {
   readonly data: Uint8Array;
 }
 
-/** The image with the wanted channels: grey by the luma of Rec. 601 in Pillow's integers, or grey repeated. */
+/** The image with that many channels: grey as the Rec. 601 luma in Pillow's integer arithmetic, or grey repeated. */
 export function toChannels(pixels: Pixels, channels: 1 | 3): Pixels {
   if (pixels.channels === channels) return pixels;
   const { width, height, data } = pixels;

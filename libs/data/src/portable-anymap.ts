@@ -44,7 +44,7 @@ export function decodePortableAnymap(bytes: Buffer): Pixels {
   return { width, height, channels, data };
 }
 
-/** Checks kind and size before anything is allocated for them. @param bytes the file, or at least its header */
+/** Checks kind and size before anything is allocated. @param bytes the file, or at least its header @throws Error */
 export const checkPortableAnymap = (bytes: Buffer): void => void readHeader(bytes);
 
 function readHeader(bytes: Buffer): Header {

@@ -14,9 +14,9 @@ export interface ViewShape {
 export const viewLength = ({ imageSize, channels }: ViewShape): number => imageSize * imageSize * channels;
 
 /**
- * Writes a view of an image as networks take it, `(x - 0.5) / 0.5`, into a batch of shape NHWC. A grey image
- * is repeated where the shape has three channels. With the empty augmentation it is the evaluation transform,
- * the centre window, and nothing is drawn.
+ * Writes a view of an image in -1..1, `(x - 0.5) / 0.5` of values in 0..1, into a batch of layout NHWC. A grey image is
+ * repeated where the shape has three channels. The empty augmentation is the evaluation transform: the centre window,
+ * without drawing a random number.
  * @param pixels of one channel or of the shape's, at least imageSize x imageSize
  * @param offset of the view's first number in `out`
  */

@@ -1,17 +1,17 @@
 /*
- * libvips keeps its messages in one place for all threads, so that those of several failures mix. Readers therefore go on
- * side by side, but a failing one is run once more while no other is.
+ * libvips keeps its messages in one place for all threads, so that those of several failures mix. Readers therefore run
+ * concurrently, but one that fails is run once more on its own.
  */
 
-/** How many go on side by side. */
+/** How many run now. */
 let readers = 0;
 /** Settles when the last of those that run alone is done. */
 let alone: Promise<unknown> = Promise.resolve();
-/** Called when none goes on any more. */
+/** Called when none is running any more. */
 let allLeft: (() => void) | undefined;
 
 /**
- * Runs a reader of an image; where it fails, once more alone, so that the error is that image's own.
+ * Runs a reader of an image; where it fails, runs it once more on its own, so that the error is about that image.
  * @throws what the reader throws when it runs alone
  */
 export async function readWithOwnError<T>(read: () => Promise<T>): Promise<T> {

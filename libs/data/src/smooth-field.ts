@@ -1,20 +1,22 @@
 import type { RandomStream } from '@jiagu/random';
 
 /**
- * Smooth noise of unit height on size x size: independent normal numbers on a grid of cells of `cell` pixels,
- * enlarged by cubic convolution (a = -0.75).
+ * Smooth noise, [size, size]: independent N(0, 1) numbers on a grid with cells of about `cell` pixels, enlarged by
+ * cubic convolution (a = -0.75).
  */
 export function smoothNoise(random: RandomStream, size: number, cell: number): Float32Array {
   return smoothField(random, size, Math.max(2, Math.round(size / cell) + 2));
 }
 
-/** Smooth noise of unit height on size x size from side x side normal numbers, the outer ones on the edges. */
+/** Smooth noise, [size, size], from side x side N(0, 1) numbers, the outermost of them on the edges. */
 export function smoothField(random: RandomStream, size: number, side: number): Float32Array {
   const grid = normals(random, side * side);
   return enlarge(enlarge(grid, side, side, size), side, size, size);
 }
 
-/** Fine noise of mean about 0 and variance 1: normal numbers blurred over `blur` pixels. */
+/**
+ * Fine noise, [size, size], of mean about 0 and variance 1: normal numbers blurred with deviation `blur`, in pixels.
+ */
 export function grain(random: RandomStream, size: number, blur: number): Float32Array {
   const noise = gaussianBlur(normals(random, size * size), size, blur);
   let [sum, squares] = [0, 0];
@@ -27,7 +29,7 @@ export function grain(random: RandomStream, size: number, blur: number): Float32
   return noise;
 }
 
-/** Gaussian blur of size x size values; at the edges the image is reflected. */
+/** Gaussian blur of size x size values, reflected at the edges. @param deviation in pixels; 0 or less: no blur */
 export function gaussianBlur(data: Float32Array, size: number, deviation: number): Float32Array {
   if (deviation <= 0) return data;
   const radius = Math.min(size - 1, Math.max(1, Math.floor(3 * deviation + 0.5)));
@@ -46,8 +48,8 @@ function normals(random: RandomStream, count: number): Float32Array {
 }
 
 /**
- * Enlarges every row of `from` values to `to` values, first onto first and last onto last, and exchanges rows
- * and columns: done twice, both axes are enlarged and stand as before.
+ * Enlarges every row of `from` values to `to` values, first onto first and last onto last, and transposes the result:
+ * applied twice, it enlarges both axes and restores their order.
  */
 function enlarge(data: Float32Array, from: number, rows: number, to: number): Float32Array {
   const out = new Float32Array(to * rows);

@@ -24,8 +24,8 @@ const TAGS = {
 const FORMATS = [undefined, 'unsigned', 'signed', 'float', 'unsigned', 'complex', 'complex'] as const;
 
 /**
- * Reads the tags of a TIFF or BigTIFF file that tell how its samples are to be understood.
- * @returns nothing when it is no TIFF file, or its tags are damaged, which the decoder tells
+ * Reads the tags of a TIFF or BigTIFF file that say how its samples are stored.
+ * @returns undefined when it is not a TIFF file, or its tags are damaged, which the decoder reports
  */
 export function readTiffHeader(bytes: Uint8Array): TiffHeader | undefined {
   try {

@@ -3,21 +3,21 @@ import pMap from 'p-map';
 import type { Dataset } from './dataset.js';
 
 /**
- * What decoding a part as a whole may cost, in bytes of its files: about half a minute of two cores. It finds damage
- * behind the header too.
+ * Limit in bytes of files up to which a part is decoded as a whole, about half a minute of two cores. Decoding also
+ * finds damage after the header.
  */
 const DECODED_BYTES = 1e9;
 
-/** What each image costs besides its bytes: to be found, opened and prepared. */
+/** Bytes that count for each image besides its own, for finding, opening and preparing it. */
 const IMAGE_BYTES = 25_000;
 
 /** Files looked at side by side: as many as keep libuv's threads busy. */
 const CONCURRENCY = 16;
 
 /**
- * Looks at every image file before training begins, so that an absent, empty or damaged one is reported at once and
- * not after hours. Sets are decoded (and kept in memory as far as the cache allows) unless that costs too much; then
- * only the headers are read. Packed images and those of an IDX file were looked at when they were packed or opened.
+ * Checks every image file before training begins, so that an absent, empty or damaged one is reported at once and not
+ * after hours. Sets are decoded (and kept in memory as far as the cache allows) unless that takes too long; then only
+ * the headers are read. Packed images and those of an IDX file were checked when they were packed or opened.
  * @param limit in bytes of image files, each image counting {@link IMAGE_BYTES} more
  * @throws Error naming the data set, the first bad image in its order and the number of all of them
  */
@@ -59,7 +59,7 @@ async function problemsOf(
   );
 }
 
-/** What decoding all images costs; beyond the limit it is not counted to the end. */
+/** The cost of decoding all images in bytes; above the limit it may be incomplete. */
 async function costOf({ files, length }: Dataset, limit: number): Promise<number> {
   let cost = IMAGE_BYTES * length;
   if (cost > limit) return cost;

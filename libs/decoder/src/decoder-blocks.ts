@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Conv2d, LayerNorm, Module, relu } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
-/** 3 x 3 convolution and layer normalisation, with or without a ReLU. */
+/** 3 x 3 convolution and layer normalisation, [N, H, W, input] -> [N, H, W, output], with or without a ReLU. */
 export class ConvNorm extends Module {
   readonly norm: LayerNorm;
   readonly conv: Conv2d;
@@ -45,7 +45,7 @@ class ResidualBlock extends Module {
   }
 }
 
-/** Residual blocks in a row. */
+/** Residual blocks one after another, [N, H, W, width] -> the same shape. */
 export class ResidualBlocks extends Module {
   readonly model: ResidualBlock[];
 

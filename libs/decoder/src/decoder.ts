@@ -3,6 +3,7 @@ import { Conv2d, ConvTranspose2d, instanceNorm, Linear, Module, pixelShuffle, re
 import type { RandomStream } from '@jiagu/random';
 import { ConvNorm, ResidualBlocks } from './decoder-blocks.js';
 
+/** Sizes of the decoder. */
 export interface DecoderOptions {
   /** channels of the structure */
   structure: number;
@@ -12,22 +13,23 @@ export interface DecoderOptions {
   width: number;
   /** the up-blocks halve the width down to this; as published 32 */
   minimumWidth: number;
-  /** how often the structure is doubled in size; as published 5 */
+  /** how many times the sides of the structure are doubled; as published 5 */
   doublings: number;
-  /** the last doubling by a convolution and a pixel shuffle (Shi 2016) in place of an up-block */
+  /** whether the last doubling is a convolution and a pixel shuffle (Shi 2016) instead of an up-block */
   pixelShuffle: boolean;
   /** channels of the images */
   channels: number;
 }
 
-/** G of the paper: structure and texture to an image, one network for both domains. */
+/** G of the paper: draws an image from a structure and a texture, one network for both domains. */
 export class Decoder extends Module {
   readonly main: (ConvNorm | ResidualBlocks)[];
   /**
-   * As published four places an up-block: transposed convolution, instance norm, ReLU, convolution with LN and
-   * ReLU; then the convolution to the image.
+   * As published, four entries an up-block: transposed convolution, instance norm, ReLU (both null), convolution with
+   * LN and ReLU; then the convolution to the image.
    */
   readonly upsample: (ConvTranspose2d | ConvNorm | Conv2d | null)[] = [];
+  /** From the texture code to `width` channels; null where the published list has a ReLU. */
   readonly mlp_att: (Linear | null)[];
 
   constructor(
@@ -82,7 +84,7 @@ export class Decoder extends Module {
     return tanh(this.options.pixelShuffle ? pixelShuffle(x, 2) : x);
   }
 
-  /** The texture code as the channels that are laid over the structure: [N, code] -> [N, width]. */
+  /** The texture code as channels to join to the structure: [N, code] -> [N, width]. */
   private embed(texture: tf.Tensor2D): tf.Tensor2D {
     let x = texture;
     this.mlp_att.forEach((layer, index) => {

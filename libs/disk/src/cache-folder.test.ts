@@ -35,5 +35,5 @@ it('is a private folder of the user where the home can hold none', () => {
 
 it('takes no folder from a place where anybody can put one', () => {
   symlinkSync(mkdtempSync(join(folder, 'foreign-')), ofUser());
-  expect(() => cacheFolder({ HOME: '/dev/null' })).toThrow(/is not a folder of this user: set JIAGU_CACHE/);
+  expect(() => cacheFolder({ HOME: '/dev/null' })).toThrow(/does not belong to this user: set JIAGU_CACHE/);
 });

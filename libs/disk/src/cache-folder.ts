@@ -4,9 +4,9 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { requireWritable } from './require-writable.js';
 
 /**
- * Where things fetched or made once are kept: `$JIAGU_CACHE`, else `$XDG_CACHE_HOME/jiagu`, else `~/.cache/jiagu`. For
- * a user without a home, or with one that has no such folder and can't be given one, a folder of his own below that of
- * temporary files.
+ * The folder for things fetched or made once: `$JIAGU_CACHE`, else `$XDG_CACHE_HOME/jiagu`, else `~/.cache/jiagu`. For
+ * a user without a home, or whose `~/.cache/jiagu` neither exists nor can be created, a folder of that user below the
+ * one for temporary files.
  * @throws Error when that folder belongs to another user
  */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
@@ -19,7 +19,7 @@ export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): strin
   return usual !== undefined && canBeUsed(usual) ? usual : temporaryCache();
 }
 
-/** Undefined for a user who has neither $HOME nor a line in the list of users. */
+/** The home folder; undefined for a user with neither $HOME nor an entry in the user database. */
 function homeFolder(environment: NodeJS.ProcessEnv): string | undefined {
   if (environment.HOME) return environment.HOME;
   try {
@@ -29,7 +29,7 @@ function homeFolder(environment: NodeJS.ProcessEnv): string | undefined {
   }
 }
 
-/** Whether a folder is there, even if only for reading, or could be made. */
+/** Whether a folder exists, even if only for reading, or could be created. */
 function canBeUsed(folder: string): boolean {
   if (existsSync(folder)) return true;
   try {
@@ -41,15 +41,15 @@ function canBeUsed(folder: string): boolean {
 }
 
 function temporaryCache(): string {
-  // No line in the list of users is needed for the number; Windows has none, and each user there has a folder.
+  // The number needs no entry in the user database. Windows has none, but a folder for each user.
   const user = process.getuid?.();
   const folder = join(tmpdir(), user === undefined ? 'jiagu-cache' : `jiagu-cache-${user}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stat = lstatSync(folder);
-  // What is loaded from there runs: nobody else may have put it there.
+  // Code is loaded from this folder, so nobody else may own it.
   if (!stat.isDirectory() || (user !== undefined && stat.uid !== user))
     throw new Error(
-      `${folder} is not a folder of this user: set JIAGU_CACHE to a folder that can be written to`,
+      `${folder} does not belong to this user: set JIAGU_CACHE to a folder that can be written to`,
     );
   return folder;
 }

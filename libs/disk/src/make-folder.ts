@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { writeError } from './write-error.js';
 
 /**
- * Makes a folder and those around it, where they are not there yet.
- * @throws WriteError naming the folder, where the disk refuses
+ * Creates a folder and those above it where they don't exist.
+ * @throws WriteError naming the folder, when it can't be created
  */
 export function makeFolder(folder: string): void {
   try {

@@ -4,11 +4,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { writeError } from './write-error.js';
 
 /**
- * Fills a folder that appears only when it is complete: it is made beside its place and renamed. Where another
- * process was faster, its result is taken and ours thrown away.
- * @param fill writes the content into the folder it is given
- * @param published the content of the folder in its place, nothing when it isn't there
- * @throws WriteError naming the folder, where the disk refuses
+ * Creates a folder that appears only when it is complete: it is filled beside its place and renamed. If another process
+ * was faster, its result is returned and ours removed.
+ * @param fill writes the content into the folder that it is given
+ * @param published returns the content of the folder in its place; undefined when it doesn't exist
+ * @throws WriteError naming the folder, when it can't be written
  */
 export async function publishFolder<T>(
   folder: string,
@@ -30,9 +30,9 @@ export async function publishFolder<T>(
 
 /**
  * Writes a file that appears only when it is complete.
- * @param write the content to the path that it is given
- * @param replace whether an older file may be replaced
- * @throws Error when it may not and there is one; WriteError naming the file, where the disk refuses
+ * @param write writes the content to the path that it is given
+ * @param replace whether an existing file may be replaced; default: true
+ * @throws Error when the file exists and may not be replaced; WriteError naming the file, when it can't be written
  */
 export async function publishFile<T>(
   file: string,
@@ -40,7 +40,7 @@ export async function publishFile<T>(
   { replace = true } = {},
 ): Promise<T> {
   const refuse = () => {
-    if (!replace && existsSync(file)) throw new Error(`${file} is there already; it is not overwritten`);
+    if (!replace && existsSync(file)) throw new Error(`${file} already exists; it is not overwritten`);
   };
   refuse();
   return workBeside(file, async (beside, place) => {
@@ -53,8 +53,8 @@ export async function publishFile<T>(
 }
 
 /**
- * Lends an empty folder beside a place, on the same file system, and removes it afterwards with what is left in it.
- * What a killed process left behind is cleared first.
+ * Provides an empty folder beside a place, on the same file system, and removes it afterwards with its content.
+ * Leftovers of killed processes are removed first.
  */
 async function workBeside<T>(path: string, work: (beside: string, place: string) => Promise<T>): Promise<T> {
   const place = resolve(path);
@@ -71,13 +71,13 @@ async function workBeside<T>(path: string, work: (beside: string, place: string)
   }
 }
 
-/** Whether it was this place that the system refused to write, and not something that was read meanwhile. */
+/** Whether the error is about writing to this place, not about something that was read meanwhile. */
 function refusedBelow(folder: string, error: unknown): boolean {
   const { path } = error as NodeJS.ErrnoException;
   return path === undefined || folder.startsWith(path) || path.startsWith(folder);
 }
 
-/** Folders beside a place are called after it and after the process that fills them. */
+/** Folders beside a place are named after it and after the process that fills them. */
 const prefix = (place: string): string => join(dirname(place), `.${basename(place)}.partial-`);
 
 async function clearAbandoned(place: string): Promise<void> {

@@ -3,14 +3,15 @@ import { dirname, join, resolve } from 'node:path';
 import { isSystemError, WriteError } from './write-error.js';
 
 /**
- * Tries, before long work, whether a folder can be written to, or made where it is not there yet. Leaves nothing.
- * @throws WriteError naming the folder and what is in the way: permissions, a file system that can only be read, a
- *   full disk, a file in its place or on its path
+ * Tests, before long work, whether a folder can be written to, or created where it doesn't exist. Leaves nothing
+ * behind.
+ * @throws WriteError naming the folder and the obstacle: permissions, a read-only file system, a full disk, a file in
+ *   its place or on its path
  */
 export function requireWritable(folder: string): void {
   try {
     const there = nearest(resolve(folder));
-    // Permissions tell less than a trial: of file systems, of access lists, of what a server allows.
+    // A trial says more than permissions: it covers file systems, access lists and what a server allows.
     rmdirSync(mkdtempSync(join(there, '.jiagu-')));
     const { blocks, bfree } = statfsSync(there);
     if (blocks > 0 && bfree === 0) throw systemError('ENOSPC', there);
@@ -19,7 +20,7 @@ export function requireWritable(folder: string): void {
   }
 }
 
-/** The folder itself, or the innermost one around it that is there. */
+/** The folder itself, or the innermost existing one above it. */
 function nearest(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isDirectory()) return path;

@@ -1,6 +1,9 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 
-/** Makes what was made, renamed or removed in a folder last through a power cut, where the system can do that. */
+/**
+ * Flushes a folder to the disk, so that what was created, renamed or removed in it survives a power cut. Does nothing
+ * on Windows.
+ */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');

@@ -47,7 +47,7 @@ it('keeps the old file when writing fails, and passes on what failed', () => {
 });
 
 it.each<[string, () => string, RegExp]>([
-  ['no folder', () => join(folder, 'none', 'a'), /none\/a can't be written: its folder is not there$/],
+  ['no folder', () => join(folder, 'none', 'a'), /none\/a can't be written: its folder does not exist$/],
   [
     'a file for a folder',
     () => {
@@ -62,7 +62,7 @@ it.each<[string, () => string, RegExp]>([
       mkdirSync(join(folder, 'taken'));
       return join(folder, 'taken');
     },
-    /taken can't be written: a folder of that name is there/,
+    /taken can't be written: a folder of that name exists/,
   ],
 ])('says what is in the way: %s', (_, make, message) => {
   const path = make();

@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import { syncFolder } from './sync-folder.js';
 import { writeError } from './write-error.js';
 
-/** The content of a file, or what writes it to an open one, piece by piece. */
+/** The content of a file, or a function that writes it to an open file descriptor, piece by piece. */
 export type Content = string | Uint8Array | ((descriptor: number) => void);
 
 /**
- * Writes a file, complete or not at all: beside its place under the name of this process, flushed to the disk, then
- * renamed over what was there. Its folder must be there.
- * @throws WriteError naming the file, where the disk refuses; nothing is left beside it then
+ * Writes a file, complete or not at all: it is written beside its place, flushed to the disk and renamed over what was
+ * there. Its folder must exist.
+ * @throws WriteError naming the file, when it can't be written; nothing is left beside it
  */
 export function writeWhole(path: string, content: Content): void {
   const beside = `${path}.${process.pid}.part`;
@@ -30,7 +30,7 @@ export function writeWhole(path: string, content: Content): void {
   }
 }
 
-/** Gives back the space of what was written in vain; what went wrong first is what is told. */
+/** Frees the space of an incomplete file without hiding the first error. */
 function removeIfPossible(path: string): void {
   try {
     rmSync(path, { force: true });

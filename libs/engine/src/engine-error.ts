@@ -1,4 +1,6 @@
-/** The native engine can't be set up, loaded or used as asked. The message is the problem and the remedy together. */
+/**
+ * The native engine can't be set up, loaded or used as requested. The message consists of the problem and the remedy.
+ */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
 

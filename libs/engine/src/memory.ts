@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/** What tensors and the process occupy. */
 export interface MemoryUse {
   /** Live tensors: made and neither disposed nor tidied. */
   tensors: number;

@@ -7,15 +7,20 @@ import { noCudaDevice, requireNvidiaDriver } from './native/gpu.js';
 import { loadAddon } from './native/load-addon.js';
 import { restoreRemovedNodeFunctions } from './native/node-compatibility.js';
 
+/** How to start the engine. */
 export interface EngineOptions {
   /** `gpu` needs an NVIDIA card and the package `@tensorflow/tfjs-node-gpu`. Default: `cpu`. */
   device?: Device;
-  /** Threads of TensorFlow; 0, the default: all cores. Counts at the first start only. */
+  /**
+   * Threads of TensorFlow; 0: all cores; absent: `TF_NUM_INTRAOP_THREADS`, else all cores. Only the first start reads
+   * it.
+   */
   threads?: number;
-  /** Told, a line at a time, what the set-up is doing when there is something to set up. */
+  /** Receives, a line at a time, what the set-up does when there is something to set up. */
   log?: (line: string) => void;
 }
 
+/** The engine that runs. */
 export interface EngineInfo {
   device: Device;
   /** Version of TensorFlow's library, `2.21.0`. */
@@ -23,7 +28,7 @@ export interface EngineInfo {
   threads: number;
 }
 
-/** What tfjs-node's backend shows of itself beyond tfjs-core's interface. */
+/** What tfjs-node's backend has beyond tfjs-core's interface. */
 interface NativeBackend {
   binding: { TF_Version: string };
   isUsingGpuDevice: boolean;
@@ -32,10 +37,11 @@ interface NativeBackend {
 let started: { device: Device; info: Promise<EngineInfo> } | undefined;
 
 /**
- * Loads native TensorFlow, after having set it up if need be, and makes it the backend of `@tensorflow/tfjs-core`.
+ * Loads native TensorFlow, setting it up first where needed, and makes it the backend of `@tensorflow/tfjs-core`.
  * Further calls in the same process return the first one's result.
  *
- * @throws {EngineError} when TensorFlow can't be set up or loaded, or the device isn't there
+ * @throws {EngineError} when TensorFlow can't be set up or loaded, the device is missing, or the engine already runs on
+ *   the other one
  */
 export function startEngine(options: EngineOptions = {}): Promise<EngineInfo> {
   const device = options.device ?? 'cpu';

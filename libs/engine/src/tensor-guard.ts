@@ -3,15 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Checks over which the lowest count is taken: batches in flight come and go within them. */
 const span = 8;
 
-/** So many rises of that lowest count are a leak: caches and late optimiser slots take fewer. */
+/** This many rises of that lowest count are a leak; caches and late optimiser slots cause fewer. */
 const limit = 5;
 
 /**
- * Finds tensors that a loop forgets to dispose. The number of live tensors swings within a step and while
- * batches are fetched ahead, and rises a few times for good; a leak raises its floor again and again. The
- * guard therefore looks at the lowest count of every eight checks and fails when that has risen five times
- * since the start without ever coming back; a tensor a step is found within some fifty steps, a
- * tensor an evaluation after as many evaluations.
+ * Finds tensors that a loop forgets to dispose. The number of live tensors varies within a step and while batches are
+ * fetched ahead, and rises a few times permanently; a leak raises its minimum again and again. The guard therefore
+ * looks at the lowest count of every eight checks and fails when that has risen five times without returning to its
+ * first value. A leak of one tensor a step is found within about fifty steps, one of a tensor an evaluation after about
+ * as many evaluations.
  */
 export class TensorGuard {
   private floor = Infinity;
@@ -23,7 +23,7 @@ export class TensorGuard {
   constructor(private readonly count: () => number = () => tf.memory().numTensors) {}
 
   /**
-   * To be called at the end of every step, always at the same place.
+   * Must be called at the end of every step, always at the same place.
    * @throws {Error} when live tensors keep growing
    */
   check(step: number): void {

@@ -7,7 +7,7 @@ import { softmax, type Distribution } from './softmax.js';
 /** Class scores [N, classes] of images [N, H, W, channels] in [-1, 1]; disposed by the caller. */
 export type Classifier = (images: tf.Tensor4D) => tf.Tensor2D;
 
-/** What a classifier says of one image of a data set. */
+/** A classifier's answer to one image of a data set. */
 interface Scored extends Distribution {
   /** Position in the data set. */
   readonly index: number;
@@ -16,7 +16,7 @@ interface Scored extends Distribution {
 }
 
 /**
- * What a classifier says of each image of a data set, in its order.
+ * A classifier's answer to each image of a data set, in its order.
  * @throws Error when a file can't be read, or the scores are not finite, naming the file
  */
 export async function* classifierScores(

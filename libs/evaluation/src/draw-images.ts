@@ -3,19 +3,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Generator } from './generator.js';
 import { drawNoise } from './noise.js';
 
+/** What to draw. */
 export interface DrawOptions {
-  /** the wanted class of each image; of a generator without classes their number alone counts */
+  /** the wanted class of each image; a generator without classes uses only their number */
   readonly labels: ArrayLike<number>;
-  /** of the noise: image i gets the same whatever the size of the batches */
+  /** stream of the noise: image i gets the same noise whatever the size of the batches */
   readonly stream: RandomStream;
   readonly batchSize: number;
-  /** entries of the noise that are larger are drawn again; absent: none are */
+  /** entries of the noise of greater magnitude are drawn again; absent: none are */
   readonly truncation?: number;
   /** Which batches are wanted: of every `size`, the one numbered `rank`. Absent: all. */
   readonly part?: { readonly rank: number; readonly size: number };
 }
 
-/** Images of a batch [N, H, W, channels] in [-1, 1], and where the first of them stands. */
+/** Images of a batch [N, H, W, channels] in [-1, 1], and the index of the first of them. */
 export interface DrawnBatch {
   readonly images: tf.Tensor4D;
   readonly start: number;
@@ -46,7 +47,7 @@ export function* drawImages(
 
 /**
  * Images of given noise vectors [N, H, W, channels] in [-1, 1], disposed by the caller.
- * @param labels the wanted classes; a generator without classes does not look at them
+ * @param labels the wanted classes; a generator without classes ignores them
  */
 export function drawFrom(
   generator: Generator,
@@ -56,12 +57,14 @@ export function drawFrom(
   return tf.tidy(() => {
     const vectors = tf.tensor2d(noise.map((vector) => [...vector]));
     const classes = generator.classes > 0 ? tf.tensor1d([...labels], 'int32') : undefined;
-    // Values a rounding beyond the range are none of an image.
+    // Rounding may leave values slightly outside of the range.
     return tf.clipByValue(generator.draw(vectors, classes), -1, 1);
   });
 }
 
-/** So many labels, every class as often as any other, in their order over and over; of no classes -1. */
+/**
+ * `count` labels 0, 1, ... classes - 1, 0, 1, ..., so that all classes are about equally frequent; -1 without classes.
+ */
 export function evenLabels(count: number, classes: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => (classes > 0 ? i % classes : -1));
 }

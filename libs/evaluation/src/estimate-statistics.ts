@@ -7,14 +7,15 @@ import { drawSubset } from './subset.js';
 
 /** Networks with running statistics of their own for each domain. */
 export interface HasStatistics {
-  /** One batch towards the domain's statistics, which become the plain average over batches 0, 1, ... . */
+  /** Adds one batch to the domain's statistics, which become the plain average over batches 0, 1, ... . */
   estimateStatistics(images: tf.Tensor4D, domain: Domain, batch: number): void;
 }
 
+/** Which images the statistics are computed from. */
 export interface StatisticsOptions {
-  /** How many images are drawn; all where there are fewer. */
+  /** How many images are drawn, at most all, rounded down to whole batches. */
   readonly images: number;
-  /** About as many; batches are of equal size, since each counts the same. */
+  /** Approximate size of a batch; batches are of equal size, since each counts the same. */
   readonly batchSize: number;
   readonly imageSize: number;
   readonly stream: RandomStream;

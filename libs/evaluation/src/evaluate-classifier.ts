@@ -21,20 +21,21 @@ export interface Evaluation {
   readonly total: number;
   /** Expected calibration error in 15 bins. */
   readonly calibrationError: number;
-  /** Of every class, images or none. */
+  /** Counts of every class, including those without images. */
   readonly perClass: readonly { readonly class: number; readonly correct: number; readonly total: number }[];
   /** [label, predicted class, number of images] where there are any, the diagonal included, in this order. */
   readonly confusion: readonly (readonly [label: number, predicted: number, count: number])[];
-  /** The most confident first. */
+  /** At most 50, the most confident first. */
   readonly mistakes: readonly Mistake[];
 }
 
-/** So many mistakes are shown. */
+/** The most mistakes that are kept. */
 const MISTAKES = 50;
 
 /**
  * Classifies every image of a data set and compares with its labels.
- * @throws Error when a file can't be read or the scores are not finite, naming the file
+ * @throws Error when a file can't be read or the scores are not finite, naming the file; when the data set is empty, or
+ *   its classes are not as many as the scores
  */
 export async function evaluateClassifier(
   classify: Classifier,
@@ -78,7 +79,7 @@ export async function evaluateClassifier(
   };
 }
 
-/** How often each class was taken for which: memory grows with the pairs that occur, never with all that could. */
+/** How often each class was taken for which; memory grows with the pairs that occur, not with all possible ones. */
 class ConfusionCounts {
   /** By label x classes + predicted class. */
   private readonly pairs = new Map<number, number>();

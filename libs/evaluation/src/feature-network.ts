@@ -1,7 +1,7 @@
 import type { FeatureName } from '@jiagu/generation-metrics';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** What is seen of a batch of images; disposed by the caller. */
+/** Features, and class scores, of a batch of images; disposed by the caller. */
 export interface SeenBatch {
   /** [N, d] */
   readonly features: tf.Tensor2D;
@@ -9,12 +9,12 @@ export interface SeenBatch {
   readonly logits?: tf.Tensor2D;
 }
 
-/** What makes numbers of images, in which generated ones are held against real ones. */
+/** Computes the features by which generated images are compared with real ones. */
 export interface FeatureNetwork {
   readonly name: FeatureName;
-  /** of its class scores, in their order; absent where there are none, or they are not classes of characters */
+  /** names of the class scores, in their order; absent without scores, or where they are not classes of characters */
   readonly classNames?: readonly string[];
-  /** Sees images [N, H, W, channels] in [-1, 1]. */
+  /** Computes features of images [N, H, W, channels] in [-1, 1]. */
   see(images: tf.Tensor4D): SeenBatch;
   /** Frees the networks. */
   dispose(): void;

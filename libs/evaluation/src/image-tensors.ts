@@ -33,7 +33,7 @@ export async function* ownBatches(
 
 /**
  * All images of a small data set as one tensor [N, H, W, channels] in [-1, 1], disposed by the caller.
- * @throws Error naming the file that can't be read
+ * @throws Error naming the file that can't be read, or when there are no images
  */
 export async function loadImages(dataset: Dataset, imageSize: number): Promise<tf.Tensor4D> {
   for await (const batch of evaluationBatches(dataset, { batchSize: dataset.length, imageSize }))

@@ -4,6 +4,7 @@ export { estimateStatistics, type HasStatistics, type StatisticsOptions } from '
 export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
 export type { FeatureNetwork, SeenBatch } from './feature-network.js';
 export type { Generator } from './generator.js';
+export type { ImageCritic } from './image-critic.js';
 export { imageTensors, loadImages } from './image-tensors.js';
 export {
   interpolateStructures,

@@ -3,9 +3,9 @@ import type { DomainImages, Separation } from './separation.js';
 import { toTiles, type Tile } from './tiles.js';
 
 /**
- * Each structure on the straight way from one texture code to another, in the textures' domain: row i goes from
- * texture 2i to texture 2i + 1, begun anew where there are fewer.
- * @param steps pictures of a row, those of both textures themselves included; at least 2
+ * Each structure with texture codes interpolated linearly between two images, in the textures' domain: row i goes from
+ * texture 2i to texture 2i + 1, starting over where there are fewer.
+ * @param steps images drawn in a row, both ends included; at least 2
  * @returns a row for each structure: the image that gives it, that of the first texture, `steps` drawn ones, that of
  *   the second texture
  */
@@ -25,8 +25,8 @@ export function interpolateTextures(
 }
 
 /**
- * Each texture on the straight way from the structure of one image to that of another, in the texture's domain: as
- * {@link interpolateTextures} with the parts changed.
+ * Each texture with structures interpolated linearly between two images, in the texture's domain: as
+ * {@link interpolateTextures} with the roles exchanged.
  * @returns a row for each texture: the image that gives it, that of the first structure, `steps` drawn ones, that of
  *   the second structure
  */
@@ -45,17 +45,17 @@ export function interpolateStructures(
   );
 }
 
-/** Structures in a texture on its way round. */
+/** One frame of {@link textureLoop}. */
 export interface TextureFrame {
-  /** Which of the textures is nearest. */
+  /** Index of the nearest of the textures. */
   readonly nearest: number;
   /** A tile for each structure. */
   readonly tiles: readonly Tile[];
 }
 
 /**
- * All structures at once on the way from each texture to the next and from the last one back to the first, in the
- * textures' domain: the frames of a loop.
+ * The frames of a loop: all structures with texture codes interpolated from each texture to the next, and from the last
+ * one back to the first, in the textures' domain.
  * @param steps frames from one texture to the next
  */
 export async function textureLoop(
@@ -72,7 +72,7 @@ export async function textureLoop(
   const frames: TextureFrame[] = [];
   for (let stop = 0; stop < stops; stop++) {
     const next = (stop + 1) % stops;
-    // The last one of a way is the first one of the next.
+    // The last code of one interpolation is the first of the next.
     const way = tf.tidy(() => between(gather(codes, stop, next), steps + 1));
     for (let step = 0; step < steps; step++) {
       const drawn = tf.tidy(() =>
@@ -87,7 +87,7 @@ export async function textureLoop(
   return frames;
 }
 
-/** Rows of what stays, where the way begins, the way, and where it ends. */
+/** Rows of the constant image, the first end, the interpolation and the second end. */
 async function interpolationRows(
   staying: DomainImages,
   moving: DomainImages,

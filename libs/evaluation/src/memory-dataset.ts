@@ -1,6 +1,6 @@
 import type { Dataset } from '@jiagu/data';
 
-/** A data set in memory, of square grey images given as bytes. */
+/** A data set in memory, of square grey images given as bytes, for tests. */
 export function memoryDataset(
   images: readonly (readonly number[])[],
   labels: readonly number[],

@@ -2,17 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
 import { imageTensors } from './image-tensors.js';
 
-/** Which image of a data set is nearest to another image. */
+/** The image of a data set that is nearest to a given image. */
 export interface NearestImage {
   readonly index: number;
-  /** root of the mean squared difference of the pixels, which are in [-1, 1] */
+  /** root mean squared difference of the pixels, which are in [-1, 1] */
   readonly distance: number;
 }
 
 /**
- * For each of some images, the image of a data set whose pixels differ least from its own. All of the data set are looked
- * at, a batch at a time.
- * @param images [N, H, W, channels] in [-1, 1]; left alone
+ * For each of the given images, the image of a data set whose pixels differ least. The whole data set is read, a batch
+ * at a time.
+ * @param images [N, H, W, channels] in [-1, 1]; not disposed
  * @throws Error naming the file that can't be read
  */
 export async function nearestImages(

@@ -1,10 +1,10 @@
 import type { RandomStream } from '@jiagu/random';
 
 /**
- * A noise vector for each image, its entries drawn from N(0, 1) one after the other: image i gets the same whatever
- * comes after it.
- * @param limit entries beyond it are drawn again ("truncation", Brock 2019); absent: none are
- * @throws RangeError when nothing lies within the limit
+ * A noise vector for each image, its entries drawn from N(0, 1) one after the other: image i gets the same noise
+ * whatever comes after it.
+ * @param limit entries of greater magnitude are drawn again (the truncation trick, Brock 2019); absent: none are
+ * @throws RangeError when the limit is not above 0
  */
 export function drawNoise(
   count: number,
@@ -18,9 +18,9 @@ export function drawNoise(
 }
 
 /**
- * Noise cut off at a limit, as {@link drawNoise} draws it, that is as near as can be to wider noise: entries beyond the
- * limit are drawn again, all others stay.
- * @throws RangeError when nothing lies within the limit
+ * Truncates given noise as {@link drawNoise} does: entries of greater magnitude than the limit are drawn again, all
+ * others are kept.
+ * @throws RangeError when the limit is not above 0
  */
 export function narrowNoise(
   noise: readonly Float32Array[],
@@ -39,10 +39,10 @@ function within(entry: number, limit: number, stream: RandomStream): number {
 }
 
 /**
- * The way from one noise vector to another along the arc between them (spherical interpolation, White 2016): its points
- * are about as long as noise vectors are, while the straight way passes through shorter ones, which a generator hardly
- * ever sees. Where the two point the same or the opposite way there is no such arc, and the way is straight.
- * @param steps points of the way, both ends included; at least 2
+ * Spherical interpolation from one noise vector to another (White 2016): its points have about the length of noise
+ * vectors, while linear interpolation passes through shorter ones, which a generator hardly ever sees in training. For
+ * parallel or opposite vectors the interpolation is linear.
+ * @param steps number of points, both ends included; at least 2
  */
 export function noiseArc(from: Float32Array, to: Float32Array, steps: number): Float32Array[] {
   const cosine = dot(from, to) / Math.sqrt(dot(from, from) * dot(to, to));

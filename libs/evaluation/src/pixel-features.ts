@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FeatureNetwork } from './feature-network.js';
 
-/** Shares of red, green and blue in a grey level (ITU-R BT.601), as where images are read. */
+/** Weights of red, green and blue in a grey level (ITU-R BT.601), as in the reading of images. */
 const LUMA = [0.299, 0.587, 0.114];
 
-/** Grey levels of images made squares of so many pixels a side, each the mean of the area that it covers. */
+/**
+ * The grey levels of images reduced to `size` x `size` pixels by averaging areas, as features [N, size * size] in [-1,
+ * 1].
+ */
 export function pixelFeatures(size: number): FeatureNetwork {
   return {
     name: { kind: 'pixels', size },
@@ -20,7 +23,7 @@ function greySquares(images: tf.Tensor4D, size: number): tf.Tensor2D {
     channels === 1
       ? tf.reshape<tf.Rank.R3>(images, [count, height, width])
       : tf.sum<tf.Tensor3D>(tf.mul(images, tf.tensor1d(LUMA)), 3);
-  // Both sides in turn, each as the last axis of a matrix.
+  // Width and height in turn, each as the last axis of a matrix.
   const shrink = (x: tf.Tensor3D, from: number): tf.Tensor3D => {
     const [, rows] = x.shape;
     const shrunk = tf.matMul(tf.reshape(x, [count * rows, from]), areaWeights(from, size));
@@ -29,7 +32,7 @@ function greySquares(images: tf.Tensor4D, size: number): tf.Tensor2D {
   return tf.reshape(shrink(shrink(grey, width), height), [count, size * size]);
 }
 
-/** [from, to]: what share of each new pixel each old one covers. */
+/** [from, to]: the share of each new pixel that each old one covers. */
 function areaWeights(from: number, to: number): tf.Tensor2D {
   const scale = from / to;
   const weights = new Float32Array(from * to);

@@ -1,16 +1,16 @@
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
 import { classifierScores, type Classifier } from './classifier-scores.js';
 
-/** What an image is taken for. */
+/** The likeliest classes of an image. */
 export interface Prediction {
   readonly file: string;
-  /** The likeliest classes first. */
+  /** The likeliest class first; the confidence is its probability. */
   readonly top: readonly { readonly class: number; readonly name: string; readonly confidence: number }[];
 }
 
 /**
- * The likeliest classes of each image of a data set, whose labels are not looked at.
- * @param top how many classes; all where there are fewer
+ * The likeliest classes of each image of a data set; its labels are ignored.
+ * @param top how many classes, at most all; default: 5
  * @throws Error when a file can't be read or the scores are not finite, naming the file
  */
 export async function predictImages(

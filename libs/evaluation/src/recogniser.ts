@@ -5,7 +5,7 @@ import type { HasStatistics } from './estimate-statistics.js';
 /** Networks that tell classes apart, in evaluation mode; tensors they return are disposed by the caller. */
 export interface Recogniser extends HasStatistics {
   /**
-   * What the classifier sees of images [N, H, W, channels] in [-1, 1], with the domain's running statistics.
+   * The classifier's input for images [N, H, W, channels] in [-1, 1], with the domain's running statistics.
    * @returns [N, features]
    */
   features(images: tf.Tensor4D, domain: Domain): tf.Tensor2D;
@@ -13,6 +13,6 @@ export interface Recogniser extends HasStatistics {
   /** Class scores [N, classes] of features [N, features]. */
   classify(features: tf.Tensor2D): tf.Tensor2D;
 
-  /** Class scores [N, classes] of images: features and classification at once. */
+  /** Class scores [N, classes] of images [N, H, W, channels] in [-1, 1]. */
   logits(images: tf.Tensor4D, domain: Domain): tf.Tensor2D;
 }

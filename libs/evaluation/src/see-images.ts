@@ -7,7 +7,10 @@ import type { Generator } from './generator.js';
 import { ownBatches } from './image-tensors.js';
 import { rowsOfBatches, type ImageBatch } from './rows-of-batches.js';
 
-/** What a network sees of every image of a data set. @throws Error naming the file that can't be read */
+/**
+ * A network's features of every image of a data set, with its labels.
+ * @throws Error naming the file that can't be read
+ */
 export async function seeDataset(
   network: FeatureNetwork,
   dataset: Dataset,
@@ -17,7 +20,7 @@ export async function seeDataset(
   return { ...(await see(network, ownBatches(dataset, options), size)), labels: dataset.labels };
 }
 
-/** What a network sees of images that a generator draws; their labels are the classes asked for. */
+/** A network's features of images that a generator draws; their labels are the classes asked for. */
 export async function seeDrawn(
   network: FeatureNetwork,
   generator: Generator,

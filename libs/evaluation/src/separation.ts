@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Domain } from '@jiagu/config';
 
-/** Structure and texture taken apart and put together again, in evaluation mode. */
+/** Networks that separate structure and texture and combine them again, in evaluation mode. */
 export interface Separation {
-  /** @returns the structure map and the texture code, to be disposed by the caller */
+  /**
+   * @param images [N, H, W, channels] in [-1, 1]
+   * @returns structure maps [N, h, w, C] and texture codes [N, code], disposed by the caller
+   */
   encode(images: tf.Tensor4D, domain: Domain): { structure: tf.Tensor4D; texture: tf.Tensor2D };
-  /** @returns images in [-1, 1], to be disposed by the caller */
+  /** @returns images [N, H, W, channels] in [-1, 1], disposed by the caller */
   decode(structure: tf.Tensor4D, texture: tf.Tensor2D, domain: Domain): tf.Tensor4D;
 }
 
@@ -16,8 +19,8 @@ export interface DomainImages {
 }
 
 /**
- * Image i of the one with the texture of image i of the other, in the texture's domain.
- * @returns images in [-1, 1], to be disposed by the caller
+ * The structure of image i with the texture of the other image i, in the texture's domain.
+ * @returns images [N, H, W, channels] in [-1, 1], disposed by the caller
  */
 export function combine(separation: Separation, structure: DomainImages, texture: DomainImages): tf.Tensor4D {
   return tf.tidy(() =>

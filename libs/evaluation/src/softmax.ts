@@ -1,4 +1,4 @@
-/** What a row of class scores says. */
+/** The probabilities that follow from a row of class scores. */
 export interface Distribution {
   /** Of each class; they sum to 1. */
   readonly probabilities: Float64Array;
@@ -10,7 +10,7 @@ export interface Distribution {
 
 /** Softmax of one image's class scores, which must be finite. */
 export function softmax(scores: Float32Array): Distribution {
-  // Plain loops: with thousands of classes, callbacks took most of an evaluation.
+  // Plain loops: with thousands of classes, callbacks take most of an evaluation.
   let best = 0;
   for (let c = 1; c < scores.length; c++) if ((scores[c] as number) > (scores[best] as number)) best = c;
   const highest = scores[best] as number;

@@ -23,14 +23,14 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   };
 }
 
-/** At most `count` different images of a data set, drawn by the stream. */
+/** At most `count` different images of a data set, drawn at random from the stream. */
 export function drawSubset(dataset: Dataset, count: number, stream: RandomStream): Dataset {
   return subset(dataset, stream.permutation(dataset.length).subarray(0, count));
 }
 
 /**
- * At most `count` different images, drawn by the stream, of as many classes as there are: a class comes again only
- * when no other is left. For pictures.
+ * At most `count` different images, drawn at random from the stream, of as many classes as possible: a class is
+ * repeated only after every class has been used. For pictures.
  */
 export function drawDistinct(dataset: Dataset, count: number, stream: RandomStream): Dataset {
   const order = Array.from(stream.permutation(dataset.length));

@@ -18,7 +18,10 @@ export interface StructureCorrelation {
   readonly other: number;
 }
 
-/** Whether swapped images look like the other domain and keep their glyph. Means are over images in 0..1. */
+/**
+ * Figures that show whether swapped images look like the other domain and keep their glyph. Means are of levels in
+ * 0..1.
+ */
 export interface SwapFigures {
   readonly sourceMean: number;
   readonly targetMean: number;
@@ -28,12 +31,13 @@ export interface SwapFigures {
   readonly t2sMean: number;
   readonly s2t: StructureCorrelation;
   readonly t2s: StructureCorrelation;
-  /** Of the images as networks see them; the correlations' sign is flipped unless both domains clearly have the same. */
+  /** Polarity of each domain's images; the correlations' sign is flipped unless both clearly have the same. */
   readonly polarity: Readonly<Record<Domain, Polarity>>;
 }
 
+/** Which pairs of images are swapped. */
 export interface SwapOptions {
-  /** Pairs of a source and a target image; as many as there are where there are fewer. */
+  /** Number of pairs of a source and a target image; limited by the smaller domain. */
   readonly images: number;
   readonly imageSize: number;
   /** Decides which images are drawn and how they are paired. */
@@ -87,7 +91,7 @@ async function unitRange(images: tf.Tensor4D): Promise<{ flat: Float32Array; eac
   };
 }
 
-/** The polarity of most images, in 0..1, squares. */
+/** The polarity of most of these square images, in 0..1. */
 function polarityOf({ each }: { each: readonly Float32Array[] }, channels: 1 | 3): Polarity {
   return commonPolarity(
     each.map((image) => {

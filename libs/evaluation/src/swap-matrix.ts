@@ -7,6 +7,7 @@ import { toTiles, type Tile } from './tiles.js';
  * Every structure with every texture, in the textures' domain. The first row shows the images that give the
  * textures, the first column those that give the structures; the corner is white.
  * @returns 1 + structures rows of 1 + textures tiles
+ * @throws Error when there are no textures
  */
 export async function swapMatrix(
   separation: Separation,
@@ -22,7 +23,7 @@ export async function swapMatrix(
   return [[whiteTile(first), ...head], ...rows];
 }
 
-/** An empty place as large as another tile. */
+/** A white tile of the size of another tile. */
 export const whiteTile = (like: Tile): Tile => ({
   ...like,
   data: new Uint8Array(like.data.length).fill(255),

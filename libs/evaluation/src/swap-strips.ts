@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Separation } from './separation.js';
 import { toTiles, type Tile } from './tiles.js';
 
-/** What the rows of {@link swapStrips} are. */
+/** Names of the rows of {@link swapStrips}. */
 export const stripNames = [
   'source',
   'reconstruction',
@@ -15,7 +15,7 @@ export const stripNames = [
 /**
  * Pairs of images, a column each: source, its reconstruction, its structure with the target's texture; target,
  * its reconstruction, its structure with the source's texture.
- * @param sources [N, H, W, channels] in [-1, 1]; left alone, as `targets`
+ * @param sources [N, H, W, channels] in [-1, 1]; not disposed, nor are `targets`, of the same shape
  * @returns six rows of N tiles
  */
 export async function swapStrips(

@@ -1,6 +1,6 @@
 import type { SwapFigures } from './swap-figures.js';
 
-/** A figure beside the bar that it should clear. */
+/** A figure and the threshold that it should meet. */
 export interface SwapBar {
   readonly direction: 's2t' | 't2s';
   readonly measure: string;
@@ -10,7 +10,9 @@ export interface SwapBar {
   readonly holds: boolean;
 }
 
-/** Bars that a collapsed decoder misses: brightness of the other domain, and the structure image's own strokes. */
+/**
+ * Thresholds that a collapsed decoder misses: brightness of the other domain, and the strokes of the structure image.
+ */
 export function swapVerdict(figures: SwapFigures): SwapBar[] {
   const { sourceMean, targetMean, s2tMean, t2sMean, polarity } = figures;
   const flipped = polarity.source !== polarity.target || polarity.source === 'unclear';

@@ -5,8 +5,9 @@ import { imageTensors } from './image-tensors.js';
 import type { Separation } from './separation.js';
 import { drawSubset } from './subset.js';
 
+/** Which images are encoded. */
 export interface TextureCodeOptions {
-  /** At most so many images, drawn by the stream. */
+  /** The most images, drawn at random from the stream. */
   readonly images: number;
   readonly imageSize: number;
   readonly stream: RandomStream;
@@ -16,7 +17,7 @@ export interface TextureCodeOptions {
 const batchSize = 64;
 
 /**
- * What the private encoder gives for images of a domain, a code each.
+ * The texture code of each of some images of a domain.
  * @throws Error naming a file that can't be read
  */
 export async function textureCodes(
@@ -38,10 +39,11 @@ export async function textureCodes(
 }
 
 /**
- * Texture codes that no image gave: each lies between those of two images, drawn at random as its place between them.
- * A Gaussian fitted to the codes would draw beyond them too, where the decoder was never trained: they fill a bent and
- * sharply bounded region, at whose other side images look like no image of the domain.
+ * Random texture codes, each at a random position between the codes of two random images. A Gaussian fitted to the
+ * codes would also draw codes outside of the curved, sharply bounded region that they fill, where the decoder was never
+ * trained and images look like none of the domain.
  * @param codes at least two, all of one length
+ * @throws Error for fewer than two
  */
 export function drawTextureCodes(
   codes: readonly Float32Array[],

@@ -5,7 +5,7 @@ import { toTiles, type Tile } from './tiles.js';
 
 /**
  * Every structure with every texture code, drawn in a domain.
- * @param codes [N, code]; left alone
+ * @param codes [N, code]; not disposed
  * @returns a row for each structure: the image that gives it, then one picture for each code
  */
 export async function textureRows(

@@ -8,11 +8,14 @@ export interface Tile {
   data: Uint8Array;
 }
 
-/** Images [N, H, W, channels] in [-1, 1] as bytes; what lies outside is cut off. The tensor is left alone. */
+/**
+ * Images [N, H, W, channels] in [-1, 1] as bytes; values outside are clamped. The tensor is not disposed.
+ * @throws Error unless there are 1 or 3 channels
+ */
 export async function toTiles(images: tf.Tensor4D): Promise<Tile[]> {
   const [count, height, width, channels] = images.shape;
   if (channels !== 1 && channels !== 3) throw new Error(`images of ${channels} channels can't be drawn`);
-  // A clamped array rounds and cuts off.
+  // A clamped array rounds and clamps.
   const bytes = Uint8ClampedArray.from(await images.data(), (x) => ((x + 1) / 2) * 255);
   const length = height * width * channels;
   return Array.from({ length: count }, (_, n) => ({

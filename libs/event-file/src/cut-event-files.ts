@@ -1,11 +1,11 @@
 import { readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How far the events of a folder had come. */
+/** A position in the events of a folder. */
 export interface EventMark {
   /** Name of the file that was being written. */
   readonly file: string;
-  /** Its length. */
+  /** Its length in bytes. */
   readonly bytes: number;
 }
 
@@ -17,13 +17,13 @@ export const eventFiles = (folder: string): string[] =>
 
 /**
  * Removes what was written after a mark, so that a run resumed from there logs no event twice.
- * @param mark null: everything was
+ * @param mark null: removes everything
  */
 export function cutEventFiles(folder: string, mark: EventMark | null): void {
   for (const name of eventFiles(folder)) {
     const path = join(folder, name);
     if (!mark || name > mark.file) rmSync(path);
-    // A file that a crash of the machine left shorter stays as it is; one that is none of the folder's is left alone.
+    // A file that a crash of the machine left shorter stays as it is, and so do files before the mark's.
     else if (name === mark.file && statSync(path).size > mark.bytes) truncateSync(path, mark.bytes);
   }
 }

@@ -10,14 +10,14 @@ import { histogramValue, imageValue, scalarValue, textValue } from './summary.js
 const pendingLimit = 1 << 18;
 
 /**
- * Appends to a TensorBoard event file `events.out.tfevents.*` of its own in a folder.
- * TensorBoard reads all event files of a folder in the order of their names, so a resumed run
- * simply begins another one; a record cut by a crash ends the reading of its file only.
+ * Writes a new TensorBoard event file `events.out.tfevents.*` in a folder. TensorBoard reads all event files of a
+ * folder in the order of their names, so a resumed run simply begins another one; a record cut off by a crash ends the
+ * reading of its file only. After {@link close}, adding events throws.
  *
  * Source: tensorflow/core/util/event.proto (the field numbers) and events_writer.cc.
  */
 export class EventFileWriter {
-  /** Where the events go. */
+  /** The file that the events are written to. */
   readonly path: string;
   private file: number | undefined;
   private pending: Buffer[] = [];
@@ -26,7 +26,7 @@ export class EventFileWriter {
 
   /**
    * @param folder created if it is missing
-   * @param nextStep the first step that a resumed run logs; a running TensorBoard drops the steps from there on
+   * @param nextStep the first step that a resumed run logs; a running TensorBoard drops older events from that step on
    */
   constructor(folder: string, nextStep?: number) {
     mkdirSync(folder, { recursive: true });
@@ -37,27 +37,27 @@ export class EventFileWriter {
     this.flush();
   }
 
-  /** @param wallTime seconds since 1970; now when absent */
+  /** Adds a number. @param wallTime seconds since 1970; default: now */
   scalar(tag: string, value: number, step: number, wallTime?: number): void {
     this.summary(scalarValue(tag, value), step, wallTime);
   }
 
-  /** @param png an encoded PNG of `width` x `height` pixels */
+  /** Adds a picture. @param png an encoded PNG of `width` x `height` pixels */
   image(tag: string, png: Uint8Array, width: number, height: number, step: number): void {
     this.summary(imageValue(tag, png, width, height), step);
   }
 
-  /** The spread of `values`; values which are not finite are left out. */
+  /** Adds a histogram of `values`; values that are not finite are left out. */
   histogram(tag: string, values: ArrayLike<number>, step: number): void {
     this.summary(histogramValue(tag, values), step);
   }
 
-  /** A text, shown as Markdown. */
+  /** Adds a text, shown as Markdown. */
   text(tag: string, markdown: string, step: number): void {
     this.summary(textValue(tag, markdown), step);
   }
 
-  /** Hands everything so far to the operating system. */
+  /** Writes everything so far to the file. */
   flush(): void {
     if (this.file === undefined) return;
     const waiting = Buffer.concat(this.pending);
@@ -66,7 +66,7 @@ export class EventFileWriter {
     this.written += waiting.length;
   }
 
-  /** Flushes everything to the disk and returns the position. */
+  /** Writes everything so far through to the disk and returns the position. */
   mark(): EventMark {
     this.flush();
     if (this.file !== undefined) fsyncSync(this.file);

@@ -13,7 +13,7 @@ export function crc32c(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** The checksum as a TFRecord stores it: rotated and shifted, so that a checksum of checksums stays sound. */
+/** The checksum as a TFRecord stores it, rotated and offset (record_writer.cc's mask). */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

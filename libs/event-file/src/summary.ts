@@ -5,17 +5,19 @@ import { bytes, double, doubles, float, integer } from '@jiagu/protobuf';
  * `Summary.Value`; the numbers are the field numbers of that file.
  */
 
+/** A number. */
 export function scalarValue(tag: string, value: number): Buffer {
   return bytes(1, bytes(1, tag), float(2, value));
 }
 
+/** A picture, an encoded PNG. */
 export function imageValue(tag: string, png: Uint8Array, width: number, height: number): Buffer {
   const colorspace = 3; // RGB; readers decode the PNG itself
   const image = [integer(1, height), integer(2, width), integer(3, colorspace), bytes(4, png)];
   return bytes(1, bytes(1, tag), bytes(4, ...image));
 }
 
-/** Thirty even bins from the least to the greatest value; what is not finite is left out. */
+/** Thirty bins of equal width from the least to the greatest value; values that are not finite are left out. */
 export function histogramValue(tag: string, values: ArrayLike<number>): Buffer {
   const bins = 30;
   let [min, max, count, sum, squares] = [Infinity, -Infinity, 0, 0, 0];

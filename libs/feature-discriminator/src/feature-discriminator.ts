@@ -2,15 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { dropout, Linear, Module, relu, reorder, type HasClasses, type Pass } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
+/** Sizes and variants of the discriminator. */
 export interface FeatureDiscriminatorOptions {
   /** length of the feature */
   input: number;
-  /** of CDAN: the feature is an outer product whose last axis are so many classes */
+  /** for CDAN: the feature is a flattened outer product [F, classes] with this many classes */
   classes?: number;
   /** width of both hidden layers; as published 1024 */
   hidden: number;
+  /** probability of dropping a value of a hidden layer, 0 .. 1 */
   dropout: number;
-  /** a sigmoid at the end, in front of a loss that has its own: as published, and weak */
+  /** whether to end with a sigmoid although the loss has its own: as published, which weakens the gradient */
   sigmoid: boolean;
 }
 
@@ -43,7 +45,10 @@ export class FeatureDiscriminator extends Module implements HasClasses {
     reorder(this.ad_layer1.weight, places, 0);
   }
 
-  /** @param feature [N, input] -> what goes into bce-with-logits, [N, 1] */
+  /**
+   * @param feature [N, input]
+   * @returns [N, 1], the input of bce-with-logits
+   */
   forward(feature: tf.Tensor2D, { training }: Pass): tf.Tensor2D {
     const rate = training ? this.options.dropout : 0;
     let x = dropout(relu(this.ad_layer1.forward(feature)), rate, this.masks);

@@ -9,8 +9,8 @@ import type { NetworkSizes } from './network-sizes.js';
 
 /**
  * The network that a configuration names.
- * @param random its stream `init` gives the initial values; `generator-noise` the noise inside of a style body
- * @throws Error naming the key, where the size of the images doesn't suit the body or a condition finds no classes
+ * @param random its stream `init` gives the initial values, `generator-noise` the noise inside a style body
+ * @throws Error naming the key, where the image size doesn't suit the body, or there is a condition but no classes
  */
 export function buildGenerator(
   config: GeneratorConfig,
@@ -20,7 +20,9 @@ export function buildGenerator(
   const fault = ganSizeFault('generator', config, sizes.imageSize);
   if (fault) throw new Error(fault);
   if (config.condition !== 'none' && sizes.classes < 1)
-    throw new Error(`method.generator.condition ${config.condition} needs classes: take none without labels`);
+    throw new Error(
+      `method.generator.condition ${config.condition} needs classes: set it to none for data without labels`,
+    );
   const init = random.stream('init');
   switch (config.body) {
     case 'mlp':

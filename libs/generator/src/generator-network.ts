@@ -1,7 +1,7 @@
 import { Module, renumberParts, type HasClasses } from '@jiagu/nn';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** Where a network that grows stands: what it draws, and how far the newest block is faded in. */
+/** The stage of a growing network: the size that it draws, and how far the newest block is faded in. */
 export interface Growth {
   /** Side of the images that are drawn, the network's own or less. */
   readonly size: number;
@@ -11,7 +11,7 @@ export interface Growth {
 
 /** How a forward pass of a generator behaves. */
 export interface DrawPass {
-  /** true: batch statistics, fresh noise inside of the network. false: running statistics, the same noise each time. */
+  /** true: batch statistics, new noise inside the network. false: running statistics, the same noise each time. */
   readonly training: boolean;
   /** absent: the full size */
   readonly growth?: Growth;
@@ -26,9 +26,9 @@ export abstract class GeneratorNetwork extends Module implements HasClasses {
 
   /**
    * @param noise [N, latent]
-   * @param labels [N], the wanted classes; null exactly where there are none
-   * @returns [N, H, W, channels]; a last tanh, where the body has one, keeps them in [-1, 1]
-   * @throws Error where labels are missing or there are no classes, or for a growth that the body has not
+   * @param labels [N], the wanted classes, integers from 0; null exactly where {@link classes} is 0
+   * @returns [N, H, W, channels], in [-1, 1] where the body ends with a tanh, as all but style do
+   * @throws Error for labels without classes or classes without labels, or where the body can't grow to that size
    */
   abstract forward(noise: tf.Tensor2D, labels: tf.Tensor1D | null, pass: DrawPass): tf.Tensor4D;
 
@@ -41,11 +41,11 @@ export abstract class GeneratorNetwork extends Module implements HasClasses {
     if (this.classes === 0 && labels)
       throw new Error('labels for a generator without a condition: set method.generator.condition');
     if (this.classes > 0 && !labels)
-      throw new Error('a generator with a condition draws no image without a label');
+      throw new Error('a generator with a condition needs a label for every image');
   }
 }
 
-/** @throws Error for a pass that asks a body to grow which can't */
+/** @throws Error for a pass with a growth, for a body that can't grow */
 export function refuseGrowth(body: string, { growth }: { readonly growth?: unknown }): void {
   if (growth)
     throw new Error(`a ${body} body does not grow: take method.generator.body style with growing: true`);

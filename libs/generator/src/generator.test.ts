@@ -206,7 +206,7 @@ describe('a style body', () => {
     const grow = (network: GeneratorNetwork, size: number) => () =>
       network.forward(tf.zeros([1, network.latent]), null, { training: true, growth: { size, alpha: 1 } });
     expect(grow(fixed, 8)).toThrow('method.generator.growing: true');
-    expect(grow(growing, 32)).toThrow('sizes 4, 8, 16 draws no images of 32 pixels');
+    expect(grow(growing, 32)).toThrow("sizes 4, 8, 16 can't draw images of 32 pixels");
     const mlp = build({ body: 'mlp', hidden: [2] });
     expect(grow(mlp, 8)).toThrow('a mlp body does not grow');
     for (const network of [fixed, growing, mlp]) network.dispose();
@@ -216,7 +216,7 @@ describe('a style body', () => {
 describe('what is refused', () => {
   it('sizes that the body can not draw, and conditions without classes', () => {
     expect(() => build({ body: 'dcgan' }, { imageSize: 48 })).toThrow(
-      'method.generator.body dcgan works in steps of two from 4 pixels: set data.imageSize to one of 8, 16, 32, 64, 128, 256 instead of 48',
+      'method.generator.body dcgan works with sides that are 4 pixels doubled: set data.imageSize to one of 8, 16, 32, 64, 128, 256 instead of 48',
     );
     expect(() => build({ body: 'mlp', condition: 'concat' }, { classes: 0 })).toThrow(
       'method.generator.condition concat needs classes',
@@ -232,7 +232,9 @@ describe('what is refused', () => {
     expect(() => plain.forward(tf.zeros([1, 100]), tf.tensor1d([0], 'int32'), pass)).toThrow(
       'without a condition',
     );
-    expect(() => conditional.forward(tf.zeros([1, 100]), null, pass)).toThrow('no image without a label');
+    expect(() => conditional.forward(tf.zeros([1, 100]), null, pass)).toThrow(
+      'needs a label for every image',
+    );
     plain.dispose();
     conditional.dispose();
   });

@@ -1,6 +1,6 @@
-/** What the data say of a network's inputs and outputs. */
+/** Sizes of a network's inputs and outputs, which the data determine. */
 export interface NetworkSizes {
-  /** classes of the labelled data; looked at where there is a condition */
+  /** classes of the labelled data; used only with a condition */
   readonly classes: number;
   /** of the images */
   readonly channels: number;

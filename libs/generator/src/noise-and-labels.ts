@@ -2,13 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Embedding, Module } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
-/** What enters a generator: noise, and beside it, where asked for, an embedding of the wanted class as long as there are classes. */
+/**
+ * The input of a generator: noise, joined where asked for with an embedding of the wanted class of length `classes`.
+ */
 export class NoiseAndLabels extends Module {
   readonly embedding: Embedding | null;
   /** length of what {@link forward} returns */
   readonly length: number;
 
-  /** @param joined whether the class stands beside the noise */
+  /** @param joined whether to join the class to the noise */
   constructor(latent: number, classes: number, joined: boolean, random: RandomStream) {
     super();
     this.embedding = joined ? new Embedding(classes, classes, random) : null;
@@ -17,6 +19,7 @@ export class NoiseAndLabels extends Module {
 
   /**
    * @param noise [N, latent]
+   * @param labels [N]; not null where the class is joined
    * @returns [N, length]
    */
   forward(noise: tf.Tensor2D, labels: tf.Tensor1D | null): tf.Tensor2D {

@@ -2,14 +2,14 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { BatchNorm2d, ConditionalBatchNorm2d, type Pass } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
-/** Batch norm in a generator, whose scale and offset are one for all or each class's own. */
+/** Batch norm in a generator, with one scale and offset for all classes or one for each. */
 export type Norm = BatchNorm2d | ConditionalBatchNorm2d;
 
-/** @param classes 0: one scale and offset for all */
+/** A norm with fresh weights. @param classes 0: one scale and offset for all */
 export const buildNorm = (channels: number, classes: number, random: RandomStream): Norm =>
   classes > 0 ? new ConditionalBatchNorm2d(channels, classes, random) : new BatchNorm2d(channels, false);
 
-/** A norm's pass; a generator draws images of one domain, so there are running statistics of one kind only. */
+/** Applies a norm to x [N, H, W, channels]. A generator draws one domain, so there is one set of running statistics. */
 export function normalise(
   norm: Norm,
   x: tf.Tensor4D,

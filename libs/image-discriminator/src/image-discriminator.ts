@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { Conv2d, instanceNorm, leakyRelu, Module } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
-/** A convolution of stride 2 without bias, normalised but for the first, and a leaky ReLU. */
+/** A convolution of stride 2 without bias, instance norm except in the first, and a leaky ReLU. */
 class PatchBlock extends Module {
   readonly conv: Conv2d;
 
@@ -24,8 +24,8 @@ class PatchBlock extends Module {
 }
 
 /**
- * D_I^t or D_I^s of the paper: a PatchGAN (Isola 2017) that scores overlapping patches, near 1 for images of
- * the domain that it knows. Least-squares loss, so the scores are raw.
+ * D_I^t or D_I^s of the paper: a PatchGAN (Isola 2017) that scores overlapping patches, trained towards 1 for images of
+ * its domain. The scores are raw, as the least-squares loss needs them.
  */
 export class ImageDiscriminator extends Module {
   readonly feature: (PatchBlock | Conv2d)[];
@@ -42,7 +42,10 @@ export class ImageDiscriminator extends Module {
     ];
   }
 
-  /** @param x images in [-1, 1], [N, H, W, channels] -> scores [N, H / 16, W / 16, 1] */
+  /**
+   * @param x images in [-1, 1], [N, H, W, channels]
+   * @returns scores [N, H / 16, W / 16, 1]
+   */
   forward(x: tf.Tensor4D): tf.Tensor4D {
     return this.feature.reduce((y, block) => block.forward(y), x);
   }

@@ -18,8 +18,8 @@ interface Convolution {
 }
 
 /**
- * The network of FID: Inception v3 as TensorFlow's graph of 2015-12-05 has it. It is not torchvision's: averages do not
- * count what is padded, the last block pools the largest, and images are resized as TensorFlow 1 does.
+ * The network of FID: Inception v3 of TensorFlow's graph of 2015-12-05. It differs from torchvision's: average pooling
+ * does not count padding, the last block uses max pooling, and images are resized as in TensorFlow 1.
  */
 export class Inception {
   private readonly convolutions = new Map<string, Convolution>();
@@ -53,8 +53,8 @@ export class Inception {
 
   /**
    * @param images [N, H, W, 1 or 3] in [-1, 1]
-   * @returns the last average [N, 2048] and class scores [N, 1008], without their bias as the inception score takes them;
-   *   disposed by the caller
+   * @returns features after the last average pooling [N, 2048], and class scores [N, 1008] without their bias, as the
+   *   inception score uses them; disposed by the caller
    */
   see(images: tf.Tensor4D): { features: tf.Tensor2D; logits: tf.Tensor2D } {
     return tf.tidy(() => {
@@ -65,6 +65,7 @@ export class Inception {
     });
   }
 
+  /** Frees the weights. */
   dispose(): void {
     for (const { filter, bias } of this.convolutions.values()) tf.dispose([filter, bias]);
     this.classes.dispose();
@@ -130,7 +131,7 @@ export class Inception {
 
 const join = (...branches: tf.Tensor4D[]): tf.Tensor4D => tf.concat(branches, 3);
 
-/** What batch normalisation with running statistics multiplies by and then adds. */
+/** The scale and shift of batch normalisation with running statistics. */
 function normalisation(read: (part: string) => Float32Array): [scale: Float32Array, shift: Float32Array] {
   const [weight, bias, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(read) as [
     Float32Array,

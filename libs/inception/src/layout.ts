@@ -4,23 +4,23 @@ export interface ConvolutionShape {
   readonly outputs: number;
   /** [height, width] */
   readonly kernel: readonly [number, number];
-  /** 1, padded to keep the size, or 2, without padding; the first three of the network have none either */
   readonly stride: 1 | 2;
+  /** Whether zeros are padded to keep the size: with stride 1, except in Conv2d_2a_3x3 and Conv2d_4a_3x3. */
   readonly padded: boolean;
 }
 
 type Kernel = number | readonly [number, number];
 
-/** Every convolution of the network under its name in the published file. */
+/** Every convolution of the network by its name in the published file. */
 export const convolutions: ReadonlyMap<string, ConvolutionShape> = layOut();
 
-/** Features, the last average. */
+/** Number of features, the result of the last average pooling. */
 export const FEATURES = 2048;
 
-/** Class scores; the file's classes are TensorFlow's 1008, not ImageNet's 1000. */
+/** Number of class scores; the file's classes are TensorFlow's 1008, not ImageNet's 1000. */
 export const LOGITS = 1008;
 
-/** Name and shape of every tensor of the published file that the network reads, in PyTorch's order of axes. */
+/** Name and shape of every tensor that the published file must have, in PyTorch's order of axes. */
 export function stateShapes(): Map<string, number[]> {
   const shapes = new Map<string, number[]>();
   for (const [name, { inputs, outputs, kernel }] of convolutions) {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { detach, mseMean } from '@jiagu/nn';
 
 /**
- * Mean binary cross-entropy with logits against one answer for all: softplus(x) - answer x.
+ * Mean binary cross-entropy with logits against the same answer for all scores: softplus(x) - answer x.
  * @param scores logits of any shape; [N, 1] where there are weights
  * @param weights [N], summing to 1: a weighted sum replaces the mean
  */
@@ -17,11 +17,11 @@ export function leastSquares(scores: tf.Tensor, answer: number): tf.Scalar {
 }
 
 /**
- * Share of scores on the right side, both kinds counting the same: 1 when the discriminator separates all, 0.5
- * when it is fooled. For reporting: no gradient flows.
- * @param ones scores, of any shape, of what it is to call 1
- * @param zeros of what it is to call 0
- * @param boundary between both answers: 0 of logits, 0.5 of least squares and of sigmoids
+ * Share of scores on the correct side of the boundary, averaged over both kinds: 1 when the discriminator separates
+ * all, 0.5 when it can't. For reporting: no gradient flows.
+ * @param ones scores, of any shape, whose correct answer is 1
+ * @param zeros scores whose correct answer is 0
+ * @param boundary between both answers: 0 for logits, 0.5 for least squares and sigmoids
  */
 export function discriminatorAccuracy(ones: tf.Tensor, zeros: tf.Tensor, boundary: number): tf.Scalar {
   const share = (right: tf.Tensor): tf.Scalar => tf.mean(tf.cast(right, 'float32'));

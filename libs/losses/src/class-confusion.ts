@@ -3,8 +3,8 @@ import { detach } from '@jiagu/nn';
 import { predictionEntropy } from './prediction-entropy.js';
 
 /**
- * Minimum class confusion (Jin 2020, eq. 2-5): how much predictions of a batch share mass between different classes,
- * images with sure predictions counting more.
+ * Minimum class confusion (Jin 2020, eq. 2-5): how much the predictions of a batch confuse different classes, with more
+ * weight for confident predictions.
  *
  * @param logits of unlabelled images [N, classes]
  * @param temperature of the softmax, 2.5 as published

@@ -3,8 +3,8 @@ import { detach } from '@jiagu/nn';
 import { predictionEntropy } from './prediction-entropy.js';
 
 /**
- * What CDAN's adversary sees (Long 2018, eq. 5): the outer product of feature and prediction. No gradient flows
- * through the softmax.
+ * The input of CDAN's discriminator (Long 2018, eq. 5): the outer product of features and predictions, the softmax of
+ * the logits. No gradient flows into the logits.
  * @param feature [N, F]
  * @param logits [N, classes]
  * @returns [N, F x classes]
@@ -18,10 +18,11 @@ export function multilinearMap(feature: tf.Tensor2D, logits: tf.Tensor2D): tf.Te
 }
 
 /**
- * CDAN+E's weights (Long 2018, eq. 8): 1 + exp(-entropy), so that images which are surely classified count more, over
- * their sum; the sum itself is a constant for the gradient, as published.
+ * CDAN+E's weights (Long 2018, eq. 8): 1 + exp(-entropy), so that images with confident predictions count more, divided
+ * by their sum. The gradient treats the sum as a constant, as published.
  *
- * @param reverse what the entropies pass, since their gradient is reversed as the features' is
+ * @param logits [N, classes]
+ * @param reverse applied to the entropies, whose gradient is reversed like that of the features
  * @returns [N], summing to 1
  */
 export function entropyWeights(

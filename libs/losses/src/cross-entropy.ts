@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { detach } from '@jiagu/nn';
 
 /**
- * Mean cross-entropy of softmax(logits) against class numbers.
+ * Mean cross-entropy of softmax(logits) against class numbers, in nats.
  * @param logits [N, classes]
  * @param labels int32 [N]
  */
@@ -13,11 +13,12 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scala
 }
 
 /**
- * Cross-entropy against the most likely class of another view, counted where that view is sure, over the whole
- * batch (FixMatch, Sohn 2020, eq. 4).
+ * Cross-entropy against the most likely class of another view, summed over the images where that view is confident and
+ * divided by the size of the whole batch (FixMatch, Sohn 2020, eq. 4).
  *
  * @param logits of the strong view [N, classes]
- * @param guess logits of the weak view; no gradient flows into them
+ * @param guess logits of the weak view [N, classes]; no gradient flows into them
+ * @param threshold least probability of the most likely class
  * @returns the loss and the share of the batch that counted
  */
 export function pseudoLabelCrossEntropy(

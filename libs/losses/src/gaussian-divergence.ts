@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Divergence of a Gaussian with independent entries from N(0, 1) (Kingma 2014, appendix B):
+ * Kullback-Leibler divergence of a Gaussian with independent entries from N(0, 1) (Kingma 2014, appendix B):
  * 1/2 sum of mean^2 + variance - 1 - log variance, averaged over the images.
  * @param mean [N, length]
  * @param logVariance [N, length]

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The identity, whose gradient comes back times -coefficient (Ganin 2016): what stands before it climbs the loss that
- * what stands behind it descends.
- * @param coefficient how strongly; no gradient flows into it
+ * The identity, whose gradient is multiplied by -coefficient (Ganin 2016): layers before it ascend the loss that layers
+ * after it descend.
+ * @param coefficient no gradient flows into it
  */
 export function gradientReversal<T extends tf.Tensor>(x: T, coefficient: tf.Scalar): T {
   const reverse = tf.customGrad((input, c, save) => {

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/** Lower bound of a joint probability, since its logarithm is taken. */
 const SMALLEST = 1e-6;
 
 /**
- * Minus the mutual information between the predictions of two views of the same images (invariant information
- * clustering, Ji 2019, eq. 3): the joint distribution is averaged over the batch and made symmetric. Gradients
- * flow through both.
+ * Minus the mutual information, in nats, between the predictions of two views of the same images (invariant information
+ * clustering, Ji 2019, eq. 3): the joint distribution is averaged over the batch and made symmetric. Gradients flow
+ * into both.
  *
  * @param a logits of one view, b of the other, both [N, classes]
  */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * How far drawn images are from given ones, both brought to 0 .. 1: summed over the pixels, averaged over the images.
+ * Distance of drawn images from given ones, both scaled to 0 .. 1: summed over the pixels, averaged over the images.
  *
  * - bce: -x log p - (1 - x) log(1 - p), as softplus(logit) - x logit
  * - mse: (p - x)^2

@@ -2,7 +2,7 @@ import type { ModelConfig } from '@jiagu/config';
 import type { RandomStream } from '@jiagu/random';
 import { SharedEncoder } from '@jiagu/shared-encoder';
 
-/** The encoder that a config describes, with fresh weights. */
+/** The encoder that a configuration describes, with fresh weights. */
 export function buildEncoder(model: ModelConfig, channels: number, init: RandomStream): SharedEncoder {
   return new SharedEncoder(
     {

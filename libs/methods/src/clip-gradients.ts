@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 const EPSILON = 1e-6;
 
 /**
- * Shortens gradients to a length, all of them as one vector; shorter ones stay as they are. For use in a tidy, which
- * disposes the gradients given.
- * @returns the gradients, and their length before
+ * Clips gradients, taken together as one vector, to an l2 norm; shorter ones are returned unchanged. For use in a tidy,
+ * which disposes the given gradients.
+ * @returns the clipped gradients, and the norm before
  */
 export function clipGradients(
   gradients: readonly tf.Tensor[],

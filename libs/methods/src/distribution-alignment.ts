@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Buffer, Module, noGrad, reorder, type HasClasses } from '@jiagu/nn';
 
-/** Of a batch in the running shares: an average over about a hundred batches. */
+/** Weight of a batch in the running shares, which average over about a hundred batches. */
 const MOMENTUM = 0.01;
 
 /**
- * Distribution alignment (Berthelot 2020, ReMixMatch, section 3.1) for sources whose classes are drawn equally often:
- * the guesses on target images are divided by how often each class was guessed of late, so that pseudo-labels don't
- * gather in the classes that are easy to read.
+ * Distribution alignment (Berthelot 2020, ReMixMatch, section 3.1) for sources whose classes are equally frequent: the
+ * predictions on target images are divided by a moving average of how often each class was predicted, so that
+ * pseudo-labels don't concentrate on the classes that are easy to recognise.
  */
 export class DistributionAlignment extends Module implements HasClasses {
-  /** mean prediction of late [classes] */
+  /** moving average of the predictions [classes] */
   readonly running_share: Buffer;
 
   constructor(classes: number) {
@@ -23,7 +23,7 @@ export class DistributionAlignment extends Module implements HasClasses {
   }
 
   /**
-   * Takes a batch into the running shares.
+   * Adds a batch to the running shares and aligns its predictions.
    * @param logits class scores of target images [N, classes]
    * @returns scores [N, classes] whose softmax is softmax(logits) divided by the running shares, normalised; no
    *   gradient flows into `logits`

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Swaps dark and light in a share of a batch, evenly spread. An encoder that sees such batches can't use polarity, in
- * which the domains differ.
- * @param share 0..1; 0 gives the tensor itself
+ * Swaps dark and light in a share of a batch [N, H, W, channels] in [-1, 1], spread evenly over it. An encoder that
+ * sees such batches can't rely on polarity, in which the domains differ.
+ * @param share 0..1; 0 returns the tensor itself
  */
 export function invertShare(x: tf.Tensor4D, share: number): tf.Tensor4D {
   if (share === 0) return x;

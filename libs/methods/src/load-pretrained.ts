@@ -5,8 +5,8 @@ import { fetchWeights, isWeightsName } from '@jiagu/weights';
 import { prefixHint, readForeignState } from './read-foreign-state.js';
 
 /**
- * Gives a network published weights: a known name, fetched once, or a safetensors file. Running statistics of
- * the target, which no published file has, start as the source's.
+ * Loads published weights into a network: a known name, fetched once, or a safetensors file. Running statistics of the
+ * target, which no published file has, start as the source's.
  * @throws Error naming the file and the tensor that does not fit
  */
 export async function loadPretrained(
@@ -32,10 +32,10 @@ export async function loadPretrained(
   }
 }
 
-/** What a file that knows one set of running statistics calls those of the target. */
+/** The name, in a file with one set of running statistics, of a tensor that the network has for each domain. */
 export const sharedName = (name: string): string => name.replace('.target.', '.');
 
-/** Where a state dict has one set of running statistics and the network two, the target's are the same. */
+/** Copies the source's running statistics to the target in a state dict that has one set for a network with two. */
 export function shareStatistics(network: Module, prefix: string, state: StateDict): void {
   for (const [name] of network.namedState(prefix)) {
     const shared = state.get(sharedName(name));

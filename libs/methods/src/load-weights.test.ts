@@ -58,7 +58,7 @@ describe('weights of a file that numbers the classes in another order', () => {
     writeStateDict(file, net.stateDict('net.'));
     expect(() => loadWeights({ modules: { net } }, file, [0, 1])).not.toThrow();
     expect(() => loadWeights({ modules: { net } }, file, [1, 0])).toThrow(
-      /weights\.safetensors: the classes stand in another order/,
+      /weights\.safetensors: the classes are in another order/,
     );
     net.dispose();
     rmSync(folder, { recursive: true });

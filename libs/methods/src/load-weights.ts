@@ -5,7 +5,7 @@ import { prefixHint, readForeignState, unwrappedName } from './read-foreign-stat
 
 type Networks = Pick<Method, 'modules'>;
 
-/** The networks of a method that have no tensor of these names. */
+/** The prefixes of a method's networks that have no tensor of these names. */
 export function networksWithout({ modules }: Networks, names: Iterable<string>): string[] {
   const given = new Set([...names].flatMap((name) => [name, unwrappedName(name)]));
   return Object.entries(modules)
@@ -14,13 +14,14 @@ export function networksWithout({ modules }: Networks, names: Iterable<string>):
 }
 
 /**
- * Fills the networks of a method from a safetensors file with PyTorch's names and layouts, such as another run's weights
- * or what `safetensors.torch.save_file` wrote. A network of which the file has nothing stays as it is. A file that knows
- * one set of running statistics gives it to both domains.
+ * Fills the networks of a method from a safetensors file with PyTorch's names and layouts, such as another run's
+ * weights or what `safetensors.torch.save_file` wrote. A network without tensors in the file is not changed. If the
+ * file has one set of running statistics, both domains get it.
  *
  * @param classOrder where the file numbers the classes in another order: class i is the file's class `classOrder[i]`
- * @returns what was done to names and which tensors were passed over, a sentence each
- * @throws Error naming the file and the tensor that is missing, of another shape or of no network
+ * @returns which names were changed and which tensors were ignored, a sentence each
+ * @throws Error naming the file, and the tensor that is missing, has another shape or belongs to no network; or when
+ *   the classes are in another order and no network can reorder them
  */
 export function loadWeights(
   { modules }: Networks,
@@ -50,9 +51,7 @@ export function loadWeights(
       );
     if (!classOrder || classOrder.every((from, to) => from === to)) return notes;
     if (!Object.values(modules).some(hasClasses))
-      throw new Error(
-        'the classes stand in another order, and no network can bring its own into it (HasClasses)',
-      );
+      throw new Error('the classes are in another order, and no network can reorder its own (HasClasses)');
     for (const [prefix, network] of Object.entries(modules))
       if (!absent.has(prefix) && hasClasses(network)) network.renumberClasses(classOrder);
     return notes;

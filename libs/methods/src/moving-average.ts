@@ -2,25 +2,25 @@ import { world } from '@jiagu/distributed';
 import { hostScalar, Module, noGrad, Parameter } from '@jiagu/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How long a moving average remembers. */
+/** How fast a moving average forgets. */
 export interface MovingAverageOptions {
   /** Images after which a weight counts half in the average. */
   readonly halfLife: number;
   /**
-   * Warm start: the half-life is at most this share of the images seen so far, so that the average soon forgets the
-   * initial weights. StyleGAN2 takes 0.05.
+   * Warm-up: the half-life is at most this share of the images seen so far, so that the average soon forgets the
+   * initial weights. StyleGAN2 uses 0.05.
    */
   readonly warmUp: number;
 }
 
 /**
- * A network whose parameters are the exponential moving average of another's, and whose buffers are copies of that
- * one's. Listed in a method's modules, it is part of checkpoints.
+ * A network whose parameters are the exponential moving average of another network's and whose buffers are copies of
+ * that network's. Listed in a method's modules, it is part of checkpoints.
  */
 export class MovingAverage<Network extends Module> extends Module {
   /**
-   * @param network of the architecture of the trained one, owned from here on; its weights are lost
-   * @param source the trained one, from whose weights the average starts
+   * @param network of the same architecture as the trained one; the average takes ownership and overwrites its weights
+   * @param source the trained network, whose weights the average starts from
    */
   constructor(
     readonly network: Network,
@@ -33,8 +33,8 @@ export class MovingAverage<Network extends Module> extends Module {
 
   /**
    * Moves the average towards the trained network, once a step, after its update.
-   * @param batch images of the step that this rank sees
-   * @param step tells the number of steps before this one
+   * @param batch number of images in the step on this rank
+   * @param step returns the number of steps before this one
    * @throws Error when the trained network is of another architecture
    */
   follow(source: Network, batch: number, step: () => number): void {

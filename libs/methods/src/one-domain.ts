@@ -2,18 +2,21 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { FlowConfig, VaeConfig } from '@jiagu/config';
 import type { Feeds, TrainingBatch } from '@jiagu/training';
 
-/** What a method that learns the images of one domain sees of a batch. */
+/** The images and labels that a method of one domain takes from a batch. */
 export interface OneDomain {
   readonly feeds: Feeds;
-  /** Classes that it is told of; 0: none. */
+  /** Classes that it is conditioned on; 0: none. */
   readonly classes: number;
   /** [N, H, W, channels] in [-1, 1] */
   images(batch: TrainingBatch): tf.Tensor4D;
-  /** [N]; null where it is told of no classes. */
+  /** [N]; null where {@link classes} is 0. */
   labels(batch: TrainingBatch): tf.Tensor1D | null;
 }
 
-/** @param classes of the source */
+/**
+ * Access to the domain that a method is configured for.
+ * @param classes of the source
+ */
 export function oneDomain(method: VaeConfig | FlowConfig, classes: number): OneDomain {
   const { domain } = method;
   const conditional = method.domain === 'source' && method.conditional;

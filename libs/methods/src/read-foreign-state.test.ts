@@ -69,7 +69,7 @@ describe('readForeignState', () => {
     });
     expect(names).toEqual(['C.weight']);
     expect(notes).toHaveLength(1);
-    expect(notes[0]).toMatch(/passed over.*epoch \(I64\)/);
+    expect(notes[0]).toMatch(/ignored.*epoch \(I64\)/);
     expect(notes[0]).toContain('done (BOOL)');
     expect(notes[0]).not.toContain('num_batches_tracked');
   });

@@ -2,18 +2,18 @@ import type { StateDict } from '@jiagu/nn';
 import { describeSafetensors, isFloatingPoint, SafetensorsError } from '@jiagu/safetensors';
 import { readStateDict } from '@jiagu/training';
 
-/** What a file that another program may have written gives to networks. */
+/** Tensors for networks from a file that another program may have written. */
 export interface ForeignState {
-  /** Under the networks' own names. */
+  /** The tensors under the networks' own names. */
   readonly state: StateDict;
-  /** What was done to names and which tensors were passed over, a sentence each. */
+  /** Which names were changed and which tensors were ignored, a sentence each. */
   readonly notes: readonly string[];
 }
 
-/** What PyTorch's wrappers put into names: DataParallel and its kin `module`, torch.compile `_orig_mod`. */
+/** What PyTorch's wrappers add to names: `module` from DataParallel and the like, `_orig_mod` from torch.compile. */
 const wrappers = ['module', '_orig_mod'];
 
-/** A name without what PyTorch's wrappers have put into it, before it or within. */
+/** A name without the parts that PyTorch's wrappers have added, at its start or within. */
 export function unwrappedName(name: string): string {
   return name
     .split('.')
@@ -22,10 +22,10 @@ export function unwrappedName(name: string): string {
 }
 
 /**
- * Reads a safetensors file for networks that want tensors of some names. Names that PyTorch's wrappers have changed are
- * recognised. Integers that no network wants, such as counters of batches or epochs, are passed over.
- * @throws SafetensorsError naming the file, and the tensor that has integers where a network wants numbers, or stands
- *   there twice
+ * Reads a safetensors file for networks with tensors of the wanted names. Names that PyTorch's wrappers have changed
+ * are recognised. Integer tensors that no network has, such as counters of batches or epochs, are ignored.
+ * @throws SafetensorsError naming the file, and the tensor that has integers where a network has floating point, or
+ *   that occurs twice
  */
 export function readForeignState(path: string, wanted: ReadonlySet<string>): ForeignState {
   const described = describeSafetensors(path).tensors;
@@ -37,7 +37,7 @@ export function readForeignState(path: string, wanted: ReadonlySet<string>): For
   const state: StateDict = new Map();
   for (const [name, tensor] of readStateDict(path, (name) => !left.has(name))) {
     if (state.has(own(name)))
-      throw new SafetensorsError(path, `without its wrapper's prefix it is there twice`, name);
+      throw new SafetensorsError(path, `without its wrapper's prefix it occurs twice`, name);
     state.set(own(name), tensor);
   }
   const renamed = [...described.keys()].filter((name) => !left.has(name) && own(name) !== name);
@@ -51,7 +51,7 @@ export function readForeignState(path: string, wanted: ReadonlySet<string>): For
         : []),
       ...(strange.length > 0
         ? [
-            `${path}: passed over, since they are integers that no network has: ${strange.map(([name, { dtype }]) => `${name} (${dtype})`).join(', ')}`,
+            `${path}: ignored, since they are integers that no network has: ${strange.map(([name, { dtype }]) => `${name} (${dtype})`).join(', ')}`,
           ]
         : []),
     ],
@@ -64,8 +64,8 @@ function prefixes(names: readonly string[]): string {
 }
 
 /**
- * A hint at a prefix of another kind, to be added to a message: the file has a tensor whose name ends as one that is
- * wanted. Empty where there is none.
+ * A hint, to be appended to a message, that a name in the file is a wanted one with a prefix. Empty where there is no
+ * such name.
  */
 export function prefixHint(names: Iterable<string>, wanted: ReadonlySet<string>): string {
   for (const name of names)

@@ -9,11 +9,11 @@ export interface RecogniserNetworks {
   feature(images: tf.Tensor4D, pass: Pass): tf.Tensor2D;
   /** [N, features] -> class scores [N, classes]. */
   classify(features: tf.Tensor2D): tf.Tensor2D;
-  /** Passes images through every network whose running statistics their domain has a share in. */
+  /** Passes images through every network that has running statistics of their domain. */
   track(images: tf.Tensor4D, domain: Domain, pass: Pass): void;
 }
 
-/** The recogniser of these networks: evaluation mode, nothing recorded for gradients. */
+/** The recogniser of these networks, in evaluation mode and without recording gradients. */
 export function recogniserOf({ feature, classify, track }: RecogniserNetworks): Recogniser {
   const features: Recogniser['features'] = (images, domain) =>
     noGrad(() => tf.tidy(() => feature(images, { training: false, domain })));

@@ -4,18 +4,19 @@ import { classConfusion, mutualInformation, pseudoLabelCrossEntropy } from '@jia
 import type { DistributionAlignment } from './distribution-alignment.js';
 import type { Terms } from './update.js';
 
-/** Whether these losses look at strongly changed images at all. */
+/** Whether any of these losses needs strong views. */
 export const needsStrongView = ({ weight, mutualInformation: mutual }: SelfTrainingConfig): boolean =>
   weight > 0 || mutual > 0;
 
 /**
- * The losses on unlabelled target images that any method may add: pseudo-labels, agreement of both views, little
- * confusion between classes. Those of weight 0 are left out.
+ * The losses on unlabelled target images that any method may add: pseudo-labels, agreement of both views, minimum class
+ * confusion. Those of weight 0 are left out.
  *
  * @param weak class scores of the weak views [N, classes]
- * @param strong tells those of the strong views; only asked where a loss needs them
- * @param alignment of the pseudo-labels; null: the predictions as they are
- * @returns the terms, the guesses [N, classes] that pseudo-labels come from, and the share of images that were confident enough for a pseudo-label
+ * @param strong returns those of the strong views; called only where a loss needs them
+ * @param alignment of the pseudo-labels; null: none
+ * @returns the terms, the class scores [N, classes] that pseudo-labels come from, and the share of images that got a
+ *   pseudo-label
  */
 export function targetLosses(
   settings: SelfTrainingConfig,

@@ -11,7 +11,7 @@ export type Terms = Record<string, readonly [weight: number | tf.Scalar, term: t
 /** An optimiser and its learning rate in the current step. */
 export type ScheduledOptimizer = readonly [Optimizer, rate: () => number];
 
-/** The weighted sum of named terms as `total`, beside the terms themselves. */
+/** The named terms, unweighted, and their weighted sum as `total`. */
 export function weighted(terms: Terms): Losses {
   const entries = Object.entries(terms);
   const total = tf.addN(
@@ -21,7 +21,7 @@ export function weighted(terms: Terms): Losses {
 }
 
 /**
- * One update of the optimisers' parameters along the gradient of `total`.
+ * One update of the optimisers' parameters by the gradient of `total`.
  * @param optimizers each with its learning rate
  * @returns all losses, to be disposed by the caller
  */
@@ -33,7 +33,7 @@ export function update(optimizers: readonly ScheduledOptimizer[], losses: () => 
 }
 
 /**
- * Computes the gradients of `total` and applies to each optimiser its own.
+ * Computes the gradients of `total` and applies them with the optimisers. The tape is freed.
  * @param probe sees the gradients in the order of the optimisers' parameters before they are applied
  */
 export function applyGradients(

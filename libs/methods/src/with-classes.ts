@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Classes as vectors of a single 1: [N] -> [N, classes]. */
+/** One-hot vectors of classes: [N] -> [N, classes], float32. */
 export const classVectors = (labels: tf.Tensor1D, classes: number): tf.Tensor2D =>
   tf.tidy(() => tf.cast(tf.oneHot(tf.cast(labels, 'int32'), classes), 'float32') as tf.Tensor2D);
 
 /**
- * Features with the class beside, as a vector of a single 1.
+ * Features [N, features] joined with the one-hot vector of the class.
  * @param labels [N]; null: the features as they are
- * @returns [N, features + classes]
+ * @returns [N, features + classes], or the features themselves
  */
 export const withClasses = (
   features: tf.Tensor2D,

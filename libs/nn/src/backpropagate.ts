@@ -1,15 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Tensors on which a loss does not depend: a mistake, or of the gradient 0. */
+/** How to treat tensors that a loss does not depend on: as a mistake (an error), or with gradient 0. */
 export type Unrelated = 'refused' | 'zero';
 
+/** An operation recorded by tfjs. */
 export type TapeNode = NonNullable<ReturnType<typeof tf.engine>['state']['activeTape']>[number];
 
 /**
- * The gradients of a scalar with respect to tensors, to be disposed by the caller.
+ * The gradients of a scalar with respect to tensors, disposed by the caller.
  *
  * @param nodes the recorded operations
- * @param unrelated what becomes of tensors on which the loss does not depend
+ * @param unrelated how to treat tensors that the loss does not depend on
  * @param after called with each operation that was differentiated, as soon as its gradient is computed
  * @throws Error when the loss does not depend on one of the tensors and these are refused, or an operation between them
  *   has no gradient
@@ -51,8 +52,8 @@ export function backpropagate(
 }
 
 /**
- * Every operation after those whose results it takes. tfjs records the copy of an output that it saves for the
- * backward pass ahead of the operation itself; a second derivative goes through that copy.
+ * Sorts operations so that each comes after those whose results it takes. tfjs records the copy of an output that it
+ * saves for the backward pass before the operation itself; a second derivative goes through that copy.
  */
 function sorted(nodes: readonly TapeNode[]): TapeNode[] {
   const makers = new Map(nodes.flatMap((node) => node.outputs.map(({ id }) => [id, node] as const)));

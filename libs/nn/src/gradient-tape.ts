@@ -3,11 +3,11 @@ import { backpropagate, type TapeNode, type Unrelated } from './backpropagate.js
 import { inPublicOperations } from './ops/fused-kernel.js';
 
 /**
- * Records operations and differentiates them, like TensorFlow's class of the same name. Recording can pause, so
- * that a step reads in the order of the paper: forward, discriminators, total loss, backward.
+ * Records operations and differentiates them, like TensorFlow's class of the same name. Recording can pause, so that a
+ * step can be written in the order of the paper: forward, discriminators, total loss, backward.
  *
- * Unlike tf.variableGrads it frees what was saved for the backward pass as soon as that pass has used it, which
- * halves the peak memory of a step.
+ * Unlike tf.variableGrads, it frees what was saved for the backward pass as soon as that pass has used it, which halves
+ * the peak memory of a step.
  */
 export class GradientTape {
   private readonly nodes: TapeNode[] = [];
@@ -18,9 +18,9 @@ export class GradientTape {
   }
 
   /**
-   * The gradients of a scalar with respect to tensors, to be disposed by the caller. Frees the tape: it can be
-   * asked once.
-   * @param unrelated what becomes of tensors on which the loss does not depend
+   * The gradients of a scalar with respect to tensors, disposed by the caller. Frees the tape, so it can be called only
+   * once.
+   * @param unrelated how to treat tensors that the loss does not depend on
    * @throws Error when the loss does not depend on one of the tensors and these are refused, an operation between them
    *   has no gradient, or another tape is recording
    */
@@ -37,7 +37,7 @@ export class GradientTape {
     }
   }
 
-  /** Frees what the recording holds, for a tape whose gradient is not asked for. */
+  /** Frees the recording, for a tape whose gradient is not needed. */
   dispose(): void {
     this.nodes.forEach(free);
     this.nodes.length = 0;
@@ -45,8 +45,9 @@ export class GradientTape {
 }
 
 /**
- * The gradient of a scalar function with respect to `x`. The surrounding GradientTape can differentiate it again,
- * for example in a gradient penalty; without a recording it is a constant. `f` runs in public operations.
+ * The gradient of a scalar function with respect to `x`, disposed by the caller or a tidy. The surrounding GradientTape
+ * can differentiate it again, for example in a gradient penalty; without a recording it is a constant. `f` runs in
+ * public operations.
  *
  * @throws Error when `f` does not depend on `x`; the surrounding tape throws when one of the operations has no
  *   second derivative, such as a max pool
@@ -70,7 +71,7 @@ export function noGrad<T>(f: () => T): T {
   return withTape(null, f);
 }
 
-/** The same values without their history: no gradient flows through. */
+/** A copy of the values through which no gradient flows. */
 export function detach<T extends tf.Tensor>(x: T): T {
   return noGrad(() => x.clone() as T);
 }

@@ -3,7 +3,7 @@ import type { RandomStream } from '@jiagu/random';
 
 /**
  * Initial values of a weight.
- * @param fan how many inputs an output has, and the other way round
+ * @param fan how many inputs each output has, and how many outputs each input has
  */
 export type Initializer = (
   shape: number[],
@@ -21,11 +21,11 @@ function fill(shape: number[], draw: () => number): tf.Tensor {
 export const uniform = (shape: number[], low: number, high: number, random: RandomStream): tf.Tensor =>
   fill(shape, () => random.uniform(low, high));
 
-/** PyTorch's default of convolutions and linear layers (Kaiming uniform, a = sqrt 5): U(+-1 / sqrt(fanIn)). */
+/** PyTorch's default for convolutions and linear layers (Kaiming uniform, a = sqrt 5): U(+-1 / sqrt(fanIn)). */
 export const torchUniform = (shape: number[], fanIn: number, random: RandomStream): tf.Tensor =>
   uniform(shape, -1 / Math.sqrt(fanIn), 1 / Math.sqrt(fanIn), random);
 
-/** Kaiming (He 2015) normal: N(0, 2 / fan). torchvision's ResNet takes the fan out, VGG too. */
+/** Kaiming (He 2015) normal: N(0, 2 / fan). torchvision's ResNet and VGG use the fan out. */
 export const kaimingNormal = (shape: number[], fan: number, random: RandomStream): tf.Tensor =>
   fill(shape, () => random.normal(0, Math.sqrt(2 / fan)));
 
@@ -41,7 +41,7 @@ export const xavierNormal = (
   random: RandomStream,
 ): tf.Tensor => fill(shape, () => random.normal(0, Math.sqrt(2 / (fanIn + fanOut))));
 
-/** N(mean, deviation^2), as the GANs have it. */
+/** N(mean, deviation^2), which many GANs use. */
 export const normalOf =
   (mean: number, deviation: number): Initializer =>
   (shape, _fan, random) =>

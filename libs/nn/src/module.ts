@@ -5,9 +5,9 @@ import { Buffer, Parameter, type StateTensor } from './parameter.js';
 export type StateDict = Map<string, StateTensor>;
 
 /**
- * A part of a network, as in PyTorch: parameters, buffers and child modules are its own properties, and
- * their dotted names are those of PyTorch's state dict (`layer1.0.conv1.weight`). A list of modules counts
- * by index. Subclasses give a `forward` of the signature that suits them.
+ * A part of a network, as in PyTorch: parameters, buffers and child modules are its own properties, and their dotted
+ * names are those of PyTorch's state dict (`layer1.0.conv1.weight`). Modules in a list are named by their index.
+ * Subclasses define a `forward` with a signature of their own.
  */
 export abstract class Module {
   /** Every parameter and buffer with its dotted name, in the order of definition. */
@@ -20,17 +20,18 @@ export abstract class Module {
     for (const [name, value] of this.namedState(prefix)) if (value instanceof Parameter) yield [name, value];
   }
 
+  /** Every parameter, in the order of definition. */
   parameters(): Parameter[] {
     return [...this.namedParameters()].map(([, parameter]) => parameter);
   }
 
-  /** A copy of all values. */
+  /** A copy of the values of all parameters and buffers. */
   stateDict(prefix = ''): StateDict {
     return new Map([...this.namedState(prefix)].map(([name, value]) => [name, value.toTorch()]));
   }
 
   /**
-   * Takes the values from a state dict; names of other modules in it are passed over.
+   * Loads the values from a state dict; other names in it are ignored.
    * @param optional names that may be absent
    * @throws Error naming the tensor that is missing or has another shape
    */
@@ -49,7 +50,7 @@ export abstract class Module {
     }
   }
 
-  /** Copies all values from a module of the same architecture. */
+  /** Copies all values from a module of the same architecture. @throws Error naming a missing tensor */
   copyFrom(other: Module): void {
     const theirs = new Map(other.namedState());
     for (const [name, value] of this.namedState()) {

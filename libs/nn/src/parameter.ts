@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * How a weight is stored. PyTorch keeps convolutions as O,I,H,W, transposed ones as I,O,H,W and linear
- * layers as O,I; TensorFlow wants H,W,I,O (transposed: H,W,O,I) and I,O. The order changes only where a
- * state dict enters or leaves.
+ * How a weight is stored. PyTorch stores convolutions as O,I,H,W, transposed ones as I,O,H,W and linear layers as O,I;
+ * TensorFlow needs H,W,I,O (transposed: H,W,O,I) and I,O. Axes are reordered only when a state dict is read or written.
  */
 export type Layout = 'plain' | 'linear' | 'conv' | 'conv-transpose';
 
@@ -19,7 +18,7 @@ const fromTorch: Record<Exclude<Layout, 'plain'>, number[]> = {
   'conv-transpose': [2, 3, 1, 0],
 };
 
-/** Values in PyTorch's layout, as they stand in a safetensors file. */
+/** Values in PyTorch's layout, as in a safetensors file, row-major. */
 export interface StateTensor {
   shape: number[];
   data: Float32Array<ArrayBuffer>;
@@ -50,7 +49,7 @@ abstract class Kept {
     return this.tensor;
   }
 
-  /** Takes over `next` and disposes the value held so far. */
+  /** Takes ownership of `next` and disposes the previous value. @throws Error when the shapes differ */
   assign(next: tf.Tensor): void {
     tf.util.assertShapesMatch(next.shape, this.tensor.shape, 'assigned value: ');
     const old = this.tensor;
@@ -69,7 +68,7 @@ abstract class Kept {
     return toTorchLayout(this.tensor, this.layout);
   }
 
-  /** Loads the values of a state dict. Throws when the shapes differ. */
+  /** Copies values in PyTorch's layout. @throws Error when the shapes differ */
   fromTorch({ shape, data }: StateTensor): void {
     const expected = this.torchShape;
     if (shape.length !== expected.length || shape.some((size, axis) => size !== expected[axis]))
@@ -81,6 +80,7 @@ abstract class Kept {
     value.dispose();
   }
 
+  /** Frees the tensor. */
   dispose(): void {
     this.tensor.dispose();
   }

@@ -5,10 +5,10 @@ export interface Pass {
   /** true: batch statistics, dropout. false: running statistics, no dropout. */
   training: boolean;
   /**
-   * Whose running statistics are updated (training) or used (evaluation). null, in training only: none is
-   * updated, as for translated images, which are of neither domain.
+   * Whose running statistics are updated (training) or used (evaluation). null, in training only, for images of neither
+   * domain such as translated ones: statistics that each domain has of its own are not updated, shared ones are.
    */
   domain: Domain | null;
-  /** Replaces the layer's own momentum; 1 / k at the k-th batch gives a plain average. */
+  /** Replaces the layer's momentum; 1 / k for the k-th batch gives a plain average. */
   momentum?: number;
 }

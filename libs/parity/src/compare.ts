@@ -5,13 +5,13 @@ export interface Comparison {
   name: string;
   expected: number;
   got: number;
-  /** infinite where `got` is not a number */
+  /** |got - expected| / |expected|; infinite where `got` is NaN */
   relativeError: number;
-  /** of the single values that the file names, the largest difference over the tensor's largest magnitude */
+  /** the largest difference of the sampled values in the file, divided by the tensor's largest magnitude */
   valueError?: number;
 }
 
-/** The members of one group, worst first, against its bounds on the relative error. */
+/** The members of one group, worst first, and whether they keep to the bounds on the relative error. */
 export interface GroupResult {
   group: string;
   bounds: Bounds;
@@ -21,12 +21,14 @@ export interface GroupResult {
   members: Comparison[];
 }
 
+/** Compares two numbers. */
 export function compareNumbers(name: string, expected: number, got: number): Comparison {
   const error = Math.abs(got - expected) / Math.max(Math.abs(expected), 1e-30);
   return { name, expected, got, relativeError: Number.isNaN(error) ? Infinity : error };
 }
 
 /**
+ * Compares the l2 norm and the sampled values of a tensor.
  * @param values row-major in PyTorch's layout
  * @throws Error when the tensor has another size than the reference states
  */
@@ -44,6 +46,10 @@ export function compareTensor(name: string, expected: Summary, values: ArrayLike
   };
 }
 
+/**
+ * Judges the comparisons of one group.
+ * @throws Error when there are none
+ */
 export function groupResult(group: string, bounds: Bounds, comparisons: readonly Comparison[]): GroupResult {
   if (comparisons.length === 0) throw new Error(`the reference states nothing for the group "${group}"`);
   const members = [...comparisons].sort((a, b) => descending(a.relativeError, b.relativeError));
@@ -54,5 +60,5 @@ export function groupResult(group: string, bounds: Bounds, comparisons: readonly
   return { group, bounds, worst, median, members, passed: worst <= bounds.worst && median <= bounds.median };
 }
 
-/** Infinity minus itself is no order. */
+/** Descending order; Infinity minus itself is NaN, hence the first case. */
 const descending = (a: number, b: number): number => (a === b ? 0 : b - a);

@@ -8,7 +8,7 @@ import type { Reference, Summary } from './reference-file.js';
 import { buildSubject, type Subject } from './subject.js';
 import { WatchedStep, type Execution, type WatchedResult } from './watched-step.js';
 
-/** Names of the reference where they differ from the step's own. */
+/** The reference's names of tensors, by the step's names, where they differ. */
 const published: Record<string, string> = {
   struct_s: 'code_s',
   struct_t: 'code_t',
@@ -22,13 +22,13 @@ const published: Record<string, string> = {
   s2t: 'rec_s2t',
 };
 
-/** What one way of running a reference's steps computed, beside what the reference states. */
+/** Comparisons of one way of running a reference's steps with what the reference states. */
 export interface ExecutionResult {
   steps: {
     losses: Comparison[];
     forward: Comparison[];
     gradients: Comparison[];
-    /** losses of a compiled step beside those of the plain one from the same state; empty for plain steps */
+    /** losses of a compiled step against those of the plain step from the same state; empty for plain steps */
     againstPlain: Comparison[];
   }[];
   updates: Comparison[];
@@ -37,9 +37,9 @@ export interface ExecutionResult {
 }
 
 /**
- * Runs a reference's steps from its weights on its images and compares. Needs a started engine.
+ * Runs a reference's steps with its weights and images and compares the results. Needs a started engine.
  * @param onStep called before each step, counted from 1
- * @throws Error when the reference states what is not computed, or is not of STSN's networks
+ * @throws Error when the reference states something that is not computed, or describes other networks than STSN's
  */
 export function executeReference(
   reference: Reference,
@@ -71,7 +71,7 @@ export function executeReference(
   }
 }
 
-/** The losses of a step done as ordinary code; then all state is put back. */
+/** The losses of a step run as ordinary code; all state is restored afterwards. */
 function rehearse(stsn: Stsn, index: number, batch: AdaptationBatch): Record<string, number> {
   const parts = [...Object.values(stsn.modules), ...Object.values(stsn.optimizers)];
   const before = parts.map((part) => part.stateDict(''));
@@ -164,7 +164,7 @@ function found<T>(value: T | undefined, kind: string, name: string): T {
   return value;
 }
 
-/** Values in the order of PyTorch: N, C, H, W. */
+/** Values in PyTorch's order of axes: N, C, H, W. */
 function channelsFirst(tensor: tf.Tensor): ArrayLike<number> {
   const ordered = noGrad(() => (tensor.rank === 4 ? tf.transpose(tensor, [0, 3, 1, 2]) : tf.clone(tensor)));
   const values = ordered.dataSync();

@@ -68,16 +68,19 @@ const referenceSchema = z
     message: 'fewer entries than `steps`',
   });
 
-/** What an independent implementation computed for generated weights and images. */
+/** The results of an independent implementation for generated weights and images. */
 export type Reference = z.infer<typeof referenceSchema>;
 
-/** A tensor in few numbers: eight values of it stand at the flat indices `at`. */
+/** A summary of a tensor: size, mean, norms, and sampled `values` at the flat indices `at`. */
 export type Summary = z.infer<typeof summarySchema>;
 
-/** On the relative errors of a group. */
+/** Bounds on the relative errors of a group. */
 export type Bounds = z.infer<typeof boundsSchema>;
 
-/** @throws Error naming the file and the first entry that is not as it should be */
+/**
+ * Reads and checks a reference file.
+ * @throws Error naming the file and the first entry that is wrong
+ */
 export function readReference(path: string): Reference {
   let json: unknown;
   try {

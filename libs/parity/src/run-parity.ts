@@ -3,11 +3,12 @@ import { executeReference, type ExecutionResult } from './execute-reference.js';
 import type { Bounds, Reference } from './reference-file.js';
 import type { Execution } from './watched-step.js';
 
-/** Members of one kind that one way of running the steps computed. */
+/** The result of one group of comparisons for one way of running the steps. */
 export interface ParityGroup extends GroupResult {
   execution: Execution;
 }
 
+/** How to run the steps. */
 export interface ParityOptions {
   /** ways to run the steps, each from the start; default both */
   executions?: readonly Execution[];
@@ -15,14 +16,14 @@ export interface ParityOptions {
   onStep?: (execution: Execution, step: number) => void;
 }
 
-/** What losses of compiled steps may differ by from those of plain ones: rounding alone. */
+/** Relative difference allowed between losses of compiled and plain steps, for rounding. */
 const agreement: Bounds = { worst: 1e-5, median: 1e-5 };
 
 /**
  * Runs the training step of STSN on a reference's weights and images, and compares what it computes with what the
  * reference states; compiled steps are compared with plain ones too. Needs a started engine.
  *
- * @throws Error when the reference describes other networks, or states what is not computed
+ * @throws Error when the reference describes other networks, or states something that is not computed
  */
 export function runParity(reference: Reference, options: ParityOptions = {}): ParityGroup[] {
   const { executions = ['plain', 'compiled'], onStep } = options;
@@ -42,7 +43,7 @@ function resultGroups(
   return [
     ...steps.flatMap(({ forward, losses, gradients }, step) => [
       ...group(ofStep('forward', step), tolerance.forward, forward),
-      // A longer run than there are bounds for keeps to the last.
+      // Steps beyond the listed bounds use the last of them.
       ...group(
         `losses of step ${step}`,
         tolerance.losses[Math.min(step, tolerance.losses.length - 1)] as Bounds,

@@ -5,7 +5,7 @@ import type { Reference } from './reference-file.js';
 /**
  * The published settings (shared statistics, double sigmoid, every loss from the first step) with the sizes that follow
  * from the shapes of a reference's parameters.
- * @throws Error naming the parameter that is missing or of no network that can be built
+ * @throws Error naming the parameter that is missing or does not fit any network that can be built
  */
 export function subjectConfig(reference: Reference): RunConfig {
   const shapes = new Map(reference.parameters.map(({ name, shape }) => [name, shape]));
@@ -18,8 +18,8 @@ export function subjectConfig(reference: Reference): RunConfig {
     [...shapes].filter(([name]) => pattern.test(name)).map(([, shape]) => shape);
   const channels = size('enc_shared.conv1.weight', 1);
   const upBlocks = matching(/^dec\.upsample\.\d+\.conv\.weight$/);
-  // The convolution to the image stands behind the up-blocks, of four places each; a pixel shuffle takes four times as
-  // many channels.
+  // The convolution to the image comes after the up-blocks, of four entries each; with a pixel shuffle it has four times
+  // as many channels.
   const pixelShuffle = size(`dec.upsample.${4 * upBlocks.length}.weight`, 0) === 4 * channels;
   const width = size('enc_shared.conv1.weight', 0);
   const maxPool = hasMaxPool(reference, width);
@@ -70,7 +70,7 @@ export function subjectConfig(reference: Reference): RunConfig {
   });
 }
 
-/** No parameter tells of the stem's max pool, but the size of what comes after it does. */
+/** Whether the stem has a max pool, which no parameter shows, but the size of the tensor after it. */
 function hasMaxPool({ expected, imageSize, batch }: Reference, width: number): boolean {
   const low = expected.steps[0]?.forward.low_s;
   return !low || Math.sqrt(low.n / batch / width) < 0.3 * imageSize;

@@ -11,8 +11,8 @@ export interface Subject {
 }
 
 /**
- * Builds the networks that training builds and gives them the generated weights.
- * @throws Error naming the parameter that the networks have and the reference lacks, or the other way round
+ * Builds the networks as training does and loads the generated weights into them.
+ * @throws Error naming the parameter that only the networks or only the reference has
  */
 export function buildSubject(reference: Reference, generator: ReferenceGenerator): Subject {
   const config = subjectConfig(reference);
@@ -32,7 +32,7 @@ export function buildSubject(reference: Reference, generator: ReferenceGenerator
     };
     initial.set(name, tensor);
   }
-  // What is not trained starts as it was built: running mean 0, variance 1.
+  // Buffers keep their initial values: running mean 0, variance 1.
   const isParameter = (name: string): boolean => built.get(name) instanceof Parameter;
   for (const [prefix, module] of Object.entries(stsn.modules))
     module.loadStateDict(initial, `${prefix}.`, (name) => !isParameter(name));

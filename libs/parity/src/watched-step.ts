@@ -6,12 +6,12 @@ import { CompiledStep, type AdaptationBatch } from '@jiagu/training';
 /** How steps are run: as ordinary code, or recorded once and replayed as a graph. */
 export type Execution = 'plain' | 'compiled';
 
-/** What a step came to; disposed by the caller. */
+/** The results of a step; disposed by the caller. */
 export type WatchedResult = {
   losses: Record<string, tf.Tensor>;
   /** tensors of the forward pass by the names that the step gives them, where the step was watched */
   forward: Record<string, tf.Tensor>;
-  /** of `total` by the names of the parameters */
+  /** gradients of `total` by the names of the parameters */
   gradients: Record<string, tf.Tensor>;
 };
 
@@ -19,8 +19,8 @@ export type WatchedResult = {
 const [inForward, inGradients] = ['forward/', 'gradients/'];
 
 /**
- * Runs the steps of STSN as training does. Tensors inside a step are brought out among its results, so that a
- * compiled step gives them as well as a plain one.
+ * Runs the steps of STSN as training does. Tensors inside a step are returned among its results, so that a compiled
+ * step provides them as well as a plain one.
  */
 export class WatchedStep {
   private readonly compiled: CompiledStep<AdaptationBatch> | null;
@@ -41,7 +41,7 @@ export class WatchedStep {
 
   /**
    * One step, counted from 0.
-   * @param watch whether to bring out what is inside
+   * @param watch whether to return the tensors inside the step
    * @throws Error when the step can't be compiled
    */
   run(index: number, batch: AdaptationBatch, watch: boolean): WatchedResult {
@@ -58,6 +58,7 @@ export class WatchedStep {
     return sorted;
   }
 
+  /** Frees the compiled graphs. */
   dispose(): void {
     this.compiled?.dispose();
   }
@@ -71,7 +72,7 @@ export class WatchedStep {
     this.stsn.probe = {
       forward: (tensors) => {
         for (const [name, tensor] of Object.entries(tensors)) keep(inForward + name, tensor);
-        // The reference states the scores of target images too, which training has no use for.
+        // The reference also states the scores of target images, which training does not need.
         const { pool_t } = tensors;
         if (pool_t)
           noGrad(() =>
@@ -85,7 +86,7 @@ export class WatchedStep {
         }),
     };
     try {
-      // A step's results need not be scalars for anyone but the log.
+      // Only the log needs a step's results to be scalars.
       return { ...this.stsn.trainStep(batch), ...(seen as Record<string, tf.Scalar>) };
     } finally {
       this.stsn.probe = undefined;

@@ -4,7 +4,9 @@ import type { Slices } from './perceptual-network.js';
 
 /**
  * R of the paper: sum_i w_i mean|phi_i(a) - phi_i(b)|.
- * @param a slices of reconstructions, b slices of the images themselves
+ * @param a slices of reconstructions
+ * @param b slices of the images themselves
+ * @param weights w_i, one for each of the five slices
  */
 export function reconstructionLoss(a: Slices, b: Slices, weights: readonly number[]): tf.Scalar {
   return weightedSum(
@@ -13,14 +15,18 @@ export function reconstructionLoss(a: Slices, b: Slices, weights: readonly numbe
   );
 }
 
+/** Weights of {@link translationLoss}. */
 export interface TranslationWeights {
-  /** of the first three slices, whose averages over H and W are compared with the texture image's */
+  /** weights of the first three slices, whose averages over H and W are compared with the texture image's */
   texture: readonly number[];
-  /** of the last two, compared place by place with the structure image's */
+  /** weights of the last two, compared element by element with the structure image's */
   structure: readonly number[];
 }
 
-/** P of the paper: the texture of one image in the low slices, the structure of another in the high ones. */
+/**
+ * P of the paper: distance from the texture of one image in the low slices and from the structure of another in the
+ * high ones.
+ */
 export function translationLoss(
   translated: Slices,
   structure: Slices,

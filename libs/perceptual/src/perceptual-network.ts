@@ -8,22 +8,25 @@ export const vggDepths = {
   'vgg-small': [1, 2, 2, 2, 1],
 } as const;
 
+/** Architecture of the perceptual network. */
 export interface PerceptualOptions {
   depth: keyof typeof vggDepths;
   /** channels of the images */
   channels: number;
-  /** channels of the first block; then 2, 4, 8 and 8 times as many */
+  /** channels of the first block; the others have 2, 4, 8 and 8 times as many */
   width: number;
 }
 
 /** Activations after relu1_1, relu2_1, relu3_1, relu4_1 and relu5_1. */
 export type Slices = [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
 
-/** phi of the paper: VGG features (Simonyan 2015) in five slices, torchvision's names. Never trained by STSN. */
+/** phi of the paper: VGG features (Simonyan 2015) in five slices, with torchvision's names. STSN does not train it. */
 export class PerceptualNetwork extends Module {
-  /** convolutions at torchvision's places; ReLUs and pools have none of their own */
+  /** convolutions at torchvision's indices; null for ReLUs and pools */
   readonly features: (Conv2d | null)[] = [];
-  /** the slices are divided by these; 1 for ImageNet weights */
+  /**
+   * mean activation of each slice, [5], by which the loss weights are divided; 1 unless {@link calibrate} was called
+   */
   readonly scale: Buffer;
   /** places of the first convolution of each block, and of the pools in front of it */
   private readonly taps = new Set<number>();
@@ -53,7 +56,7 @@ export class PerceptualNetwork extends Module {
     return this.options.width * 8;
   }
 
-  /** @param x images in [-1, 1], [N, H, W, channels], as they are: no ImageNet normalisation */
+  /** @param x images in [-1, 1], [N, H, W, channels], without ImageNet normalisation */
   forward(x: tf.Tensor4D): Slices {
     const slices: tf.Tensor4D[] = [];
     this.features.forEach((conv, place) => {
@@ -65,14 +68,17 @@ export class PerceptualNetwork extends Module {
     return slices as Slices;
   }
 
-  /** Sets `scale` to the mean activation of each slice over some images, so that weights mean the same for any network. */
+  /**
+   * Sets `scale` to the mean activation of each slice over images [N, H, W, channels], so that loss weights mean the
+   * same for any network.
+   */
   calibrate(images: tf.Tensor4D): void {
     this.scale.assign(
       noGrad(() => tf.tidy(() => tf.stack(this.forward(images).map((slice) => tf.mean(slice))))),
     );
   }
 
-  /** 1 / scale as numbers: what the loss weights are multiplied by. */
+  /** 1 / scale as five numbers, the factors on the loss weights. */
   calibration(): number[] {
     return Array.from(this.scale.value.dataSync<'float32'>(), (mean) => 1 / mean);
   }

@@ -18,7 +18,7 @@ function varint(value: number): Buffer {
   return Buffer.from([...bytes, value]);
 }
 
-/** An int32, int64, enum or bool (0 or 1). */
+/** An int32, int64, enum or bool (0 or 1). @throws RangeError for a number that is not a safe integer */
 export function integer(field: number, value: number): Buffer {
   if (!Number.isSafeInteger(value)) throw new RangeError(`protobuf: expected a whole number, got ${value}`);
   return Buffer.concat([varint(field * 8), varint(value)]);

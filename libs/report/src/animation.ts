@@ -1,11 +1,12 @@
 import sharp from 'sharp';
 
-/** Formats that can show one picture after the other. */
+/** Formats of animations. */
 export type AnimationFormat = 'webp' | 'gif';
 
 /**
- * Pictures of one size as an animation that goes round for ever. WebP without loss; GIF has 256 colours.
+ * Pictures of one size as an animation that loops for ever. WebP is lossless; GIF has 256 colours.
  * @param frames encoded images, each shown for `delay` milliseconds
+ * @returns the encoded animation
  */
 export async function animation(
   frames: readonly Buffer[],

@@ -3,11 +3,12 @@ export class Curve {
   readonly steps: number[] = [];
   readonly values: number[] = [];
 
+  /** Number of points. */
   get length(): number {
     return this.steps.length;
   }
 
-  /** Adds a point. A resumed run repeats the steps after its checkpoint: the later word replaces the earlier. */
+  /** Adds a point. A resumed run repeats the steps after its checkpoint: later points replace earlier ones. */
   push(step: number, value: number): void {
     const { steps, values } = this;
     let kept = steps.length;
@@ -17,12 +18,13 @@ export class Curve {
     values.push(value);
   }
 
+  /** The last point; undefined of an empty curve. */
   last(): { step: number; value: number } | undefined {
     const [step, value] = [this.steps.at(-1), this.values.at(-1)];
     return step === undefined || value === undefined ? undefined : { step, value };
   }
 
-  /** The least and the greatest value; infinities of an empty curve. */
+  /** The least and the greatest value; Infinity and -Infinity of an empty curve. */
   range(): [number, number] {
     let [least, greatest] = [Infinity, -Infinity];
     for (const value of this.values) {
@@ -32,6 +34,7 @@ export class Curve {
     return [least, greatest];
   }
 
+  /** All points. */
   points(): { step: number; value: number }[] {
     return this.steps.map((step, i) => ({ step, value: this.values[i] ?? NaN }));
   }
@@ -65,7 +68,7 @@ export class Curve {
     return chosen;
   }
 
-  /** At most `count` of the points, evenly spread, the first and the last among them. */
+  /** At most `count` of the points, evenly spaced, including the first and the last. */
   evenly(count: number): Curve {
     if (this.length <= count) return this;
     const chosen = new Curve();
@@ -77,8 +80,8 @@ export class Curve {
   }
 
   /**
-   * The curve as an exponential moving average with the given share of the past, without bias at its beginning.
-   * It restarts at each step of `restarts` (rising), so that a jump there stays a jump.
+   * An exponential moving average with the given share of the past, 0 .. 1, corrected for bias at its beginning. It
+   * restarts at each step of `restarts` (ascending), so that a jump there is preserved.
    */
   smooth(past: number, restarts: number[] = []): Curve {
     const result = new Curve();
@@ -95,7 +98,7 @@ export class Curve {
     return result;
   }
 
-  /** The curve as a moving average that reaches over about a fiftieth of it, and restarts as {@link smooth} does. */
+  /** A moving average over about a fiftieth of the curve, which restarts as {@link smooth} does. */
   averaged(restarts: number[] = []): Curve {
     return this.smooth(Math.exp(-1 / Math.max(1, this.length / 50)), restarts);
   }

@@ -18,13 +18,13 @@ const distancesSchema = z.object({
   maximumMeanDiscrepancy: z.number(),
 });
 
-/** What `jiagu embed` and the end of a training leave behind. */
+/** An embedding as `jiagu embed` and the end of a training write it. */
 interface Embedding {
   readonly points: EmbeddedImage[];
   readonly distances: z.infer<typeof distancesSchema> | undefined;
 }
 
-/** Reads `plots/embedding.csv` and `.json`; without the former, or when it can't be understood, undefined. */
+/** Reads `plots/embedding.csv` and `.json`; undefined when the former is absent or one of them can't be read. */
 export async function readEmbedding({ folder, problems }: Run): Promise<Embedding | undefined> {
   const read = (file: string): Promise<string | undefined> =>
     readFile(join(folder, 'plots', file), 'utf8').catch(() => undefined);

@@ -50,7 +50,7 @@ const featuresSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inception'), sha256: z.string() }),
 ]);
 
-/** How good and how varied the images of a generator are; measures that were not taken are absent. */
+/** Quality and variety of the images of a generator; measures that were not taken are absent. */
 const generationSchema = z.object({
   features: featuresSchema,
   /** whose images it learned to draw */
@@ -64,7 +64,7 @@ const generationSchema = z.object({
   ),
 });
 
-/** `evaluation.json`: what the last evaluation of a run found. Accuracies are 0..1. */
+/** `evaluation.json`: the result of a run's last evaluation. Accuracies are 0..1. */
 export const evaluationSchema = z.object({
   step: z.number().optional(),
   checkpoint: z.string().optional(),
@@ -79,7 +79,11 @@ export const evaluationSchema = z.object({
   swapBars: z.array(swapBarSchema).optional(),
 });
 
+/** A wrongly classified test image. */
 export type Mistake = z.infer<typeof mistakeSchema>;
+/** A figure of the swap and the threshold that it should meet. */
 export type SwapBar = z.infer<typeof swapBarSchema>;
+/** Measures of the images of a generator. */
 export type Generation = z.infer<typeof generationSchema>;
+/** The result of a run's last evaluation. */
 export type Evaluation = z.infer<typeof evaluationSchema>;

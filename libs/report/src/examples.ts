@@ -24,13 +24,13 @@ const exampleSchema = z.object({
   /** the image as networks see it, base64 */
   png: z.string(),
 });
-/** `examples.json`. */
+/** Schema of `examples.json`. */
 export const examplesSchema = z.object({ images: z.array(exampleSchema) });
 
 /** A test image that is kept for the report. */
 export type Example = z.infer<typeof exampleSchema>;
 
-/** Images of the test parts that a report would show. */
+/** The test images that a report shows. */
 export interface WantedExamples {
   readonly files: ReadonlySet<string>;
   /** one image of each of these classes */
@@ -74,7 +74,7 @@ export function misreadAs({ target }: Judged, label: number, predicted: number):
   return target?.mistakes.find((mistake) => mistake.label === label && mistake.predicted === predicted);
 }
 
-/** The most confident mistakes of a domain, few of each pair of classes. */
+/** The most confident mistakes of a domain, at most two of each pair of classes. */
 export function shownMistakes(evaluation: Judged, domain: Domain): Mistake[] {
   const counts = new Map<string, number>();
   return (evaluation[domain]?.mistakes ?? [])
@@ -87,7 +87,7 @@ export function shownMistakes(evaluation: Judged, domain: Domain): Mistake[] {
     .slice(0, MISTAKES[domain]);
 }
 
-/** At most so many mistakes of a pair of classes are shown. */
+/** The most mistakes of a pair of classes that are shown. */
 export const mistakesPerPair = PER_PAIR;
 
 /** An image as its report shows it: at most 128 pixels a side, PNG, base64. */

@@ -29,8 +29,7 @@ export function duration(seconds: number): string {
 }
 
 /**
- * Wilson's 95 % interval of a share `correct / total`, both ends in 0..1: where the figure would
- * lie if other test images had been drawn.
+ * Wilson's 95 % confidence interval of a share `correct / total`, both ends in 0..1.
  */
 export function interval(correct: number, total: number): [number, number] {
   const [z, share] = [1.96, correct / total];

@@ -1,9 +1,9 @@
-/** A piece of markup that is safe to put into a page as it stands. */
+/** A piece of markup that is safe to insert into a page as it is. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
-/** What may stand between the parts of a template; everything but {@link Html} is escaped. */
+/** Values that can be interpolated in a template; everything except {@link Html} is escaped. */
 export type Content = Html | string | number | null | undefined | false | readonly Content[];
 
 const entities: Record<string, string> = {
@@ -15,8 +15,8 @@ const entities: Record<string, string> = {
 };
 
 /**
- * The text without control characters, which XML forbids, and without those that turn the direction of
- * writing: a file name must not disguise itself.
+ * The text with control characters, which XML forbids, and characters that change the writing direction, which can
+ * disguise file names, replaced by U+FFFD.
  */
 export function printable(text: string): string {
   return text.replace(
@@ -25,12 +25,15 @@ export function printable(text: string): string {
   );
 }
 
-/** The text, printable and with everything escaped that means something in HTML. */
+/** The text, printable and with HTML's special characters escaped. */
 export function escape(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** Markup in which every interpolated value is escaped, unless it is markup itself. Absent values leave nothing. */
+/**
+ * Markup in which every interpolated value is escaped, unless it is markup itself. Null, undefined and false are
+ * omitted.
+ */
 export function html(parts: TemplateStringsArray, ...values: Content[]): Html {
   return new Html(parts.reduce((text, part, i) => text + render(values[i - 1]) + part));
 }

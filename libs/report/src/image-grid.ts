@@ -9,8 +9,9 @@ export interface Tile {
   data: Uint8Array;
 }
 
+/** What a grid shows. */
 export interface ImageGridOptions {
-  /** Rows of tiles; rows may differ in length, a row's height is that of its highest tile. */
+  /** Rows of tiles; rows may differ in length. A row is as high as its highest tile. */
   rows: Tile[][];
   /** Whole factor by which pixels are enlarged, without smoothing. Default 1. */
   upscale?: number;
@@ -26,8 +27,9 @@ const background = { r: 255, g: 255, b: 255 };
 const margin = 6;
 
 /**
- * Composes tiles to one PNG with labels on a white ground.
- * @throws when a tile holds another number of bytes than width x height x channels, naming its place
+ * Arranges tiles with labels on a white background.
+ * @returns a PNG
+ * @throws Error when there are no tiles, or when a tile has not width x height x channels bytes, naming its position
  */
 export async function imageGrid(options: ImageGridOptions): Promise<Buffer> {
   const { rows, upscale = 1, gap = 2, rowLabels = [], columnLabels = [] } = options;
@@ -71,7 +73,7 @@ export async function imageGrid(options: ImageGridOptions): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Where each piece begins, and behind the last one where the whole ends. */
+/** Where each piece begins, and where the last one ends. */
 function starts(first: number, sizes: number[], gap: number): number[] {
   const places = [first];
   for (const size of sizes) places.push((places.at(-1) ?? 0) + size + gap);

@@ -31,6 +31,20 @@ describe('readMetricsLog', () => {
     expect([log.seconds, log.lastStep, log.unreadable]).toEqual([9, 60, 1]);
   });
 
+  it("keeps a critic's scores of each step, the later word of a step that a resumed run repeats", async () => {
+    const path = join(folder, 'metrics.jsonl');
+    const line = (step: number, real: number[] | null) =>
+      JSON.stringify({ type: 'eval', step, scores: real && { from: 0, to: 1, counts: { real } } });
+    writeFileSync(
+      path,
+      [line(10, [1]), line(20, [2]), line(30, [3]), line(20, [4]), line(40, null)].join('\n'),
+    );
+    expect((await readMetricsLog(path)).scores).toEqual([
+      { step: 10, from: 0, to: 1, counts: { real: [1] } },
+      { step: 20, from: 0, to: 1, counts: { real: [4] } },
+    ]);
+  });
+
   it('takes an absent log for an empty one', async () => {
     expect((await readMetricsLog(join(folder, 'none.jsonl'))).lastStep).toBe(0);
   });

@@ -18,11 +18,19 @@ const figures = z.custom<Record<string, number | null>>(
 const measures = z.record(z.string(), z.object({ value, floor: value }));
 const score = z.object({ accuracy: value, loss: value.optional() });
 
+/** Counts of a critic's scores in even bins, by kind of image. */
+const histogram = z.object({
+  from: z.number(),
+  to: z.number(),
+  counts: z.record(z.string(), z.array(z.number())),
+});
+
 const lineSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('train'),
     step,
     seconds: z.number().optional(),
+    processorSeconds: z.number().optional(),
     losses: figures.default({}),
     rates: figures.default({}),
     imagesPerSecond: value.optional(),
@@ -31,17 +39,22 @@ const lineSchema = z.discriminatedUnion('type', [
     type: z.literal('eval'),
     step,
     seconds: z.number().optional(),
+    processorSeconds: z.number().optional(),
     source: score.nullish(),
     target: score.nullish(),
     validators: z.record(z.string(), value).default({}),
     generation: measures.default({}),
+    scores: histogram.nullish(),
   }),
   z.object({ type: z.literal('phase'), step, name: z.string() }),
 ]);
 
+/** How a critic scored images at a step. */
+export type LoggedScores = { readonly step: number } & z.infer<typeof histogram>;
+
 type EvaluationLine = Extract<z.infer<typeof lineSchema>, { type: 'eval' }>;
 
-/** What one evaluation of a run found. */
+/** The result of one evaluation of a run. */
 export interface LoggedEvaluation {
   step: number;
   /** accuracies 0..1 on the test parts, where they were measured */
@@ -53,7 +66,7 @@ export interface LoggedEvaluation {
   generation: Record<string, number>;
 }
 
-/** What a run's `metrics.jsonl` says, as curves over the steps. */
+/** The content of a run's `metrics.jsonl`, as curves over the steps. */
 export class MetricsLog {
   readonly losses = new Map<string, Curve>();
   readonly rates = new Map<string, Curve>();
@@ -61,6 +74,8 @@ export class MetricsLog {
   readonly generation = new Map<string, Curve>();
   /** What real images get in the place of the generated ones, by measure, at the last evaluation. */
   readonly generationFloors = new Map<string, number>();
+  /** A critic's scores at each evaluation. */
+  readonly scores: LoggedScores[] = [];
   readonly accuracy = { source: new Curve(), target: new Curve() };
   readonly imagesPerSecond = new Curve();
   readonly evaluations: LoggedEvaluation[] = [];
@@ -68,12 +83,14 @@ export class MetricsLog {
   /** By loss: the first step at which it was not a finite number. */
   readonly notFinite = new Map<string, number>();
   lastStep = 0;
-  /** From the start of the run to its last line. */
+  /** Seconds of training up to the last line. */
   seconds = 0;
+  /** What the processor worked in these seconds, all threads together; undefined where the log does not say. */
+  processorSeconds: number | undefined;
   /** Whole lines which were not understood. */
   unreadable = 0;
 
-  /** Takes in one line; kinds of line which the report does not use are passed over. */
+  /** Adds one line; kinds of lines that the report does not use are ignored. */
   add(text: string): void {
     const parsed = parse(text);
     if (parsed === undefined) this.unreadable++;
@@ -86,6 +103,7 @@ export class MetricsLog {
       return;
     }
     this.seconds = line.seconds ?? this.seconds;
+    this.processorSeconds = line.processorSeconds ?? this.processorSeconds;
     if (line.type === 'eval') {
       if (line.source) push(this.accuracy.source, line.step, line.source.accuracy);
       if (line.target) push(this.accuracy.target, line.step, line.target.accuracy);
@@ -93,6 +111,8 @@ export class MetricsLog {
         push(entry(this.generation, name), line.step, value);
         if (floor !== null) this.generationFloors.set(name, floor);
       }
+      while ((this.scores.at(-1)?.step ?? -1) >= line.step) this.scores.pop();
+      if (line.scores) this.scores.push({ step: line.step, ...line.scores });
       this.evaluate(line);
       return;
     }
@@ -117,7 +137,7 @@ export class MetricsLog {
   }
 }
 
-/** Reads a log line by line, however long; a last line cut in the middle is left out. An absent file is an empty log. */
+/** Reads a log of any length line by line; an incomplete last line is left out. An absent file gives an empty log. */
 export async function readMetricsLog(path: string): Promise<MetricsLog> {
   const log = new MetricsLog();
   const input = createReadStream(path, 'utf8');

@@ -10,8 +10,8 @@ export interface Picture {
 }
 
 /**
- * Reads an image file and shrinks it to at most `size` pixels (width, then height), further when the PNG
- * would weigh more than `bytes`. A file that is absent or no image gives undefined.
+ * Reads an image file and shrinks it to at most `width` x `height` pixels, and further while the PNG is larger than
+ * `bytes`. Undefined when the file is absent or not an image.
  */
 export async function readPicture(
   path: string,

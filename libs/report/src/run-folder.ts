@@ -6,7 +6,7 @@ import { EXAMPLES_FILE, examplesSchema, type Example } from './examples.js';
 import { evaluationSchema, type Evaluation } from './evaluation-file.js';
 import { readMetricsLog, type MetricsLog } from './metrics-log.js';
 
-/** The few keys of a run's config that a report acts upon; the rest is shown as it is written. */
+/** The keys of a run's configuration that a report uses; the rest is shown as it is written. */
 const configSchema = z.object({
   name: z.string().optional(),
   title: z.string().optional(),
@@ -32,7 +32,7 @@ const environmentSchema = z.object({
   changes: z.array(z.object({ step: z.number(), keys: z.array(z.string()) })).default([]),
 });
 
-/** Everything that a run has left behind; what an aborted run lacks is undefined. */
+/** Everything that a run has written; what an aborted run lacks is undefined. */
 export interface Run {
   folder: string;
   title: string;
@@ -50,14 +50,14 @@ export interface Run {
   problems: string[];
 }
 
-/** @throws when `folder` is not a folder, or holds none of the files of a run */
+/** Reads a run folder. @throws Error when `folder` can't be read, or has none of the files of a run */
 export async function readRun(folder: string): Promise<Run> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${folder}: cannot be read as a run folder (${error.code ?? error.message})`);
   });
   if (!['config.yaml', 'metrics.jsonl', 'evaluation.json', 'env.json'].some((file) => names.includes(file)))
     throw new Error(
-      `${folder}: this is no run folder, it has neither config.yaml nor metrics.jsonl; give the folder of one run, such as runs/<name>`,
+      `${folder}: this is not a run folder, it has neither config.yaml nor metrics.jsonl; give the folder of one run, such as runs/<name>`,
     );
   const problems: string[] = [];
   const read = async <T>(file: string, schema: z.ZodType<T>, decode: (text: string) => unknown) => {
@@ -91,7 +91,7 @@ export async function readRun(folder: string): Promise<Run> {
   };
 }
 
-/** How a class is called, as the run recorded it when it began, or its number. */
+/** The name of a class, as the run recorded it when it began, or its number. */
 export function className(run: Run, index: number): string {
   return run.environment?.classNames[index] ?? run.evaluation?.classNames[index] ?? `class ${index}`;
 }

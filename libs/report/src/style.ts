@@ -1,6 +1,6 @@
 import { variables } from './plots/palette.js';
 
-/** The page's style sheet: system fonts, light and dark by the reader's setting, always light on paper. */
+/** The page's style sheet: system fonts, light or dark by the reader's setting, always light in print. */
 export const style = `
 :root{color-scheme:light dark;${variables(0)}--page:#f6f1e7;--accent:#a33524;--good:#2c6a1e;--bad:#a92a18;--border:#e0d7c6;--warn:#fbecd0}
 @media screen and (prefers-color-scheme:dark){:root{${variables(1)}--page:#17140f;--accent:#f2886c;--good:#9ed483;--bad:#ff9c85;--border:#38322a;--warn:#3a2d14}}

@@ -145,7 +145,7 @@ describe('writeReport', () => {
   });
 
   it('says so when the folder is no run', async () => {
-    await expect(writeReport(folder)).rejects.toThrow(/no run folder/);
+    await expect(writeReport(folder)).rejects.toThrow(/not a run folder/);
     await expect(writeReport(join(folder, 'absent'))).rejects.toThrow(/absent: .*ENOENT/);
   });
 });

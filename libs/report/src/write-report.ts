@@ -18,7 +18,7 @@ import type { Section } from './sections/section.js';
 import { setup } from './sections/setup.js';
 import { swap } from './sections/swap.js';
 
-/** The sections of the page; a run has those that it has something for. */
+/** The sections of the page; those without content are left out. */
 const order = [
   progress,
   swap,
@@ -35,13 +35,12 @@ const order = [
 ];
 
 /**
- * Writes `report.html` into a run's folder, each plot as `plots/<name>.svg` and `.png`, and the accuracy of every class as
- * `plots/class-accuracy.csv`.
- * The page is one file, needs no network, and shows whatever an aborted run left; until the run is finished it
- * refreshes itself.
+ * Writes `report.html` into a run's folder, each plot as `plots/<name>.svg` and `.png`, and the accuracy of every class
+ * as `plots/class-accuracy.csv`. The page is one file, needs no network, and shows whatever an aborted run has written;
+ * until the run is finished it refreshes itself.
  *
  * @returns the path of the page
- * @throws Error when the folder is no run folder; WriteError where the disk refuses
+ * @throws Error when the folder is not a run folder; WriteError when it can't be written to
  */
 export async function writeReport(runFolder: string): Promise<string> {
   const run = await readRun(runFolder);

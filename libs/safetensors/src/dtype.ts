@@ -32,7 +32,7 @@ export interface SafetensorsTensor {
   readonly data: TensorData;
 }
 
-/** Whether a text of a header names an element type of {@link dtypes}. */
+/** Whether a value in a header names an element type of {@link dtypes}. */
 export function isDtype(name: unknown): name is Dtype {
   return typeof name === 'string' && Object.hasOwn(dtypes, name);
 }

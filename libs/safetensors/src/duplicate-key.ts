@@ -1,6 +1,6 @@
 /**
- * The first key that stands twice in one object of a JSON text, or undefined. `JSON.parse` keeps the last one silently,
- * and two readers that keep different ones see two different files.
+ * The first key that occurs twice in one object of a JSON text, or undefined. `JSON.parse` keeps the last one silently,
+ * and a reader that keeps the first one reads a different file.
  * @param text JSON that `JSON.parse` accepts
  */
 export function duplicateKey(text: string): string | undefined {

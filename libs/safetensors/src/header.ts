@@ -6,7 +6,7 @@ import { SafetensorsError } from './safetensors-error.js';
 /** The published upper bound of a header. */
 const maximumHeader = 100_000_000;
 
-/** What a header says of one tensor. */
+/** What a header says about one tensor. */
 export interface TensorDescription {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
@@ -16,7 +16,7 @@ export interface TensorDescription {
 
 /** A checked header. */
 export interface SafetensorsHeader {
-  /** Free texts, empty where the file has none. */
+  /** Free-form text by key; empty where the file has none. */
   readonly metadata: Record<string, string>;
   /** By name, in the order of their bytes. */
   readonly tensors: Map<string, TensorDescription>;
@@ -26,6 +26,8 @@ export interface SafetensorsHeader {
  * Length of the JSON header, from the first eight bytes of a file (an unsigned little-endian integer).
  * @param start at most the first eight bytes
  * @param fileBytes size of the whole file
+ * @param file its name in messages
+ * @throws SafetensorsError when the file is too short, is a pickle, or the length can't be that of a header
  */
 export function headerLength(start: Uint8Array, fileBytes: number, file: string): number {
   if (start.length < 8)
@@ -47,10 +49,12 @@ export function headerLength(start: Uint8Array, fileBytes: number, file: string)
 }
 
 /**
- * Reads and checks a header: every name once, every type known, every size that of its shape, and the bytes covered
- * exactly once, so that nothing can be read outside, twice or not at all.
+ * Reads and checks a header: every name is unique, every type is known, every size matches its shape, and the tensors
+ * cover each byte of the data exactly once.
  * @param bytes the JSON text, UTF-8
  * @param dataBytes bytes that follow the header
+ * @param file its name in messages
+ * @throws SafetensorsError when one of these checks fails
  */
 export function parseHeader(bytes: Uint8Array, dataBytes: number, file: string): SafetensorsHeader {
   const { __metadata__: metadata, ...entries } = parseJson(bytes, file);
@@ -72,7 +76,7 @@ export function parseHeader(bytes: Uint8Array, dataBytes: number, file: string):
     position = end;
   }
   if (position !== dataBytes)
-    throw new SafetensorsError(file, `${dataBytes} bytes of data, but the tensors named hold ${position}`);
+    throw new SafetensorsError(file, `${dataBytes} bytes of data, but the tensors listed take ${position}`);
   return { metadata: parseMetadata(metadata, file), tensors: new Map(described) };
 }
 
@@ -101,7 +105,8 @@ function describe(entry: unknown, name: string, file: string): TensorDescription
   };
   if (!isRecord(entry)) return fail('its entry in the header is not an object');
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (!isDtype(dtype)) return fail(`unknown type ${short(dtype)}; known: ${Object.keys(dtypes).join(', ')}`);
+  if (!isDtype(dtype))
+    return fail(`unknown type ${short(dtype)}; known types: ${Object.keys(dtypes).join(', ')}`);
   if (!isSizes(shape)) return fail(`shape ${short(shape)} is not a list of sizes`);
   if (!isSizes(offsets) || offsets.length !== 2)
     return fail(`data_offsets ${short(offsets)} are not two positions`);
@@ -115,11 +120,11 @@ function describe(entry: unknown, name: string, file: string): TensorDescription
 
 function parseMetadata(metadata: unknown, file: string): Record<string, string> {
   if (metadata === undefined) return {};
-  if (!isRecord(metadata)) throw new SafetensorsError(file, '__metadata__ is not an object of texts');
+  if (!isRecord(metadata)) throw new SafetensorsError(file, '__metadata__ is not an object of strings');
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => {
       if (typeof value === 'string') return [key, value];
-      throw new SafetensorsError(file, `__metadata__ ${short(key)} is not a text`);
+      throw new SafetensorsError(file, `__metadata__ ${short(key)} is not a string`);
     }),
   );
 }

@@ -1,8 +1,8 @@
 /**
- * Whether a file is one that `torch.save` writes (.pth, .pt, .ckpt, .bin): a zip archive, or as before PyTorch 1.6 a bare
+ * Whether a file is one that `torch.save` writes (.pth, .pt, .ckpt, .bin): a zip archive or, before PyTorch 1.6, a bare
  * pickle of protocol 2 to 5.
  * @param start the first bytes of the file
- * @param isLength whether they can be the length of a header, which may begin as a pickle does
+ * @param isLength whether they are a possible header length, which can begin with the same bytes as a pickle
  */
 export function isPickle(start: Uint8Array, isLength: boolean): boolean {
   const [a = 0, b = 0, c, d] = start;
@@ -10,7 +10,7 @@ export function isPickle(start: Uint8Array, isLength: boolean): boolean {
   return !isLength && a === 0x80 && b >= 2 && b <= 5;
 }
 
-/** What to do with such a file, a sentence with the command. */
+/** The advice in the error message for such a file: one sentence with the command that converts it. */
 export function pickleCure(file: string): string {
   const code =
     'import sys, torch; from safetensors.torch import save_file; ' +

@@ -109,7 +109,7 @@ describe('a hostile file', () => {
     ['positions backwards', file({ a: f32(4, 0) }, Array(4)), /backwards/],
     ['an overlap', file({ a: f32(0, 8, [2]), b: f32(4, 8) }, Array(8)), /tensor "b": .*inside another/],
     ['a gap', file({ a: f32(0, 4), b: f32(8, 12) }, Array(12)), /tensor "b": .*gap/],
-    ['bytes of nobody', file({ a: f32(0, 4) }, Array(5)), /5 bytes of data, but the tensors named hold 4/],
+    ['bytes of nobody', file({ a: f32(0, 4) }, Array(5)), /5 bytes of data, but the tensors listed take 4/],
     [
       'a name twice',
       file(`{"a":${JSON.stringify(f32(0, 4))},"\\u0061":${JSON.stringify(f32(0, 4))}}`, Array(4)),

@@ -3,9 +3,9 @@ import { dtypes, type SafetensorsTensor } from './dtype.js';
 import { headerLength, parseHeader, type SafetensorsHeader } from './header.js';
 import { SafetensorsError } from './safetensors-error.js';
 
-/** A file read. */
+/** The content of a safetensors file. */
 export interface SafetensorsFile {
-  /** Free texts, empty where the file has none. */
+  /** Free-form text by key; empty where the file has none. */
   readonly metadata: Record<string, string>;
   /** By name, in the order of their bytes in the file. */
   readonly tensors: Map<string, SafetensorsTensor>;
@@ -13,14 +13,14 @@ export interface SafetensorsFile {
 
 /** Which part of a file to read. */
 export interface ReadOptions {
-  /** Only tensors whose name it accepts; all by default. */
+  /** Returns true for the names of the tensors to read; all by default. */
   readonly select?: (name: string) => boolean;
 }
 
 /**
- * Reads a safetensors file. The header is checked before memory is taken; each tensor is read straight into its own
- * array, so the memory used is that of the tensors selected.
- * @throws SafetensorsError naming the file and the tensor, for anything but a well-formed file
+ * Reads a safetensors file. The header is checked before memory is allocated; each tensor is read straight into its
+ * own array, so only the selected tensors take memory.
+ * @throws SafetensorsError naming the file and the tensor when the file is not well-formed
  */
 export function readSafetensors(path: string, { select = () => true }: ReadOptions = {}): SafetensorsFile {
   return withFile(path, (descriptor, fileBytes) => {
@@ -44,8 +44,8 @@ export function describeSafetensors(path: string): SafetensorsHeader {
 }
 
 /**
- * Reads the bytes of a safetensors file. Tensors are views of `bytes` where their position allows it, else copies.
- * @param file how messages call it
+ * Reads the bytes of a safetensors file. Tensors are views of `bytes` where they are aligned, else copies.
+ * @param file its name in messages
  * @throws SafetensorsError as {@link readSafetensors}
  */
 export function parseSafetensors(bytes: Uint8Array<ArrayBuffer>, file: string): SafetensorsFile {
@@ -85,12 +85,13 @@ function withFile<T>(path: string, use: (descriptor: number, fileBytes: number) 
   }
 }
 
-/** Reads piece by piece: one call of the system cannot pass 2 GiB. */
+/** Reads piece by piece: one system call can't read more than 2 GiB. */
 function read(descriptor: number, position: number, length: number, path: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let done = 0; done < length;) {
     const count = readSync(descriptor, bytes, done, Math.min(length - done, 2 ** 30), position + done);
-    if (count === 0) throw new SafetensorsError(path, `ended at byte ${position + done} while it was read`);
+    if (count === 0)
+      throw new SafetensorsError(path, `the file ended at byte ${position + done} while it was being read`);
     done += count;
   }
   return bytes;

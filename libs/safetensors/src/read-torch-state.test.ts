@@ -54,9 +54,9 @@ describe('readTorchState', () => {
     expect(state.get('a.bn.bias')).toEqual({ shape: [2], data: Float32Array.from([3, 4]) });
   });
 
-  it('runs nothing that a file asks for', () => {
+  it('executes no call in a file', () => {
     expect(() => read(bytesOf('program'))).toThrow(
-      /state\.pth: the file asks for posix\.system to be called, which is not done/,
+      /state\.pth: the file calls posix\.system, which is refused/,
     );
   });
 

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { SafetensorsError } from './safetensors-error.js';
 import { PickledName, unpickle, type UnpickleOptions } from './unpickle.js';
 
-/** A tensor of single precision; its data are contiguous. */
+/** A single-precision tensor, its elements row-major. */
 export interface TorchTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
-/** The number with which files of `torch.save` began before PyTorch 1.6. */
+/** The magic number at the start of files that `torch.save` wrote before PyTorch 1.6. */
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 
-/** Bytes of an element of the kinds of storage that are known. */
+/** Bytes per element of each supported type of storage. */
 const SIZES: Readonly<Record<string, number>> = { 'torch FloatStorage': 4, 'torch LongStorage': 8 };
 
 interface Storage {
@@ -19,7 +19,7 @@ interface Storage {
   readonly key: unknown;
 }
 
-/** A tensor before the numbers, which stand behind all descriptions, are read. */
+/** A tensor whose data are not read yet: they follow after all descriptions. */
 class Described {
   constructor(
     readonly storage: Storage,
@@ -30,11 +30,12 @@ class Described {
 }
 
 /**
- * Reads a state dict of single precision that `torch.save` wrote before PyTorch 1.6, or since with
+ * Reads a single-precision state dict that `torch.save` wrote before PyTorch 1.6, or later with
  * `_use_new_zipfile_serialization=False`, for published weights that exist in no other form. No part of the file is
- * run: a call of anything but the few functions that describe tensors is refused. Tensors of whole numbers, such as
- * the counters of batch normalisation, are left out.
- * @throws SafetensorsError naming the file
+ * executed: calls to anything but the few functions that describe tensors are refused. Integer tensors, such as the
+ * counters of batch normalisation, are left out.
+ * @throws SafetensorsError naming the file when its content can't be used; the error of the system when it can't be
+ *   read
  */
 export function readTorchState(path: string): Map<string, TorchTensor> {
   const bytes = new Uint8Array(readFileSync(path));
@@ -53,12 +54,13 @@ function parse(bytes: Uint8Array): Map<string, TorchTensor> {
     return value;
   };
   if (bytes[0] !== 0x80 || next() !== MAGIC)
-    throw new Error('no file of torch.save as it was before PyTorch 1.6');
+    throw new Error('not a file that torch.save wrote in the format used before PyTorch 1.6');
   next(); // the version of the format
   next(); // the machine that wrote it
   const described = next({ reduce, persistent: storageOf });
   const keys = next();
-  if (!(described instanceof Map) || !Array.isArray(keys)) throw new Error('no mapping of names to tensors');
+  if (!(described instanceof Map) || !Array.isArray(keys))
+    throw new Error('not a mapping of names to tensors');
   const kinds = new Map<unknown, string>();
   for (const tensor of described.values())
     if (tensor instanceof Described) kinds.set(tensor.storage.key, tensor.storage.kind);
@@ -66,9 +68,9 @@ function parse(bytes: Uint8Array): Map<string, TorchTensor> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const key of keys) {
     const size = SIZES[kinds.get(key) ?? ''];
-    if (size === undefined) throw new Error(`a storage of the kind ${kinds.get(key)}, which is not read`);
+    if (size === undefined) throw new Error(`a storage of the unsupported type ${kinds.get(key)}`);
     const length = Number(view.getBigInt64(at, true)) * size;
-    if (at + 8 + length > bytes.length) throw new Error('the file ends in the middle of its numbers');
+    if (at + 8 + length > bytes.length) throw new Error('the file ends in the middle of a tensor');
     storages.set(key, bytes.subarray(at + 8, at + 8 + length));
     at += 8 + length;
   }
@@ -90,8 +92,8 @@ function numbersOf(
     throw new Error(`${name} is not contiguous`);
   const stored = storages.get(storage.key);
   if (!stored || 4 * (offset + count) > stored.length)
-    throw new Error(`${name} is larger than what is stored of it`);
-  // A copy: the bytes of the file may lie at any place.
+    throw new Error(`${name} is larger than its stored data`);
+  // A copy, since the bytes in the file may not be aligned.
   return new Float32Array(stored.slice(4 * offset, 4 * (offset + count)).buffer);
 }
 
@@ -122,5 +124,5 @@ function reduce(name: string, args: readonly unknown[]): unknown {
 }
 
 function refuse(name: string): never {
-  throw new Error(`the file asks for ${name.replace(' ', '.')} to be called, which is not done`);
+  throw new Error(`the file calls ${name.replace(' ', '.')}, which is refused`);
 }

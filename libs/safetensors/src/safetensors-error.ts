@@ -1,4 +1,6 @@
-/** A safetensors file that cannot be read or written: the message names the file and, where there is one, the tensor. */
+/**
+ * A safetensors file that cannot be read or written: the message names the file and, where there is one, the tensor.
+ */
 export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError';
 
@@ -6,7 +8,7 @@ export class SafetensorsError extends Error {
    * @param file path or other name of the file
    * @param problem what is wrong
    * @param tensor name of the tensor at fault
-   * @param options the error of the system beneath, where there is one
+   * @param options the error that caused it, as `cause`
    */
   constructor(
     readonly file: string,
@@ -21,7 +23,7 @@ export class SafetensorsError extends Error {
   }
 }
 
-/** A name fit for one line of a message, however long and strange it is. */
+/** The name in quotes, escaped and cut to fit one line of a message. */
 function shown(name: string): string {
   return JSON.stringify(name.length > 120 ? `${name.slice(0, 120)}...` : name);
 }

@@ -1,9 +1,9 @@
 import type { Dtype, SafetensorsTensor } from './dtype.js';
 
 /**
- * The elements of a floating point tensor as 32-bit numbers: the very array for F32, a new one for F64 (rounded),
+ * The elements of a floating point tensor as 32-bit numbers: the same array for F32, a new one for F64 (rounded),
  * F16 and BF16 (both exact).
- * @throws RangeError for an integer or boolean tensor; {@link isFloatingPoint} tells before
+ * @throws RangeError for an integer or boolean tensor; check with {@link isFloatingPoint} first
  */
 export function toFloat32({ dtype, data }: SafetensorsTensor): Float32Array<ArrayBuffer> {
   if (data instanceof Float32Array) return data as Float32Array<ArrayBuffer>;
@@ -13,7 +13,7 @@ export function toFloat32({ dtype, data }: SafetensorsTensor): Float32Array<Arra
   throw new RangeError(`${dtype} elements are not floating point numbers`);
 }
 
-/** Whether a type is one of those that {@link toFloat32} takes. */
+/** Whether {@link toFloat32} accepts the type. */
 export function isFloatingPoint(dtype: Dtype): boolean {
   return ['F64', 'F32', 'F16', 'BF16'].includes(dtype);
 }

@@ -1,26 +1,28 @@
-/** A name of Python's that a pickle refers to: `torch FloatStorage`. Nothing of it is ever run. */
+/** A Python name that a pickle refers to, as `module name`: `torch FloatStorage`. It is never executed. */
 export class PickledName {
   constructor(readonly name: string) {}
 }
 
-/** What a pickle asks to be called, and with what. */
+/** Returns the value of a call in the pickle, given the name of the function and its arguments. */
 export type Reduce = (name: string, args: readonly unknown[]) => unknown;
 
+/** How the parts of a pickle that only its writer defines become values. */
 export interface UnpickleOptions {
-  /** Makes a value of a call. @throws Error where it is none that is known to be harmless */
+  /** Returns the value of a call. @throws Error unless the function is known to be harmless */
   readonly reduce: Reduce;
-  /** Makes a value of a persistent id. */
+  /** Returns the value of a persistent id. */
   readonly persistent: (id: unknown) => unknown;
 }
 
 const MARK = Symbol('mark');
 
 /**
- * Reads one pickle of protocol 2, as far as `torch.save` needs it for tensors: numbers, texts, tuples, lists and mappings,
- * and calls, which are left to the options; a pickle is a program, and no part of this one is run. Mappings are Maps.
- * @param start of the pickle
- * @returns its value, and where it ends
- * @throws Error naming what it holds that is not read
+ * Reads one pickle of protocol 2. Supported is what `torch.save` uses for tensors: numbers, strings, tuples, lists,
+ * mappings and calls. A pickle is a program, but nothing is executed: the options decide on the value of each call.
+ * Mappings become Maps, tuples become arrays.
+ * @param start position of its first byte
+ * @returns its value, and the position after its last byte
+ * @throws Error when the pickle is damaged, or naming the operation that is not supported
  */
 export function unpickle(
   bytes: Uint8Array,
@@ -80,7 +82,7 @@ export function unpickle(
     const code = String.fromCharCode(number(1));
     switch (code) {
       case '\x80': // PROTO
-        if (number(1) !== 2) throw new Error('the pickle is of another protocol than 2');
+        if (number(1) !== 2) throw new Error('the protocol of the pickle is not 2');
         break;
       case '.': // STOP
         return { value: stack.pop(), end: at };
@@ -169,11 +171,11 @@ export function unpickle(
         stack.push(reduce(callee.name, args));
         break;
       }
-      case 'b': // BUILD: attributes of a mapping, which has none here
+      case 'b': // BUILD: attributes of a mapping, ignored here
         stack.pop();
         break;
       default:
-        throw new Error(`the pickle holds what is not read (operation 0x${code.charCodeAt(0).toString(16)})`);
+        throw new Error(`the pickle uses an unsupported operation (0x${code.charCodeAt(0).toString(16)})`);
     }
   }
 }

@@ -4,10 +4,11 @@ import { dtypes, type SafetensorsTensor } from './dtype.js';
 import { SafetensorsError } from './safetensors-error.js';
 
 /**
- * Writes a safetensors file, complete or not at all: beside the path, flushed to the disk, then renamed over it.
- * The same tensors and metadata give the same bytes whatever their order: wide types first, so that each tensor is
- * aligned to its elements, then by name; the data begin at a multiple of eight bytes.
- * @throws SafetensorsError when a tensor's elements don't match its type and shape; WriteError when the disk refuses
+ * Writes a safetensors file, complete or not at all: to a temporary file beside it, which is flushed to the disk and
+ * renamed. The same tensors and metadata give the same bytes in whatever order they come: tensors are sorted by the
+ * width of their type, the widest first, which aligns each of them, then by name. The data begin at a multiple of
+ * eight bytes.
+ * @throws SafetensorsError when a tensor's elements don't match its type and shape; WriteError when writing fails
  */
 export function writeSafetensors(
   path: string,
@@ -54,7 +55,7 @@ function check(name: string, { dtype, shape, data }: SafetensorsTensor, path: st
     throw new SafetensorsError(path, problem, name);
   };
   if (name === '__metadata__') fail('this name is reserved by the format');
-  if (!(data instanceof dtypes[dtype])) fail(`its elements are not those of ${dtype}`);
+  if (!(data instanceof dtypes[dtype])) fail(`its array is not one for ${dtype}`);
   const count = shape.reduce((product, size) => product * size, 1);
   if (count !== data.length) fail(`${data.length} elements for shape [${shape.join(', ')}]`);
 }

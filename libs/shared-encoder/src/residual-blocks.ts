@@ -11,7 +11,7 @@ const conv = (input: number, output: number, kernel: 1 | 3, stride: number, rand
     random,
   );
 
-/** What both kinds of block are built from. */
+/** The sizes of a block of either kind. */
 interface BlockShape {
   input: number;
   /** width of the 3 x 3 convolutions */
@@ -20,13 +20,13 @@ interface BlockShape {
   perDomain: boolean;
 }
 
-/** The shortcut of a block: the identity, or convolution and normalisation where the shape changes. */
+/** The shortcut of a block: null for the identity, else convolution and normalisation where the shape changes. */
 function projection({ input, stride, perDomain }: BlockShape, output: number, random: RandomStream) {
   if (stride === 1 && input === output) return null;
   return [conv(input, output, 1, stride, random), new BatchNorm2d(output, perDomain)] as const;
 }
 
-/** Two 3 x 3 convolutions around a shortcut: ResNet-18 and 34 (He 2016). */
+/** Two 3 x 3 convolutions with a shortcut around them: ResNet-18 and 34 (He 2016). */
 export class BasicBlock extends Module {
   static readonly expansion = 1;
   readonly conv1: Conv2d;
@@ -45,13 +45,16 @@ export class BasicBlock extends Module {
     this.downsample = projection(shape, planes, random);
   }
 
+  /** @param x [N, H, W, input]. @returns [N, H / stride, W / stride, planes x expansion], sides rounded up */
   forward(x: tf.Tensor4D, pass: Pass): tf.Tensor4D {
     const y = relu(this.bn1.forward(this.conv1.forward(x), pass));
     return shortcut(x, this.bn2.forward(this.conv2.forward(y), pass), this.downsample, pass);
   }
 }
 
-/** 1 x 1, 3 x 3, 1 x 1 around a shortcut, the stride on the 3 x 3 (torchvision's v1.5): ResNet-50 and up. */
+/**
+ * 1 x 1, 3 x 3 and 1 x 1 convolutions with a shortcut around them: ResNet-50 and deeper, in torchvision's variant v1.5.
+ */
 export class Bottleneck extends Module {
   static readonly expansion = 4;
   readonly conv1: Conv2d;
@@ -75,6 +78,7 @@ export class Bottleneck extends Module {
     this.downsample = projection(shape, output, random);
   }
 
+  /** @param x [N, H, W, input]. @returns [N, H / stride, W / stride, planes x expansion], sides rounded up */
   forward(x: tf.Tensor4D, pass: Pass): tf.Tensor4D {
     const narrow = relu(this.bn1.forward(this.conv1.forward(x), pass));
     const y = relu(this.bn2.forward(this.conv2.forward(narrow), pass));

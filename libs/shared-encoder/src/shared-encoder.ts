@@ -3,7 +3,7 @@ import { BatchNorm2d, Conv2d, globalAveragePool, maxPool2d, Module, relu, type P
 import type { RandomStream } from '@jiagu/random';
 import { BasicBlock, Bottleneck } from './residual-blocks.js';
 
-/** Blocks a stage, as in torchvision. */
+/** Kind of block and number of blocks per stage, as in torchvision. */
 const depths = {
   resnet18: { Block: BasicBlock, blocks: [2, 2, 2, 2] },
   resnet34: { Block: BasicBlock, blocks: [3, 4, 6, 3] },
@@ -12,27 +12,29 @@ const depths = {
   resnet152: { Block: Bottleneck, blocks: [3, 8, 36, 3] },
 } as const;
 
+/** Name of a ResNet. */
 export type Backbone = keyof typeof depths;
 
+/** Architecture of a {@link SharedEncoder}. */
 export interface SharedEncoderOptions {
   backbone: Backbone;
   /** channels of the images */
   channels: number;
-  /** channels of the first stage; the published networks have 64 */
+  /** channels of the stem and planes of the first stage; the published networks have 64 */
   width: number;
   /** side of the stem's kernel; 7 as published */
   stemKernel: number;
-  /** 3 x 3 max pool of stride 2 after the stem, as published */
+  /** whether a 3 x 3 max pool of stride 2 follows the stem, as published */
   maxPool: boolean;
-  /** 2 as published; 1 keeps a larger structure map of small images */
+  /** 2 as published; 1 keeps the structure map larger for small images */
   lastStageStride: 1 | 2;
-  /** running statistics for each domain */
+  /** whether batch normalisation keeps separate running statistics for each domain */
   perDomain: boolean;
 }
 
-/** What the encoder gives, spatial sizes for 224 px and ResNet-18. */
+/** The outputs of the encoder; the shapes in brackets are those of ResNet-18 for images of 224 px. */
 export interface Encoding {
-  /** after the stem, [N, 56, 56, 64]: what the private encoders look at */
+  /** after the stem, [N, 56, 56, 64]: the input of the private encoders */
   low: tf.Tensor4D;
   /** after the last stage, [N, 7, 7, 512]: the glyph */
   structure: tf.Tensor4D;
@@ -82,7 +84,7 @@ export class SharedEncoder extends Module {
     return 8 * this.options.width * depths[this.options.backbone].Block.expansion;
   }
 
-  /** How many times `structure` is halved against the image. */
+  /** How often the side of the image is halved on the way to `structure`. */
   get halvings(): number {
     return 3 + Number(this.options.maxPool) + Number(this.options.lastStageStride === 2);
   }
@@ -92,7 +94,10 @@ export class SharedEncoder extends Module {
     return this.options.width;
   }
 
-  /** @param x images in [-1, 1], [N, H, W, channels] */
+  /**
+   * @param x images in [-1, 1], [N, H, W, channels]
+   * @returns tensors that the caller disposes
+   */
   forward(x: tf.Tensor4D, pass: Pass): Encoding {
     const stem = relu(this.bn1.forward(this.conv1.forward(x), pass));
     const low = this.options.maxPool ? maxPool2d(stem, 3, 2, 1) : stem;

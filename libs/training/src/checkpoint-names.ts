@@ -2,20 +2,20 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunFolder } from './run-folder.js';
 
-/** What a checkpoint may be asked for by. */
+/** A file in `checkpoints/` that names a checkpoint. */
 export type Pointer = 'last' | 'best';
 
 const namePattern = /^step-(\d{6,})$/;
 
-/** The name of the checkpoint after so many steps, and of its folder. */
+/** The name of the checkpoint after `step` completed steps, and of its folder. */
 export const checkpointName = (step: number): string => `step-${String(step).padStart(6, '0')}`;
 
-/** Makes `last` or `best` name a checkpoint. */
+/** Makes `last` or `best` point to a checkpoint. */
 export function point(folder: RunFolder, pointer: Pointer, name: string): void {
   folder.write(join('checkpoints', pointer), `${name}\n`);
 }
 
-/** The name of the checkpoint that a pointer names; null where there is none, or the pointer is damaged. */
+/** The name of the checkpoint that a pointer points to; null when the pointer is missing or damaged. */
 export function pointed(folder: RunFolder, pointer: Pointer): string | null {
   const path = folder.file('checkpoints', pointer);
   const name = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
@@ -23,8 +23,8 @@ export function pointed(folder: RunFolder, pointer: Pointer): string | null {
 }
 
 /**
- * The name of the checkpoint that a pointer names.
- * @throws Error telling whether there is none or the pointer is damaged
+ * The name of the checkpoint that a pointer points to.
+ * @throws Error when the pointer is missing or damaged; the message says which
  */
 export function requirePointed(folder: RunFolder, pointer: Pointer): string {
   const name = pointed(folder, pointer);
@@ -35,7 +35,7 @@ export function requirePointed(folder: RunFolder, pointer: Pointer): string {
   throw new Error(`${file} is damaged: it should hold the name of a checkpoint (${known})`);
 }
 
-/** The names of all checkpoints, the newest first. */
+/** The names of all checkpoints, newest first. */
 export function checkpointNames(folder: RunFolder): string[] {
   const path = folder.file('checkpoints');
   const step = (name: string): number => Number(namePattern.exec(name)?.[1]);
@@ -44,7 +44,10 @@ export function checkpointNames(folder: RunFolder): string[] {
     .sort((a, b) => step(b) - step(a));
 }
 
-/** Removes all but the newest `keep` checkpoints and those that `last` and `best` name, and what a killed process left. */
+/**
+ * Removes all checkpoints but the newest `keep` and those that `last` and `best` point to, and the unfinished ones that
+ * a killed process left.
+ */
 export function pruneCheckpoints(folder: RunFolder, keep: number): void {
   const names = checkpointNames(folder);
   const kept = new Set([...names.slice(0, keep), pointed(folder, 'last'), pointed(folder, 'best')]);

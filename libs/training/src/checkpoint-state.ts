@@ -4,50 +4,52 @@ import type { LoaderState } from '@jiagu/data';
 import type { RandomState } from '@jiagu/random';
 import { digestText, type FileDigest } from './file-digest.js';
 
-/** All of a training's state that is not a tensor. */
+/** The state of a training without its tensors. */
 export interface TrainingState {
   /** completed steps */
   step: number;
   /** seconds of training so far */
   seconds: number;
-  /** with which the steps so far were made */
+  /** seconds of processor time in them, summed over all threads; absent in runs of earlier versions */
+  processorSeconds?: number;
+  /** the configuration of the steps so far */
   config: RunConfig;
   /** that trained together; absent: a single process */
   ranks?: number;
   random: Record<string, RandomState>;
   loaders: Partial<Record<Domain, LoaderState>>;
-  /** losses since they were last logged: sum and count by name */
+  /** sums of the losses since they were last logged, by name */
   losses: Record<string, LossSum>;
-  /** of each hook that has state, by its name */
+  /** state of each hook that has some, by its name */
   hooks: Record<string, unknown>;
 }
 
-/** Of one loss over several steps. */
+/** Sum of one loss over several steps. */
 export interface LossSum {
   sum: number;
   count: number;
 }
 
-/** `state.json`: the state, and what the files beside it must be. */
+/** `state.json`: the state, and the sizes and digests of the files beside it. */
 export interface StateFile extends TrainingState {
   files: Record<string, FileDigest>;
 }
 
-/** More than any state has. */
+/** Upper bound of the size of a state file; real ones are far smaller. */
 const maximumBytes = 64 * 2 ** 20;
 
-/** Writes `state.json` and flushes it. Its last entry is a checksum of all others. */
+/** Writes `state.json` and flushes it to the disk. Its last entry is a checksum of all others. */
 export function writeState(path: string, state: StateFile): void {
   writeFileSync(path, encode(state), { flush: true });
 }
 
 /**
  * Reads what {@link writeState} wrote.
- * @throws Error saying what is wrong when a single byte is another
+ * @throws Error when even a single byte has changed; the message says what is wrong, without the path
  */
 export function readState(path: string): StateFile {
   const { size } = statSync(path);
-  if (size > maximumBytes) throw new Error(`has ${size} bytes, at most ${maximumBytes} are read`);
+  if (size > maximumBytes) throw new Error(`has ${size} bytes, more than the ${maximumBytes} allowed`);
   const text = readFileSync(path, 'utf8');
   const { sha256, ...state } = parse(text);
   // Writing the same state gives the same text, checksum included.

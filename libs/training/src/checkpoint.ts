@@ -7,7 +7,7 @@ import type { Method } from './method.js';
 import type { RunFolder } from './run-folder.js';
 import { readStateDict } from './state-file.js';
 
-/** A checkpoint whose files are all as they were written. */
+/** A checkpoint whose files have all been verified. */
 export interface Checkpoint {
   /** `step-000300` */
   name: string;
@@ -18,7 +18,7 @@ export interface Checkpoint {
   digest: string;
 }
 
-/** A checkpoint that is not as it was written; the message names the file. */
+/** A checkpoint has changed since it was written; the message names the file. */
 export class DamagedCheckpoint extends Error {
   override readonly name = 'DamagedCheckpoint';
 }
@@ -27,7 +27,7 @@ export class DamagedCheckpoint extends Error {
 export const tensorFiles = ['model.safetensors', 'optimizer.safetensors'] as const;
 
 /**
- * Looks at every byte of a checkpoint.
+ * Opens a checkpoint and verifies every byte of it.
  * @throws DamagedCheckpoint naming the file at fault
  */
 export function openCheckpoint(folder: RunFolder, name: string): Checkpoint {
@@ -37,7 +37,7 @@ export function openCheckpoint(folder: RunFolder, name: string): Checkpoint {
     check(join(path, file), (tensors) => {
       const [found, expected] = [digestFile(tensors), (files as Partial<StateFile['files']>)[file]];
       if (found.bytes !== expected?.bytes)
-        throw new Error(`has ${found.bytes} bytes where state.json says ${expected?.bytes}`);
+        throw new Error(`has ${found.bytes} bytes, but state.json records ${expected?.bytes}`);
       if (found.sha256 !== expected.sha256) throw new Error('its SHA-256 is not the one in state.json');
     });
   const digest = files['model.safetensors']?.sha256 ?? '';
@@ -45,8 +45,8 @@ export function openCheckpoint(folder: RunFolder, name: string): Checkpoint {
 }
 
 /**
- * The checkpoint that a run goes on from: the last one, or where that is damaged the newest that is not.
- * @param log told of each one that is passed over, and why
+ * The checkpoint from which a run continues: the last one or, when it is damaged, the newest intact one.
+ * @param log receives a line for each checkpoint that is skipped, and why
  * @returns null when none was ever saved
  * @throws DamagedCheckpoint when all are damaged
  */
@@ -71,8 +71,8 @@ export function newestCheckpoint(folder: RunFolder, log: (line: string) => void)
 }
 
 /**
- * Fills the networks of a method, and where `optimizers` is set its optimisers.
- * @throws Error naming the file, when it belongs to another architecture
+ * Loads a checkpoint into the networks of a method and, if `optimizers` is set, into its optimisers.
+ * @throws Error naming the file when its tensors don't fit the architecture
  */
 export function restoreMethod(
   { path, state }: Checkpoint,
@@ -85,8 +85,9 @@ export function restoreMethod(
 }
 
 /**
- * Fills the networks of a method from the checkpoint that a pointer names.
- * @throws Error naming the file, when there is none, it is damaged or belongs to another architecture
+ * Loads the checkpoint that a pointer points to into the networks of a method.
+ * @returns its state
+ * @throws Error naming the file when there is none, it is damaged or does not fit the architecture
  */
 export function loadCheckpoint(folder: RunFolder, pointer: Pointer, method: Method): TrainingState {
   const checkpoint = openCheckpoint(folder, requirePointed(folder, pointer));
@@ -118,8 +119,8 @@ function check<T>(file: string, read: (file: string) => T): T {
 }
 
 /**
- * SHA-256 of the weights of the checkpoint that a pointer names, as they were written.
- * @throws Error when there is none; DamagedCheckpoint
+ * SHA-256 of the weights of the checkpoint that a pointer points to, as recorded when they were written.
+ * @throws Error when there is none; DamagedCheckpoint when its state can't be read
  */
 export function weightsDigest(folder: RunFolder, pointer: Pointer): string {
   const name = pointed(folder, pointer);

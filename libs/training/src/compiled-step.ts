@@ -7,7 +7,7 @@ import type { Method } from './method.js';
 
 type Losses = Record<string, tf.Scalar>;
 
-/** A recorded step: its inputs, the state it changes, the losses it returns. */
+/** A recorded step: its inputs, the state that it changes and the losses that it returns. */
 interface Program {
   graph: NativeGraph;
   hosts: HostSource[];
@@ -16,23 +16,24 @@ interface Program {
 }
 
 /**
- * Runs the steps of a method, each program once as ordinary code while its operations are recorded, and from then
- * on as one TensorFlow graph: the same numbers in less time.
+ * Runs the steps of a method. The first run of each program executes ordinary code and records its operations; all
+ * later runs execute them as one TensorFlow graph: the same numbers in less time.
  *
- * Parameters and other state go in and come out at every run, so evaluation and checkpoints see them as ever.
+ * Parameters and other state are inputs and outputs of the graph, so evaluation and checkpoints need not know about it.
  */
 export class CompiledStep<Batch extends TrainingBatch = TrainingBatch> {
   private readonly programs = new Map<string, Program | 'eager'>();
 
-  /** @param log told, once for each program, why it can't be compiled */
+  /** @param log receives a line for each program that can't be compiled, with the reason */
   constructor(
     private readonly method: Pick<Method<Batch>, 'modules' | 'optimizers' | 'trainStep'>,
     private readonly log: (line: string) => void,
   ) {}
 
   /**
-   * One step, of the program that `method.begin` named.
-   * @returns the losses, to be disposed by the caller
+   * Runs one step.
+   * @param name the program, as returned by `method.begin`
+   * @returns the losses, which the caller disposes
    */
   run(name: string, batch: Batch): Losses {
     const inputs = batchTensors(batch);
@@ -42,7 +43,7 @@ export class CompiledStep<Batch extends TrainingBatch = TrainingBatch> {
     return program ? this.replay(program, inputs) : this.record(key, batch, inputs);
   }
 
-  /** Operations of a program's graph, constants and inputs included; null where it is not compiled. */
+  /** Number of operations in the graph of a program, including constants and inputs; null when it is not compiled. */
   operations(name: string): number | null {
     for (const [key, program] of this.programs)
       if (program !== 'eager' && key.startsWith(`${name} `)) return program.graph.operations;

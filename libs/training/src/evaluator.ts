@@ -1,23 +1,25 @@
 import type { Figure } from './figure.js';
 
-/** What an evaluation found. */
+/** The result of an evaluation. */
 export interface EvaluationResult<Details extends object = object> {
-  /** What curves, tables and choices are made of. */
+  /** The numbers for curves, tables and validators. */
   readonly figures: readonly Figure[];
-  /** What `metrics.jsonl` keeps of it. */
+  /** The entry in `metrics.jsonl`. */
   readonly entry: object;
-  /** Everything, as `evaluation.json` keeps it. */
+  /** Values whose distribution TensorBoard shows, by path-like names; absent: none. */
+  readonly histograms?: Readonly<Record<string, Float32Array>>;
+  /** Everything, as written to `evaluation.json`. */
   readonly details: Details;
 }
 
-/** Judges the networks as they are; the trainer asks every `training.evaluate.every` steps and at the end. */
+/** Evaluates the networks in their current state, every `training.evaluate.every` steps and at the end. */
 export interface Evaluator<Details extends object = object> {
-  /** Headings of the figures that the terminal's table shows, from left to right. */
+  /** Headings of the columns for figures in the table on the terminal, from left to right. */
   readonly columns: readonly string[];
 
   /** @throws Error when an image can't be read or the networks' outputs are not finite */
   evaluate(): Promise<EvaluationResult<Details>>;
 
-  /** Frees what it loaded for itself. */
+  /** Frees the networks that it loaded itself. */
   dispose?(): void;
 }

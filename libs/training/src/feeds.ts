@@ -5,29 +5,29 @@ import type * as tf from '@tensorflow/tfjs-core';
 export type View = 'weak' | 'strong';
 
 /**
- * Images of one domain in a step, each view [N, H, W, channels] in [-1, 1]. A view that the method did not ask
- * for is the other one.
+ * Images of one domain in a step, each view [N, H, W, channels] in [-1, 1]. A view that the method does not declare
+ * holds the same tensor as the other one.
  */
 export type Images = Record<View, tf.Tensor4D>;
 
-/** What a method looks at in the source. */
+/** What a method reads from the source. */
 export interface SourceFeed {
-  /** Views that are made; no others are. */
+  /** The views to make. */
   readonly views: readonly [View, ...View[]];
-  /** Whether batches bring the labels. */
+  /** Whether batches contain the labels. */
   readonly labels: boolean;
 }
 
-/** What a method looks at in the target. Its labels can't be asked for. */
+/** What a method reads from the target. There is no option for its labels. */
 export type TargetFeed = Pick<SourceFeed, 'views'>;
 
-/** What a method looks at; a domain that is absent is not loaded. */
+/** What a method reads from each domain; an absent domain is not loaded. */
 export interface Feeds {
   readonly source?: SourceFeed;
   readonly target?: TargetFeed;
 }
 
-/** What a step sees: the domains and views that {@link Feeds} declares. There is no place for labels of the target. */
+/** The input of a step: the domains and views that {@link Feeds} declares. It never contains labels of the target. */
 export interface TrainingBatch {
   readonly source?: Images & { readonly labels?: tf.Tensor1D };
   readonly target?: Images;
@@ -48,7 +48,7 @@ export function fedDomains(feeds: Feeds): Domain[] {
   return DOMAINS.filter((domain) => feeds[domain]);
 }
 
-/** The tensors of a batch, each once, always in one order. */
+/** The tensors of a batch, each once, always in the same order. */
 export function batchTensors(batch: TrainingBatch): tf.Tensor[] {
   const tensors = DOMAINS.flatMap((domain): (tf.Tensor | undefined)[] => {
     const images: TrainingBatch['source'] = batch[domain];

@@ -10,7 +10,7 @@ export interface FileDigest {
 
 const chunkBytes = 2 ** 22;
 
-/** Reads a file of any size piece by piece. */
+/** Computes the digest of a file of any size, reading it in pieces. @throws Error when it can't be read */
 export function digestFile(path: string): FileDigest {
   const hash = createHash('sha256');
   const chunk = new Uint8Array(chunkBytes);
@@ -25,4 +25,5 @@ export function digestFile(path: string): FileDigest {
   return { bytes, sha256: hash.digest('hex') };
 }
 
+/** SHA-256 of a text in UTF-8, hexadecimal. */
 export const digestText = (text: string): string => createHash('sha256').update(text).digest('hex');

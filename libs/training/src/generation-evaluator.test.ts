@@ -1,13 +1,20 @@
 import { startEngine } from '@jiagu/engine';
 import { dataSchema, trainingSchema } from '@jiagu/config';
 import type { Dataset } from '@jiagu/data';
-import { loadImages, pixelFeatures, type FeatureNetwork, type Generator } from '@jiagu/evaluation';
+import {
+  loadImages,
+  pixelFeatures,
+  type FeatureNetwork,
+  type Generator,
+  type ImageCritic,
+} from '@jiagu/evaluation';
 import { verdicts, type GenerationDetails, type MeasureName } from '@jiagu/generation-metrics';
 import { RandomStream } from '@jiagu/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GenerationEvaluator } from './generation-evaluator.js';
 import { scoreOf, validatorFigure } from './figure.js';
+import type { ScoreHistogram } from './score-histogram.js';
 
 const [side, classes, latent] = [16, 3, 5];
 const pixels = side * side;
@@ -86,14 +93,26 @@ async function evaluate(
     features = knowing,
     parts = { test, train } as { test: Dataset; train?: Dataset },
     names = classNames,
+    critic = undefined as ImageCritic | undefined,
   } = {},
 ) {
   const config = {
     data: dataSchema.parse({ classes, channels: 1, imageSize: side }),
-    training: trainingSchema.parse({ steps: 1, evaluate: { batchSize: 50, generation: { images: 120 } } }),
+    training: trainingSchema.parse({
+      steps: 1,
+      batchSize: 50,
+      evaluate: { batchSize: 50, generation: { images: 120 } },
+    }),
   };
   const domains = { source: parts, classNames: names };
-  const evaluator = new GenerationEvaluator({ config, generator, domain: 'source', domains, features });
+  const evaluator = new GenerationEvaluator({
+    config,
+    generator,
+    critic,
+    domain: 'source',
+    domains,
+    features,
+  });
   const tensors = tf.memory().numTensors;
   const result = await evaluator.evaluate();
   expect(tf.memory().numTensors).toBe(tensors);
@@ -191,6 +210,39 @@ describe('GenerationEvaluator', () => {
   it('leaves out label correctness where the recogniser has other classes', async () => {
     const { details } = await evaluate(perfect, { names: ['b', 'a', 'c'] });
     expect(Object.keys(details.generation.measures)).not.toContain('labelCorrectness');
+  });
+
+  it('logs what a critic says of training images, of test images and of drawn ones, in whole batches', async () => {
+    // Real images score their class; drawn ones, which are told by a level that no real one has, score 4.
+    const marked: Generator = {
+      ...perfect,
+      draw: (noise) => tf.fill([noise.shape[0], side, side, 1], 0.123),
+    };
+    const batches: number[] = [];
+    const critic: ImageCritic = {
+      score: (images, labels) => {
+        batches.push(images.shape[0]);
+        const drawn = Math.abs((images.dataSync()[0] ?? NaN) - 0.123) < 1e-4;
+        return Float32Array.from(labels?.dataSync() ?? [], (label) => (drawn ? 4 : label));
+      },
+    };
+    const { entry, histograms = {} } = await evaluate(marked, { critic });
+    // 150 training images, 120 test ones of which 20 are no whole batch, and 250 drawn ones.
+    expect(batches).toEqual([50, 50, 50, 50, 50, 50, 50, 50, 50, 50]);
+    const of = (labels: ArrayLike<number>, label: number) =>
+      Array.from(labels).filter((l) => l === label).length;
+    const { from, to, counts } = (entry as { scores: ScoreHistogram }).scores;
+    expect([from, to, Object.keys(counts)]).toEqual([0, 4, ['real', 'held out', 'generated']]);
+    // 30 bins of 4 / 30: the scores 0, 1, 2 and 4 lie in bins 0, 7, 15 and 29.
+    const expected = { 0: of(train.labels, 0), 7: of(train.labels, 1), 15: of(train.labels, 2) };
+    counts.real?.forEach((count, i) => expect(count, `bin ${i}`).toBe(expected[i as 0] ?? 0));
+    expect(counts['held out']?.reduce((a, b) => a + b)).toBe(100);
+    expect(counts.generated?.[29]).toBe(250);
+    expect(Object.entries(histograms).map(([name, { length }]) => [name, length])).toEqual([
+      ['critic score/real', 150],
+      ['critic score/held out', 100],
+      ['critic score/generated', 250],
+    ]);
   });
 
   it('has neither floors nor authenticity without training images', async () => {

@@ -7,6 +7,7 @@ import {
   seeDrawn,
   type FeatureNetwork,
   type Generator,
+  type ImageCritic,
 } from '@jiagu/evaluation';
 import {
   authenticityAgainst,
@@ -25,14 +26,19 @@ import { RandomStream } from '@jiagu/random';
 import _ from 'lodash';
 import type { EvaluationResult, Evaluator } from './evaluator.js';
 import type { Figure } from './figure.js';
+import { scoreHistogram } from './score-histogram.js';
+import { scoreImages } from './score-images.js';
 
-/** Training images among which copies are looked for; the time goes with the square. */
+/** At most this many training images are searched for copies; the time grows with the square of their number. */
 const MOST_TRAINING = 5000;
 
-/** Those that the terminal's table shows. */
+/** Bins of the critic's scores in `metrics.jsonl`. */
+const SCORE_BINS = 30;
+
+/** The measures that the table on the terminal shows. */
 const COLUMNS: readonly MeasureName[] = ['kid', 'recall', 'authenticity'];
 
-/** Those that are shares of images. */
+/** The measures that are shares of images. */
 const SHARES: readonly MeasureName[] = [
   'precision',
   'recall',
@@ -41,11 +47,13 @@ const SHARES: readonly MeasureName[] = [
   'labelCorrectness',
 ];
 
-/** What is evaluated. */
+/** The parts of a training that a {@link GenerationEvaluator} needs. */
 export interface GenerationParts {
   readonly config: Pick<RunConfig, 'data' | 'training'>;
   readonly generator: Generator;
-  /** whose images it learned to draw */
+  /** the generator's adversary; absent: it has none */
+  readonly critic?: ImageCritic;
+  /** the domain whose images the generator draws */
   readonly domain: Domain;
   readonly domains: TestDomains;
   /** Disposed with the evaluator. */
@@ -55,18 +63,21 @@ export interface GenerationParts {
 /** What stays the same from evaluation to evaluation. */
 interface Reference {
   readonly real: SeenImages;
-  /** absent where the training images are not at hand */
+  /** absent when the training images are not available */
   readonly training?: { readonly count: number; readonly authentic: Authentic; readonly floor: Measures };
 }
 
 /**
- * How good and how varied the images of a generator are: as many as `training.evaluate.generation.images`, always of the
- * same noise, the classes in turn, against at most as many test images of the domain that it draws. Test images are
- * held out; those of the target lend no label. Copies are looked for among the training images.
+ * Measures the quality and variety of a generator's images. It draws `training.evaluate.generation.images` images,
+ * always from the same noise and with the classes in turn, and compares them with at most as many test images of its
+ * domain. Labels of target test images are not used. Copies are searched for among the training images.
  *
- * Each floor is that of as many training images in the place of the drawn ones: what a generator gets that has learned
- * the very distribution of its training set, by the same test images. Authenticity's and label correctness's are of the
- * test images. Without training images there are no floors and no authenticity.
+ * The floor of a measure is its value for as many training images instead of drawn ones: what a generator would reach
+ * if it had learned the distribution of its training set exactly. The floors of authenticity and label correctness are
+ * those of the test images. Without training images there are no floors and no authenticity.
+ *
+ * If there is a critic, the distributions of its scores are logged: of training images ("real"), of test images ("held
+ * out"), which a critic that has memorised its training images scores as generated, and of drawn images ("generated").
  */
 export class GenerationEvaluator implements Evaluator<GenerationDetails> {
   readonly columns: readonly string[] = COLUMNS.map((name) => measureTitles[name]);
@@ -83,15 +94,20 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
       stream: new RandomStream('evaluation/noise'),
       batchSize: config.training.evaluate.batchSize,
     });
-    // A recogniser of other classes can't tell whether the one asked for was drawn.
+    // A recogniser of other classes can't tell whether the requested class was drawn.
     const generated = this.classesMatch ? drawn : { ...drawn, labels: unknown(drawn) };
     const measures = besideFloor(
       measure(generated, real, training?.authentic, 'all images'),
       training?.floor,
     );
+    const scores = await this.score();
     return {
       figures: figuresOf(measures),
-      entry: { generation: _.mapValues(measures, (figure) => _.pick(figure, ['value', 'floor'])) },
+      entry: {
+        generation: _.mapValues(measures, (figure) => _.pick(figure, ['value', 'floor'])),
+        ...(scores && { scores: scoreHistogram(scores, SCORE_BINS) }),
+      },
+      ...(scores && { histograms: _.mapKeys(scores, (_values, kind) => `critic score/${kind}`) }),
       details: {
         generation: {
           features: features.name,
@@ -120,10 +136,10 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
     return features.classNames?.join('\n') === domains.classNames.join('\n');
   }
 
-  /** Looks at the real images, always the same ones, so that figures of different steps and runs can be compared. */
+  /** Extracts features of the real images, always the same ones, so that steps and runs can be compared. */
   private async look(): Promise<Reference> {
-    const { domain, domains, generator } = this.parts;
-    const { test, train } = domainData<{ readonly test: Dataset; readonly train?: Dataset }>(domains, domain);
+    const { test, train } = this.datasets;
+    const { generator } = this.parts;
     const seen = await this.see(test, this.images, 'evaluation/test');
     const labelled = generator.classes > 0 && this.classesMatch;
     const real = labelled ? seen : { ...seen, labels: unknown(seen) };
@@ -139,6 +155,19 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
       real,
       training: { count: all.features.length, authentic, floor: floorOfTraining(some, real, authentic) },
     };
+  }
+
+  /** What the critic says of real and of drawn images; undefined where there is none. */
+  private async score(): Promise<Record<string, Float32Array> | undefined> {
+    const { config, generator, critic } = this.parts;
+    const { test, train } = this.datasets;
+    const real = { ...(train && { real: train }), 'held out': test };
+    return critic && scoreImages({ config, critic, generator, real });
+  }
+
+  private get datasets(): { readonly test: Dataset; readonly train?: Dataset } {
+    const { domains, domain } = this.parts;
+    return domainData<{ readonly test: Dataset; readonly train?: Dataset }>(domains, domain);
   }
 
   private see(dataset: Dataset, most: number, stream: string): Promise<SeenImages> {

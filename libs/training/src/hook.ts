@@ -1,11 +1,11 @@
 import type { EvaluationResult } from './evaluator.js';
 import type { TrainerParts } from './trainer-parts.js';
 
-/** Averages since the last report. */
+/** Losses and speed averaged since the last report, and the current learning rates. */
 export interface Progress {
   losses: Record<string, number>;
   rates: Record<string, number>;
-  /** of all domains */
+  /** images of all domains */
   imagesPerSecond: number;
 }
 
@@ -13,9 +13,11 @@ export interface Progress {
 export interface RunningTraining {
   /** Completed steps. */
   readonly step: number;
-  /** Seconds of training, over all sittings. */
+  /** Seconds spent in steps, without evaluations, including those before the run was resumed. */
   readonly seconds: number;
-  /** Whether no step is left. */
+  /** Processor time in these seconds, summed over all threads; undefined in a run that began without it. */
+  readonly processorSeconds: number | undefined;
+  /** Whether no steps are left. */
   readonly finished: boolean;
   readonly parts: TrainerParts;
   readonly hooks: readonly Hook[];
@@ -23,18 +25,19 @@ export interface RunningTraining {
   finish(): void;
   /** Finishes the current step, saves the state and ends the training. */
   stop(): void;
-  /** Writes a checkpoint of everything, unless there is one of this very step. @returns its name */
+  /** Writes a checkpoint unless the current step already has one. @returns its name */
   save(): string;
 }
 
-/** Something that goes on beside the training. Hooks are called in the order in which they were given. */
+/** Reacts to events of a training. Hooks are called in the order in which they are given. */
 export interface Hook {
-  /** Under which its state is saved; needed by hooks that have state. */
+  /** The name under which its state is saved; hooks with state need one. */
   readonly name?: string;
+  /** Before the first step of this process. */
   beforeTraining?(training: RunningTraining): void | Promise<void>;
-  /** A phase of the method begins with the next step. */
+  /** When the next step begins a new phase of the method. */
   phase?(training: RunningTraining, name: string): void;
-  /** A step was undone because these losses, or the weights after it, were not finite. */
+  /** After a step was undone because these losses, or the weights after it, were not finite. */
   skipped?(training: RunningTraining, notFinite: readonly string[]): void;
   /** Every `training.log.every` steps. */
   progress?(training: RunningTraining, progress: Progress): void;
@@ -42,12 +45,12 @@ export interface Hook {
   evaluated?(training: RunningTraining, result: EvaluationResult): void | Promise<void>;
   /** After each step and its reports. */
   afterStep?(training: RunningTraining): void | Promise<void>;
-  /** A picture was written into the run folder. */
+  /** After a picture was written to the run folder. */
   sample?(training: RunningTraining, file: string): void | Promise<void>;
-  /** Also when training was stopped or failed, and after another hook failed here. */
+  /** At the end, even when training was stopped or failed or another hook failed here. */
   afterTraining?(training: RunningTraining): void | Promise<void>;
-  /** What a checkpoint must hold of it: plain JSON. */
+  /** Its state for a checkpoint: plain JSON. */
   state?(): unknown;
-  /** The state of the checkpoint from which training goes on; called before {@link beforeTraining}. */
+  /** Restores the state from the checkpoint from which training continues; called before {@link beforeTraining}. */
   restore?(state: unknown): void;
 }

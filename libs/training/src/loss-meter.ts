@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LossSum } from './checkpoint-state.js';
 import { NotFinite } from './not-finite.js';
 
-/** After so many steps unread losses are read, so that they don't pile up: the tensor guard would call it a leak. */
+/** Losses are read back after at most this many steps; more tensors would look like a leak to the tensor guard. */
 export const capacity = 24;
 
-/** Averages losses over steps. They stay where they were computed until somebody asks. */
+/** Averages losses over steps. Reading them back from the backend is delayed, which is faster. */
 export class LossMeter {
   private unread: { step: number; names: string[]; values: tf.Tensor1D }[] = [];
   private readonly sums = new Map<string, LossSum>();
@@ -23,7 +23,7 @@ export class LossMeter {
   }
 
   /**
-   * The averages since the last call, by name. A loss that came up in some steps is averaged over those.
+   * The averages since the last call, by name. A loss that not every step has is averaged over those that have it.
    * @throws NotFinite naming the first step with a loss that is not finite
    */
   take(): Record<string, number> {
@@ -34,7 +34,7 @@ export class LossMeter {
   }
 
   /**
-   * The sums since the last {@link take}: all that must be saved to go on with the same averages. Plain JSON.
+   * The sums since the last {@link take}: the state to save for the same averages after a resume. Plain JSON.
    * @throws NotFinite as {@link take}
    */
   state(): Record<string, LossSum> {
@@ -42,6 +42,7 @@ export class LossMeter {
     return Object.fromEntries(this.sums);
   }
 
+  /** Restores what {@link state} returned. */
   restore(sums: Record<string, LossSum>): void {
     this.sums.clear();
     for (const [name, sum] of Object.entries(sums)) this.sums.set(name, { ...sum });

@@ -1,7 +1,7 @@
 import type { Buffer, Parameter } from '@jiagu/nn';
 import type { Method } from './method.js';
 
-/** Everything that a method keeps between steps, always in one order. */
+/** All tensors that a method keeps between steps, always in the same order. */
 export function stateOf({
   modules,
   optimizers,

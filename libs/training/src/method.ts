@@ -1,62 +1,66 @@
 import type { Domains } from '@jiagu/data';
-import type { Generator, Recogniser, Separation } from '@jiagu/evaluation';
+import type { Generator, ImageCritic, Recogniser, Separation } from '@jiagu/evaluation';
 import type { Module } from '@jiagu/nn';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Feeds, TrainingBatch } from './feeds.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 
-/** A stretch of the training; many methods have one. */
+/** A stretch of the training with its own losses; many methods have only one. */
 export interface Phase<Kind extends string = string> {
-  /** For control flow. */
+  /** Identifier, for code. */
   readonly kind: Kind;
-  /** For readers of the log. */
+  /** Description, for the log. */
   readonly name: string;
   /** Size of a batch as a multiple of the configured batch size. */
   readonly batchFactor: number;
 }
 
-/** What a fresh run's weights may be prepared from. */
+/** What {@link Method.initialise} needs to prepare pretrained weights. */
 export interface InitialWeights {
   readonly domains: Domains;
-  /** Folder for weights that are made or fetched once. */
+  /** Folder for weights that are trained or downloaded once. */
   readonly cache: string;
   /** Reports progress to the user. */
   readonly log: (line: string) => void;
 }
 
 /**
- * Networks, losses and optimisers of one way of training; the loop knows nothing else of them. What the trained networks
- * can be used for stands in the optional capabilities.
+ * The networks, losses and optimisers of a training method, as the training loop uses them. The optional capabilities
+ * describe what the trained networks can do.
  */
 export interface Method<Batch extends TrainingBatch = TrainingBatch> {
-  /** Networks under the prefixes of their state dicts, without the dot. */
+  /** Networks by the prefix of their names in state dicts, without the dot. */
   readonly modules: Readonly<Record<string, Module>>;
+  /** Optimisers by the prefix of their names in state dicts, without the dot. */
   readonly optimizers: Readonly<Record<string, Optimizer>>;
 
-  /** Which domains, views and labels the steps look at: what `Batch` holds. */
+  /** The domains, views and labels that the steps use: the content of `Batch`. */
   readonly feeds: Feeds;
 
   /** The current step, counted from 0; -1 before the first. Restored from checkpoints. */
   step: number;
 
+  /** The phase that a step belongs to. @param step counted from 0 */
   phase(step: number): Phase;
 
   /** Loads pretrained weights; called once, at the start of a fresh run. */
   initialise?(weights: InitialWeights): Promise<void>;
 
   /**
-   * Makes a step the current one and names its program: steps of one name run the same operations on other numbers,
-   * which enter through host tensors.
+   * Makes a step the current one.
+   * @param step counted from 0
+   * @returns the name of its program: steps of the same name run the same operations; numbers that differ between them
+   *   enter through host tensors
    */
   begin(step: number): string;
 
   /**
-   * The current step: updates the networks.
-   * @returns named losses, to be disposed by the caller
+   * Runs the current step, which updates the networks.
+   * @returns losses by name, which the caller disposes
    */
   trainStep(batch: Batch): Record<string, tf.Scalar>;
 
-  /** Learning rates of a step, for the log. */
+  /** Learning rates of a step by name, for the log. @param step counted from 0 */
   rates(step: number): Record<string, number>;
 
   /** Present where the method learns to tell classes apart. */
@@ -67,6 +71,9 @@ export interface Method<Batch extends TrainingBatch = TrainingBatch> {
 
   /** Present where the method draws images from noise. */
   readonly generator?: Generator;
+
+  /** Present where an adversary judges the images of the generator. */
+  readonly critic?: ImageCritic;
 }
 
 /** Frees all networks and optimiser state of a method. */

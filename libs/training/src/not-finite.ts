@@ -6,8 +6,8 @@ import type { RunFolder } from './run-folder.js';
 /** A loss, or something in the networks or optimisers, is NaN or infinite. */
 export class NotFinite extends Error {
   /**
-   * @param step after which it shows, counted from 1
-   * @param names of the losses or tensors
+   * @param step the step after which it was found, counted from 1
+   * @param names names of the losses or tensors
    */
   constructor(
     readonly step: number,
@@ -18,17 +18,17 @@ export class NotFinite extends Error {
   }
 }
 
-/** Which images a step saw. */
+/** The images of a step. */
 export interface StepImages {
   /** Counted from 1. */
   readonly step: number;
-  /** Positions in the training part of each domain. */
+  /** Their positions in the training part of each domain. */
   readonly positions: Partial<Record<Domain, Uint32Array>>;
 }
 
 /**
- * Writes `non-finite.json`: what was not finite, and the files of the images of that step and of the one before, whose
- * gradient may be at fault when a loss is not finite only in the step after.
+ * Writes `non-finite.json`: the names of what was not finite, and the image files of that step and of the one before
+ * it, since a bad gradient shows in the losses only one step later.
  */
 export function writeNotFinite(
   folder: RunFolder,

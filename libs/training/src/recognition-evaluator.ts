@@ -15,13 +15,13 @@ import _ from 'lodash';
 import type { EvaluationResult, Evaluator } from './evaluator.js';
 import type { Figure } from './figure.js';
 
-/** Recognition of the test images of each domain; that of the target is for reporting. */
+/** Results on the test images of each domain; those of the target are for reporting only. */
 export interface RecognitionDetails extends Partial<Record<Domain, Evaluation>> {
-  /** Figures of unlabelled target images; null where none were asked for. */
+  /** Validators on unlabelled target images; null when none are configured. */
   readonly validators: ValidatorScores | null;
 }
 
-/** What is evaluated. */
+/** The parts of a training that a {@link RecognitionEvaluator} needs. */
 export interface RecognitionParts {
   readonly config: RunConfig;
   readonly recogniser: Recogniser;
@@ -29,9 +29,9 @@ export interface RecognitionParts {
 }
 
 /**
- * Accuracy on the test parts, and validators of the target's training images, whose labels are not looked at. Where the
- * configuration asks for it, the target's running statistics are first computed anew from those images. Where these are
- * absent, there are no validators, and the statistics are those that the networks have.
+ * Measures accuracy on the test parts, and validators on the target's training images without their labels. If the
+ * configuration says so, the target's running statistics are first re-estimated from those images. Without training
+ * images of the target, there are no validators and the statistics stay as they are.
  */
 export class RecognitionEvaluator implements Evaluator<RecognitionDetails> {
   readonly columns: readonly Domain[];
@@ -71,7 +71,7 @@ export class RecognitionEvaluator implements Evaluator<RecognitionDetails> {
     };
   }
 
-  /** Always of the same images, so that figures of different steps and runs can be compared. */
+  /** Always uses the same images, so that steps and runs can be compared. */
   private async validate(unlabelled: Dataset): Promise<ValidatorScores> {
     const { config, recogniser } = this.parts;
     const { batchSize, validationImages } = config.training.evaluate;

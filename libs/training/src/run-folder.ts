@@ -3,14 +3,14 @@ import { basename, join } from 'node:path';
 import { loadConfig, writeConfig, type Domain, type RunConfig } from '@jiagu/config';
 import { makeFolder, writeWhole } from '@jiagu/disk';
 
-/** The file that a run was started from, and how its configuration differs from that. */
+/** The configuration file of a run, and how the run's configuration differs from it. */
 export interface RunOrigin {
   file: string;
-  /** `training.steps: 100 -> 200`, every default filled in */
+  /** such as `training.steps: 100 -> 200`; defaults are filled in before comparing */
   changes: readonly string[];
 }
 
-/** What is known about how a run was started; everything but the config. */
+/** How a run was started, apart from its configuration: the content of `env.json`. */
 export interface RunEnvironment {
   versions: Record<string, string>;
   argv: readonly string[];
@@ -19,29 +19,29 @@ export interface RunEnvironment {
   ranks?: number;
   /** ISO time */
   started: string;
-  /** images of each part */
+  /** number of images in each part */
   data: Partial<Record<Domain, Record<'train' | 'test', number>>>;
-  /** which images they are, by name and class; absent in runs of older versions */
+  /** digest of the names and classes of the images in each part; absent in runs of older versions */
   digests?: Partial<Record<Domain, Record<'train' | 'test', string>>>;
-  /** in the order of the networks' outputs: a class is its name */
+  /** names of the classes, in the order of the networks' outputs */
   classNames: readonly string[];
-  /** absent where a run was not started from a file */
+  /** absent if the run was not started from a file */
   origin?: RunOrigin;
-  /** each time the run went on with another configuration or other data than before */
+  /** one entry for each time the run was resumed with a different configuration or different data */
   changes?: readonly ConfigurationChange[];
 }
 
-/** Keys of the configuration that were changed at a resume. */
+/** Changes to the configuration or the data when a run was resumed. */
 export interface ConfigurationChange {
-  /** steps done before */
+  /** completed steps */
   step: number;
   /** ISO time */
   time: string;
-  /** `training.steps: 100 -> 200` */
+  /** such as `training.steps: 100 -> 200` */
   keys: readonly string[];
 }
 
-/** The folder that holds all a run leaves behind. */
+/** The folder with all files of a run. */
 export class RunFolder {
   private constructor(
     readonly path: string,
@@ -55,8 +55,8 @@ export class RunFolder {
   }
 
   /**
-   * Makes the folder with `config.yaml` and `env.json`.
-   * @throws Error when it holds a run already, or the disk refuses
+   * Creates the folder with `config.yaml` and `env.json`.
+   * @throws Error when it already holds a run or can't be written
    */
   static create(path: string, config: RunConfig, environment: RunEnvironment): RunFolder {
     if (existsSync(join(path, 'config.yaml')))
@@ -71,7 +71,7 @@ export class RunFolder {
     return folder;
   }
 
-  /** @throws Error when there is no run */
+  /** Opens the folder of an existing run. @throws Error when it holds no run */
   static open(path: string): RunFolder {
     if (!existsSync(join(path, 'config.yaml')))
       throw new Error(
@@ -80,6 +80,7 @@ export class RunFolder {
     return new RunFolder(path);
   }
 
+  /** Name of the run: the last part of the path. */
   get name(): string {
     return basename(this.path);
   }
@@ -91,8 +92,8 @@ export class RunFolder {
 
   /**
    * The configuration of the run.
-   * @param overrides each `key.inner=value`, over the file
-   * @throws ConfigError listing what is wrong in file or overrides
+   * @param overrides values that replace those of the file, each `key.inner=value`
+   * @throws ConfigError listing what is wrong in the file or the overrides
    */
   config(overrides: readonly string[] = []): RunConfig {
     return loadConfig(this.file('config.yaml'), { overrides });
@@ -103,11 +104,12 @@ export class RunFolder {
     if (this.owned) writeConfig(this.file('config.yaml'), config);
   }
 
+  /** How the run was started: the content of `env.json`. @throws Error when it can't be read */
   environment(): RunEnvironment {
     return JSON.parse(readFileSync(this.file('env.json'), 'utf8')) as RunEnvironment;
   }
 
-  /** Whether training came to its end. */
+  /** Whether training has finished. */
   get done(): boolean {
     return existsSync(this.file('done'));
   }

@@ -4,22 +4,21 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** macOS and the BSDs lock a file as they open it. Node does not name the flag. */
+/** The flag of macOS and the BSDs that locks a file when it is opened. Node has no constant for it. */
 const O_EXLOCK = 0x20;
 
-/** What the system says where another process holds the lock. */
+/** Error codes of the system when another process holds the lock. */
 const heldCodes: readonly (string | undefined)[] = ['EADDRINUSE', 'EACCES', 'EAGAIN'];
 
 /**
- * Lets one process at a time work on a run folder, which need not be there yet.
+ * Locks a run folder, which need not exist yet, for one process at a time.
  *
- * The lock is something that the kernel takes away with the process, however it ends: on Linux a socket in the
- * abstract namespace, on Windows a named pipe, elsewhere a lock on an open file. So nothing stale is ever left,
- * and nothing need be cleaned up. Machines that share a disk, and containers with networks of their own, aren't
- * kept apart by it.
+ * The kernel releases the lock when the process ends, however it ends: on Linux it is a socket in the abstract
+ * namespace, on Windows a named pipe, elsewhere a lock on an open file. So there are no stale locks to clean up. The
+ * lock does not work between machines that share a disk, nor between containers with separate networks.
  *
- * @returns what gives the lock back
- * @throws Error at once when another process has it
+ * @returns a function that releases the lock
+ * @throws Error at once when another process holds it
  */
 export async function lockRun(path: string): Promise<() => void> {
   const name = `jiagu-run-${createHash('sha256').update(truePath(path)).digest('hex').slice(0, 32)}`;
@@ -40,7 +39,7 @@ function listen(address: string): Promise<() => void> {
     const server = createServer((socket) => socket.destroy());
     server.once('error', reject);
     server.listen(address, () => {
-      // The lock alone keeps no process alive.
+      // The lock alone must not keep the process alive.
       server.unref();
       resolve(() => server.close());
     });
@@ -52,7 +51,7 @@ function openLocked(file: string): () => void {
   return () => closeSync(descriptor);
 }
 
-/** The path without links, also of what is not there yet. */
+/** The path with symbolic links resolved; its last parts need not exist yet. */
 function truePath(path: string): string {
   const absolute = resolve(path);
   try {

@@ -12,9 +12,10 @@ import type { RunFolder } from './run-folder.js';
 import { writeStateDict } from './state-file.js';
 
 /**
- * Writes a checkpoint, complete or not at all: beside its place, flushed to the disk, renamed. Then points `last` to it.
+ * Writes a checkpoint, complete or not at all: to a temporary folder, which is flushed to the disk and renamed. Then
+ * points `last` to it.
  * @returns its name
- * @throws Error when the disk refuses, NotFinite when a weight is not finite; the checkpoints before stay as they are
+ * @throws Error when writing fails, NotFinite when a weight is not finite; earlier checkpoints stay as they are
  */
 export function saveCheckpoint(folder: RunFolder, method: Method, state: TrainingState): string {
   const name = checkpointName(state.step);
@@ -30,7 +31,7 @@ export function saveCheckpoint(folder: RunFolder, method: Method, state: Trainin
     const files = Object.fromEntries(tensorFiles.map((file) => [file, digestFile(join(beside, file))]));
     writeState(join(beside, 'state.json'), { ...state, files });
     syncFolder(beside);
-    // One of a former sitting: damaged, or finished but not yet pointed to.
+    // Left by an earlier process: damaged, or complete but not yet pointed to.
     if (existsSync(path)) renameSync(path, replaced);
     renameSync(beside, path);
     syncFolder(folder.file('checkpoints'));
@@ -44,12 +45,12 @@ export function saveCheckpoint(folder: RunFolder, method: Method, state: Trainin
   return name;
 }
 
-/** Gives back the space of what was written in vain. */
+/** Frees the space of an incomplete checkpoint. */
 function removeIfPossible(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    // A disk that can't be written to can't be tidied either; what went wrong first is told.
+    // A disk that can't be written to may not allow this either; the first error is the one to report.
   }
 }
 
@@ -57,7 +58,7 @@ function collect(parts: Readonly<Record<string, { stateDict(prefix: string): Sta
   return new Map(Object.entries(parts).flatMap(([name, part]) => [...part.stateDict(`${name}.`)]));
 }
 
-/** The state itself, with no number in it that is not finite: such a checkpoint must not follow a good one. */
+/** Returns the state after checking that it is finite: a checkpoint that is not must never replace a good one. */
 function finite(step: number, state: StateDict): StateDict {
   const wrong = [...state].filter(([, { data }]) => !data.every(Number.isFinite)).map(([name]) => name);
   if (wrong.length > 0) throw new NotFinite(step, wrong);
@@ -65,7 +66,7 @@ function finite(step: number, state: StateDict): StateDict {
 }
 
 function notSaved(folder: RunFolder, name: string, path: string, error: unknown): Error {
-  // The file itself lies in a folder that is gone by now.
+  // The path of the file itself would be of no use: its folder has been removed.
   const { message } = writeError(path, error instanceof WriteError ? error.cause : error);
   const last = pointed(folder, 'last');
   return new Error(

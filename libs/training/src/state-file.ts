@@ -16,9 +16,9 @@ export function writeStateDict(path: string, state: StateDict): void {
 }
 
 /**
- * Reads a safetensors file in single precision, whatever its floating point types.
- * @param select names of the tensors to read; all by default
- * @throws SafetensorsError naming the file, and the tensor that is of integers
+ * Reads a safetensors file and converts all floating point types to single precision.
+ * @param select returns true for the names of the tensors to read; all by default
+ * @throws SafetensorsError naming the file, and the tensor when it has an integer type
  */
 export function readStateDict(path: string, select?: (name: string) => boolean): StateDict {
   const { tensors } = readSafetensors(path, { select });

@@ -13,27 +13,27 @@ import { SharedStep, STOP_WANTED } from './shared-step.js';
 import { trainingLoaders, type Loaders } from './training-loaders.js';
 import { notFiniteNames, rememberState } from './undo-step.js';
 
-/** Give up after this many consecutive skips: it is not the images that are at fault. */
+/** Training fails after more consecutive skips than this: the images are then not to blame. */
 const maximumSkips = 20;
 
-/** What a step did. */
+/** The result of a step. */
 export interface StepResult {
-  /** Images of all domains and ranks. */
+  /** Number of images, of all domains and ranks. */
   readonly images: number;
-  /** Where the step was undone, the names of what was not finite. */
+  /** Names of what was not finite, if the step was undone; else empty. */
   readonly notFinite: readonly string[];
 }
 
-/** Does single steps: loads a batch of each domain, updates the networks, gathers the losses. */
+/** Runs single steps: loads a batch of each domain, updates the networks and collects the losses. */
 export class StepRunner {
   private readonly loaders: Loaders;
   private readonly meter = new LossMeter();
   /** Present where there are several ranks. */
   private readonly shared: SharedStep | null;
   private readonly compiled: CompiledStep | null;
-  /** Images of the steps whose losses are still unread, and of one before. */
+  /** The images of the steps whose losses are unread, and of the step before them. */
   private readonly recent: StepImages[] = [];
-  /** Consecutive steps undone. */
+  /** Number of consecutive steps that were undone. */
   private skips = 0;
   private agreed = false;
 
@@ -47,7 +47,7 @@ export class StepRunner {
   }
 
   /**
-   * Everything beside the method itself that decides the next step.
+   * The state that the next step depends on, apart from the method itself.
    * @throws NotFinite when a loss since the last {@link takeLosses} is not finite
    */
   state(): Pick<TrainingState, 'random' | 'loaders' | 'losses'> {
@@ -58,6 +58,7 @@ export class StepRunner {
     };
   }
 
+  /** Restores what {@link state} returned. */
   restore({ random, loaders, losses }: ReturnType<StepRunner['state']>): void {
     this.parts.random.restore(random);
     for (const [domain, loader] of this.loaders) {
@@ -79,9 +80,9 @@ export class StepRunner {
   }
 
   /**
-   * One step.
+   * Runs one step.
    * @param step counted from 0
-   * @throws NotFinite when losses of earlier steps turn out not to be finite; DataFailure when an image can't be read
+   * @throws NotFinite when losses of this or earlier steps are not finite; DataFailure when an image can't be read
    */
   async run(step: number): Promise<StepResult> {
     const { method, config } = this.parts;
@@ -122,7 +123,7 @@ export class StepRunner {
   }
 
   /**
-   * Averages since the last call.
+   * The average losses since the last call, by name.
    * @throws NotFinite naming the first step with a loss that is not finite
    */
   takeLosses(): Record<string, number> {
@@ -130,7 +131,7 @@ export class StepRunner {
   }
 
   /**
-   * Looks at all losses and weights, before something is made of them.
+   * Checks all losses and weights before they are used, for example in an evaluation.
    * @param step counted from 1
    * @throws NotFinite when one of them is not finite
    */
@@ -140,7 +141,10 @@ export class StepRunner {
     if (wrong.length > 0) throw new NotFinite(step, wrong);
   }
 
-  /** Leaves behind what was not finite and the images that it may be due to, and says so. */
+  /**
+   * Records what was not finite, and the images that may be the cause, in `non-finite.json`.
+   * @returns the error to report
+   */
   explain(error: NotFinite): Error {
     const { folder, domains } = this.parts;
     writeNotFinite(folder, error, this.recent, domains);
@@ -151,12 +155,13 @@ export class StepRunner {
     );
   }
 
+  /** Closes the loaders and frees the compiled graphs. */
   close(): void {
     for (const loader of this.loaders.values()) loader.close();
     this.compiled?.dispose();
   }
 
-  /** @throws DataFailure when an image can't be read; the loaders then stand where they stood before */
+  /** @throws DataFailure when an image can't be read; the loaders are then back where they were */
   private async nextBatches(step: number): Promise<(readonly [Domain, Batch])[]> {
     const before = [...this.loaders.values()].map((loader) => [loader, loader.state()] as const);
     try {
@@ -169,7 +174,7 @@ export class StepRunner {
     }
   }
 
-  /** The tensors of a step, made in the running tidy. */
+  /** The tensors of a step; called inside a tidy. */
   private assemble(batches: readonly (readonly [Domain, Batch])[]): TrainingBatch {
     const { feeds } = this.parts.method;
     return Object.fromEntries(
@@ -189,7 +194,7 @@ export class StepRunner {
       values && tf.tensor4d(values, [size, imageSize, imageSize, channels]);
     const [weak, strong] = [tensor(views.weak), tensor(views.strong)];
     const either = weak ?? strong;
-    if (!either) throw new Error('a method must look at one view of an image at least');
+    if (!either) throw new Error('a method must use at least one view of an image');
     return { weak: weak ?? either, strong: strong ?? either };
   }
 }

@@ -5,7 +5,7 @@ import type { Evaluator } from './evaluator.js';
 import type { Method } from './method.js';
 import type { RunFolder } from './run-folder.js';
 
-/** What a training is made of. */
+/** The parts of a training. */
 export interface TrainerParts<Details extends object = object> {
   readonly config: RunConfig;
   readonly method: Method;
@@ -13,6 +13,6 @@ export interface TrainerParts<Details extends object = object> {
   readonly random: RandomStreams;
   readonly folder: RunFolder;
   readonly evaluator: Evaluator<Details>;
-  /** Reports what the user should know. */
+  /** Receives messages for the user. */
   readonly log?: (line: string) => void;
 }

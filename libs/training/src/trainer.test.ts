@@ -28,7 +28,17 @@ const events = (folder: RunFolder): Record<string, unknown>[] =>
   readFileSync(folder.file('metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => _.omit(JSON.parse(line) as Record<string, unknown>, ['seconds', 'imagesPerSecond']));
+    .map((line) =>
+      _.omit(JSON.parse(line) as Record<string, unknown>, ['seconds', 'processorSeconds', 'imagesPerSecond']),
+    );
+
+/** What the processor had worked at each report. */
+const processorSeconds = (folder: RunFolder): number[] =>
+  readFileSync(folder.file('metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { processorSeconds?: number }).processorSeconds)
+    .filter((seconds) => seconds !== undefined);
 
 /** Trains to the end, or to a stop asked for in that step. */
 async function train(folder: RunFolder, stopIn = Infinity): Promise<void> {
@@ -65,6 +75,9 @@ describe('a training that is stopped and goes on', () => {
       await train(stopped);
       expect(bytes(stopped, 'step-000024').equals(bytes(whole, 'step-000024')), String(stops)).toBe(true);
       expect(events(stopped)).toEqual(events(whole));
+      const worked = processorSeconds(stopped);
+      expect(worked[0]).toBeGreaterThan(0);
+      expect(worked, 'of all sittings').toEqual(_.sortBy(worked));
       expect(pointer(stopped, 'best')).toBe(pointer(whole, 'best'));
     }
   });

@@ -12,18 +12,23 @@ import { saveCheckpoint } from './save-checkpoint.js';
 import { StepRunner } from './step-runner.js';
 import type { TrainerParts } from './trainer-parts.js';
 
-/** Thrown by {@link Trainer.train} after a stop was asked for and the state was saved. */
+/** Thrown by {@link Trainer.train} after {@link Trainer.stop}, once the state is saved. */
 export class TrainingStopped extends Error {
+  /** @param step number of completed steps */
   constructor(readonly step: number) {
     super(`stopped after step ${step}; the state is saved`);
   }
 }
 
-/** The loop: loads batches, runs steps, calls hooks. It knows nothing of losses, networks or what is evaluated. */
+/** The training loop: runs steps, calls hooks and evaluates. It is independent of the method and the evaluator. */
 export class Trainer<Details extends object = object> implements RunningTraining {
+  /** Completed steps. */
   step = 0;
+  /** Seconds spent in steps, including those before {@link resume}. */
   seconds = 0;
-  /** The last evaluation of this sitting. */
+  /** Processor time in these seconds, summed over all threads; undefined in a run that began without it. */
+  processorSeconds: number | undefined = 0;
+  /** The last evaluation in this process. */
   evaluation: EvaluationResult<Details> | null = null;
   private readonly runner: StepRunner;
   private readonly guard = new TensorGuard();
@@ -39,8 +44,8 @@ export class Trainer<Details extends object = object> implements RunningTraining
   }
 
   /**
-   * Goes on from a checkpoint, to which `last` then points.
-   * @throws Error naming the file, when it belongs to another architecture
+   * Continues from a checkpoint and points `last` to it.
+   * @throws Error naming the file when its tensors don't fit the architecture
    */
   resume(checkpoint: Checkpoint): void {
     const { folder, method } = this.parts;
@@ -48,16 +53,19 @@ export class Trainer<Details extends object = object> implements RunningTraining
     restoreMethod(checkpoint, method, { optimizers: true });
     this.step = this.saved = state.step;
     this.seconds = state.seconds;
+    this.processorSeconds = state.processorSeconds;
     this.runner.restore(state);
     for (const hook of this.hooks)
       if (hook.name && hook.restore && hook.name in state.hooks) hook.restore(state.hooks[hook.name]);
     point(folder, 'last', name);
   }
 
+  /** Makes the current step the last one of the run. */
   finish(): void {
     this.finishRequested = true;
   }
 
+  /** Whether no steps are left. */
   get finished(): boolean {
     return this.finishRequested || this.step >= this.parts.config.training.steps;
   }
@@ -68,19 +76,22 @@ export class Trainer<Details extends object = object> implements RunningTraining
   }
 
   /**
-   * Writes a checkpoint of everything, unless there is one of this very step. Of several ranks only the one that owns the
-   * folder does.
+   * Writes a checkpoint unless the current step already has one. With several ranks, only the owner of the folder
+   * does.
    * @returns its name
-   * @throws Error when the disk refuses; NotFinite when a loss since the last log, or a weight, is not finite
+   * @throws Error when writing fails; NotFinite when a loss since the last log, or a weight, is not finite
    */
   save(): string {
     const { folder, method, config } = this.parts;
-    const { step, seconds, hooks } = this;
+    const { step, seconds, processorSeconds, hooks } = this;
     if (this.saved === step || !folder.owned) return checkpointName(step);
     const stateful = hooks.flatMap((hook) => (hook.name && hook.state ? [[hook.name, hook.state()]] : []));
     const { size: ranks } = world();
     const state = {
-      ...{ step, seconds, config },
+      step,
+      seconds,
+      ...(processorSeconds !== undefined && { processorSeconds }),
+      config,
       ...(ranks > 1 && { ranks }),
       ...this.runner.state(),
       hooks: Object.fromEntries(stateful),
@@ -93,7 +104,7 @@ export class Trainer<Details extends object = object> implements RunningTraining
   /**
    * Trains to the configured number of steps, or until a hook calls {@link finish}.
    * @throws TrainingStopped after {@link stop}; Error when a loss or weight is not finite, an image can't be read or
-   *   the disk refuses
+   *   writing fails
    */
   async train(): Promise<void> {
     let failure: { error: unknown } | null = null;
@@ -115,12 +126,12 @@ export class Trainer<Details extends object = object> implements RunningTraining
     this.parts.folder.write('done', `${new Date().toISOString()}\n`);
   }
 
-  /** Saves what was done before images could not be read. */
+  /** Saves the state after an image could not be read. */
   private rescue(): void {
     try {
       this.save();
     } catch {
-      // What can't be saved either is not what the user has to mend first.
+      // The unreadable image is the error that the user has to fix first.
     }
   }
 
@@ -137,6 +148,7 @@ export class Trainer<Details extends object = object> implements RunningTraining
     let images = 0;
     while (!this.finished) {
       const started = performance.now();
+      const startedProcessor = process.cpuUsage();
       const { kind, name } = method.phase(this.step);
       if (kind !== phase) await call((hook) => hook.phase?.(this, name));
       phase = kind;
@@ -144,6 +156,10 @@ export class Trainer<Details extends object = object> implements RunningTraining
       images += seen;
       this.step++;
       this.seconds += (performance.now() - started) / 1000;
+      if (this.processorSeconds !== undefined) {
+        const { user, system } = process.cpuUsage(startedProcessor);
+        this.processorSeconds += (user + system) / 1e6;
+      }
       if (notFinite.length > 0) await call((hook) => hook.skipped?.(this, notFinite));
       if (this.step % log.every === 0 || this.step === steps) {
         const losses = this.runner.takeLosses();

@@ -4,10 +4,10 @@ import { world } from '@jiagu/distributed';
 import { fedDomains } from './feeds.js';
 import type { TrainerParts } from './trainer-parts.js';
 
-/** A loader for each domain that the method looks at, the source first. */
+/** A loader for each domain that the method uses, the source first. */
 export type Loaders = ReadonlyMap<Domain, BatchLoader<string>>;
 
-/** The loaders of a training's batches, from the first on; closed by the caller. */
+/** Creates the loaders of a training, which start at its first batch. The caller closes them. */
 export function trainingLoaders({
   config,
   method,

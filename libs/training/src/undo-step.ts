@@ -5,12 +5,13 @@ import { stateOf } from './method-state.js';
 type Part = Pick<Method, 'modules' | 'optimizers'>;
 
 /**
- * Remembers all networks and optimisers as they are, at the price of a second copy of them while the step runs.
- * Either function of the result is to be called once.
+ * Remembers the state of all networks and optimisers, so that a step can be undone. While it runs, there are two copies
+ * of the state in memory.
+ * @returns two functions, of which the caller calls exactly one, once: `undo` restores the state, `forget` frees it
  */
 export function rememberState(method: Part): { undo: () => void; forget: () => void } {
   const state = stateOf(method);
-  // The same native tensors under other names: nothing is copied until the step puts new ones in their place.
+  // Clones share the data: nothing is copied until the step replaces the tensors.
   const before = state.map(({ value }) => tf.keep(tf.clone(value)));
   const optimizers = Object.values(method.optimizers);
   const updates = optimizers.map((optimizer) => optimizer.updates);
@@ -23,7 +24,7 @@ export function rememberState(method: Part): { undo: () => void; forget: () => v
   };
 }
 
-/** Names of losses that are not finite; `weights` when something in networks or optimisers is not. */
+/** Names of the losses that are not finite, and `weights` if a tensor in the networks or optimisers is not. */
 export function notFiniteNames(method: Part, losses: Record<string, tf.Scalar>): string[] {
   return tf.tidy(() => {
     const names = Object.keys(losses);

@@ -1,6 +1,6 @@
 import type { Predictions } from '@jiagu/evaluation';
 
-/** Mean distance between the two largest class probabilities of an image: sure predictions are good. 0 .. 1. */
+/** Mean difference between the two largest class probabilities of an image, 0 to 1: high for confident predictions. */
 export function margin({ probabilities }: Predictions): number {
   const margins = probabilities.map((row) => {
     const [first = 0, second = 0] = row.toSorted((a, b) => b - a);

@@ -9,30 +9,33 @@ import { noiseBatch } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
 interface DataBenchmark {
-  /** batches of each domain to time, and steps */
+  /** number of batches of each domain to time, and of steps */
   batches: number;
-  /** told what goes on */
+  /** receives a line for each stage */
   log: (line: string) => void;
 }
 
 interface DataFigures {
   /** images of each domain in a batch */
   batch: number;
-  /** domains that a step looks at */
+  /** number of domains that a step uses */
   domains: number;
   imageSize: number;
-  /** of all domains, when nothing else runs; each image with all its views */
+  /** images of all domains per second when nothing else runs; an image counts once, whatever its views */
   imagesPerSecond: number;
   /** median time of a training step without waiting for images */
   stepMilliseconds: number;
   /** median time that a step waits for its images while training runs */
   waitMilliseconds: number;
-  /** of all domains, that such a training consumes */
+  /** images of all domains per second during training */
   imagesPerSecondTraining: number;
   peakMegabytes: number;
 }
 
-/** Times the input of a training: alone, and under steps (on noise, with fresh weights) that compete for the cores. */
+/**
+ * Times the input of a training: alone, and during training steps (on noise, with fresh weights), which need the same
+ * cores.
+ */
 export async function benchmarkData(
   config: RunConfig,
   domains: Domains,
@@ -61,7 +64,7 @@ export async function benchmarkData(
     tf.dispose(tf.tidy(() => (compiled ? compiled.run(program, noise) : method.trainStep(noise))));
     const runs = (seen.get(program) ?? 0) + 1;
     seen.set(program, runs);
-    // A program's first runs record it and warm up.
+    // The first runs of a program record it and warm up.
     if (runs <= 2) continue;
     waits.push(got - asked);
     steps.push(performance.now() - got);

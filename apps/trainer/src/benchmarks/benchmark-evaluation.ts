@@ -10,7 +10,7 @@ interface EvaluationFigures {
   /** images in a batch */
   batch: number;
   imageSize: number;
-  /** of every timed batch, in their order */
+  /** of every timed batch, in order */
   milliseconds: number[];
   median: number;
   imagesPerSecond: number;
@@ -19,7 +19,10 @@ interface EvaluationFigures {
   tensors: number;
 }
 
-/** Times class scores of a method with fresh weights on noise, in batches of `training.evaluate.batchSize`. */
+/**
+ * Times the class scores of a method with fresh weights on noise, in batches of `training.evaluate.batchSize`.
+ * @throws Error when the method has no recogniser
+ */
 export function benchmarkEvaluation(config: RunConfig, batches: number): EvaluationFigures {
   const { batchSize } = config.training.evaluate;
   const method = buildMethod(config, new RandomStreams(config.seed));
@@ -27,7 +30,7 @@ export function benchmarkEvaluation(config: RunConfig, batches: number): Evaluat
   if (!recogniser) throw new Error(`the method ${config.method.name} does not tell classes apart`);
   const images = noise(config, batchSize, 'evaluation');
   const milliseconds: number[] = [];
-  // The first one warms up.
+  // The first batch warms up.
   for (let k = -1; k < batches; k++) {
     const started = performance.now();
     const scores = recogniser.logits(images, 'target');

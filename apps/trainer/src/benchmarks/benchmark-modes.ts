@@ -10,7 +10,7 @@ import {
   type ToyRemedy,
 } from '@jiagu/methods';
 
-/** A loss and a remedy. */
+/** A combination of a loss and a remedy against mode collapse. */
 export interface Contest {
   readonly loss: ToyLoss;
   readonly remedy: ToyRemedy;
@@ -19,32 +19,32 @@ export interface Contest {
 interface ModesBenchmark {
   readonly contests: readonly Contest[];
   readonly seeds: readonly number[];
-  /** The generator's updates. */
+  /** Number of updates of the generator. */
   readonly steps: number;
-  /** told what goes on */
+  /** receives a line for each training */
   readonly log: (line: string) => void;
 }
 
-/** What trainings of one loss with one remedy found. */
+/** The results of training one combination with several seeds. */
 export interface ContestFigures extends Contest {
   /** By seed. */
   readonly seeds: readonly ({ readonly seed: number } & ModeCount)[];
-  /** Points of the first seed. */
+  /** Points that the generator of the first seed draws. */
   readonly points: readonly Point[];
 }
 
-/** Points that a trained generator draws. */
+/** Number of points that a trained generator draws. */
 const POINTS = 2500;
 
-/** The loss that remedies are tried on where none is named: it collapses without. */
+/** The default loss for testing remedies: it collapses without one. */
 const COLLAPSING: ToyLoss = 'hinge';
-/** Comparing all pairs of points takes as long as all others together. */
+/** It compares all pairs of points, which takes as long as all other remedies together. */
 const SLOW: ToyRemedy = 'minibatch-discrimination';
 
 /**
- * Which losses meet which remedies: all that are named, in every combination that fits; where only one kind is named, no
- * remedy or the loss that collapses; where none is, each loss without a remedy, and with that loss each remedy but the
- * slow one.
+ * The combinations to train. If losses and remedies are given: all combinations that are possible. If only losses are
+ * given: each without a remedy. If only remedies are given: each with the loss that collapses. If neither are given:
+ * each loss without a remedy, and each remedy but the slow one with that loss.
  */
 export function contestsOf(losses: readonly ToyLoss[], remedies: readonly ToyRemedy[]): Contest[] {
   const crossed = (some: readonly ToyLoss[], others: readonly ToyRemedy[]): Contest[] =>
@@ -62,7 +62,7 @@ export function contestsOf(losses: readonly ToyLoss[], remedies: readonly ToyRem
   ];
 }
 
-/** Trains every contest with every seed and counts the modes that are found. Needs a started engine. */
+/** Trains every combination with every seed and counts the modes found. The engine must have been started. */
 export function benchmarkModes({ contests, seeds, steps, log }: ModesBenchmark): ContestFigures[] {
   return contests.map(({ loss, remedy }) => {
     const played = seeds.map((seed) => {

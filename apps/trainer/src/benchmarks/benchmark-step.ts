@@ -16,43 +16,44 @@ import { noiseBatch } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
 interface StepBenchmark {
-  /** steps to time */
+  /** number of steps to time */
   steps: number;
   /** step of the training at which to begin, which decides the phase */
   at: number;
-  /** also run one step operation by operation and time these */
+  /** whether to also run one step operation by operation and time each */
   profile: boolean;
-  /** told what goes on */
+  /** receives a line for each stage */
   log: (line: string) => void;
 }
 
-/** One kind of step: those that update the image discriminators are another than those that don't. */
+/** Figures of one kind of step, such as those that update the image discriminators. */
 interface ProgramFigures {
   program: string;
   steps: number;
   /** median */
   milliseconds: number;
-  /** of the graph, constants and inputs included; null where the step is not compiled */
+  /** including constants and inputs; null when the step is not compiled */
   graphOperations: number | null;
 }
 
+/** Results of {@link benchmarkStep}. */
 export interface StepFigures {
   name: string;
   compiled: boolean;
   /** images of each domain */
   batch: number;
-  /** domains that a step looks at */
+  /** number of domains that a step uses */
   domains: number;
   imageSize: number;
-  /** of every timed step, in their order */
+  /** of every timed step, in order */
   milliseconds: number[];
   median: number;
-  /** processor time of the process, all threads together, of every timed step: what other work on the machine changes less */
+  /** processor time of every timed step, summed over all threads; it depends less on other work on the machine */
   cpuMilliseconds: number[];
   /** of all domains together */
   imagesPerSecond: number;
   programs: ProgramFigures[];
-  /** before the profile, which runs uncompiled and takes more */
+  /** before the profile, which runs uncompiled and takes more memory */
   peakMegabytes: number;
   /** live tensors after the last step */
   tensors: number;
@@ -61,9 +62,9 @@ export interface StepFigures {
 }
 
 /**
- * Times a method's steps on noise, with fresh weights: neither data nor pretrained weights need be there. The first
- * step of each program, which records or warms up, and the one after it don't count. Several ranks do their steps
- * together, each on the configured batch.
+ * Times a method's steps on noise, with fresh weights, so neither data nor pretrained weights are needed. The first two
+ * steps of each program, which record it and warm up, don't count. Several ranks run
+ * their steps together, each with the configured batch.
  */
 export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFigures {
   const method = buildMethod(config, new RandomStreams(config.seed));
@@ -77,7 +78,7 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
     const program = method.begin(step);
     const [started, cpu] = [performance.now(), process.cpuUsage()];
     const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : stepped.trainStep(batch)));
-    // Reading a loss waits for the step's end on devices that run ahead.
+    // On asynchronous devices, reading a loss waits for the end of the step.
     Object.values(losses)[0]?.dataSync();
     tf.dispose(losses);
     const time = performance.now() - started;
@@ -119,7 +120,7 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
   return figures;
 }
 
-/** Runs of a program that don't count. */
+/** Number of runs of a program that don't count. */
 const warmUp = 2;
 
 function profile(method: Method, batch: TrainingBatch, { at }: StepBenchmark): OperationTime[] {

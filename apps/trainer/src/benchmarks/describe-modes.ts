@@ -4,7 +4,7 @@ import { percent } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
 import type { ContestFigures } from './benchmark-modes.js';
 
-/** What was found for people: a row a contest, modes of each seed, the mean share of good points. */
+/** Formats the figures as a table: for each combination, the modes of each seed and the mean share of good points. */
 export function describeModes(figures: readonly ContestFigures[]): string {
   const table = textTable([
     ['loss', 'remedy', `modes of ${MODES}, by seed`, 'high quality'],
@@ -17,7 +17,7 @@ export function describeModes(figures: readonly ContestFigures[]): string {
   ]);
   return (
     `${table}\n\n` +
-    'A mode is found where 0.8 % of the points (20 of 2500) lie within ten standard deviations of it; of high quality\n' +
-    'are points within three of the nearest.'
+    'A mode is found when 0.8 % of the points (20 of 2500) lie within ten standard deviations of it. Points within\n' +
+    'three standard deviations of the nearest mode are of high quality.'
   );
 }

@@ -4,10 +4,10 @@ import { textTable } from '../command-line/text-table.js';
 import type { StepFigures } from './benchmark-step.js';
 import type { Comparison } from './reference.js';
 
-/** Kinds of operation shown; the rest are summed up. */
+/** Number of kinds of operation to show; the others are summed up. */
 const shown = 12;
 
-/** The figures of a step for people. */
+/** Formats the figures of a step as text. */
 export function describeStep(figures: StepFigures, comparisons: readonly Comparison[]): string {
   const { batch, domains, imageSize, imagesPerSecond, peakMegabytes, tensors, operations } = figures;
   const head =

@@ -11,7 +11,7 @@ export function noise({ data }: RunConfig, count: number, name: string): tf.Tens
   return tf.tensor4d(values, shape);
 }
 
-/** A batch as the loop would make it for a method, of noise. */
+/** A batch of noise with the domains and views that the training loop would give the method. */
 export function noiseBatch(config: RunConfig, { feeds }: Method, count: number): TrainingBatch {
   const labels = Int32Array.from({ length: count }, (_, i) => i % config.data.classes);
   return Object.fromEntries(
@@ -19,7 +19,7 @@ export function noiseBatch(config: RunConfig, { feeds }: Method, count: number):
       const [first, second] = (feeds[domain]?.views ?? []).map((view) =>
         noise(config, count, `${domain} ${view}`),
       );
-      if (!first) throw new Error('a method must look at one view of an image at least');
+      if (!first) throw new Error('a method must use at least one view of an image');
       const labelled = domain === 'source' && feeds.source?.labels;
       return [
         domain,

@@ -10,31 +10,32 @@ const schema = z.object({
   peakMegabytes: z.number().positive().optional(),
 });
 
-/** Another program's times for the same step. */
+/** Times of another program for the same step. */
 interface StepReference {
   name: string;
   /** of every step */
   milliseconds: number[];
-  /** processor time of every step, all threads together */
+  /** processor time of every step, summed over all threads */
   cpuMilliseconds?: number[];
   peakMegabytes?: number;
 }
 
-/** One line of a comparison: how often this program does the step while the other does it once. */
+/** One line of a comparison with another program. */
 export interface Comparison {
   name: string;
   median: number;
   peakMegabytes: number | null;
-  /** the other's median over this program's */
+  /** the other program's median time over this program's */
   ratio: number;
-  /** the same of processor time; null where the other's is not known */
+  /** the same for processor time; null when the other's is not known */
   cpuRatio: number | null;
-  /** this program's peak memory over the other's; null where the other's is not known */
+  /** this program's peak memory over the other's; null when the other's is not known */
   memoryRatio: number | null;
 }
 
 /**
- * Reads `{"name": ..., "milliseconds": [...], "cpuMilliseconds": [...], "peakMegabytes": ...}`; the last two may be absent.
+ * Reads `{"name": ..., "milliseconds": [...], "cpuMilliseconds": [...], "peakMegabytes": ...}`; the last two are
+ * optional.
  * @throws UsageError naming what is wrong
  */
 export function readStepReference(path: string): StepReference {

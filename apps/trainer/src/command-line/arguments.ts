@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Parser of an option that is a whole number of at least `least`. */
+/** Parser for an option whose value is a whole number of at least `least`. */
 export const wholeNumber =
   (least: number) =>
   (text: string): number => {
@@ -10,7 +10,7 @@ export const wholeNumber =
     return value;
   };
 
-/** Parser of an option that is a number above 0. */
+/** Parser for an option whose value is a number above 0. */
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
@@ -18,7 +18,7 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** Parser of an option that is a number of at least `least`. */
+/** Parser for an option whose value is a number of at least `least`. */
 export const numberFrom =
   (least: number) =>
   (text: string): number => {
@@ -28,10 +28,10 @@ export const numberFrom =
     return value;
   };
 
-/** Parser of an option that may be given several times. */
+/** Parser for an option that may be given several times. */
 export const repeated = (text: string, earlier: readonly string[]): string[] => [...earlier, text];
 
-/** Parser of an option that gives rows and columns: `6x8`. */
+/** Parser for an option whose value is a number of rows and columns: `6x8`. */
 export function gridSize(text: string): { rows: number; columns: number } {
   const [, rows, columns] = /^([1-9]\d*)[x×]([1-9]\d*)$/i.exec(text) ?? [];
   if (rows === undefined || columns === undefined)

@@ -4,18 +4,18 @@ import { isSystemError, reasonOf } from '@jiagu/disk';
 import { Stopped, stopCodes, type StopSignal } from './stopped.js';
 import { UsageError } from './usage-error.js';
 
-/** How the command ends after something was thrown. */
+/** How the command ends after an error. */
 interface Failure {
   /** 0: only help was asked for; 1: failed; 2: wrong usage or configuration; 129, 130, 140, 143: stopped by a signal. */
   readonly exitCode: 0 | 1 | 2 | (typeof stopCodes)[StopSignal];
-  /** For stderr; empty when it was said already. */
+  /** For stderr; empty when it has already been printed. */
   readonly message: string;
 }
 
-/** Errors of the language itself are faults of the program, not of what it was given. */
+/** Errors of these types are bugs in the program, not problems with its input. */
 const faults = [TypeError, ReferenceError];
 
-/** @param debug whether to add where in the program it happened */
+/** The exit code and message for an error. @param debug whether to add the stack trace */
 export function describeFailure(error: unknown, debug: boolean): Failure {
   // Commander prints its messages itself.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, message: '' };
@@ -31,12 +31,12 @@ export function describeFailure(error: unknown, debug: boolean): Failure {
     debug && error instanceof Error
       ? stackOf(error)
       : fault
-        ? `${text} (a fault of the program: the same command with --debug shows where)`
+        ? `${text} (this is a bug in the program; add --debug to see where it happened)`
         : text;
   return { exitCode: usage ? 2 : 1, message: `jiagu: ${message}` };
 }
 
-/** The file or folder that the system refused, and what can be done, in place of its own words. */
+/** The message for an error of the file system: the path and the reason in plain words. */
 function systemText(error: NodeJS.ErrnoException): string {
   const { code, path = 'a file', message } = error;
   const reason = code === 'ENOENT' ? 'there is no such file or folder' : reasonOf(error);

@@ -1,11 +1,11 @@
 import { SingleBar } from 'cli-progress';
 
-/** Told how many of how many are done. */
+/** Called with the number of pieces done and their total. */
 type OnProgress = (done: number, total: number) => void;
 
 /**
- * Shows on stderr how work of countable pieces goes: a bar on a terminal, a line each tenth in a pipe.
- * @param what is done: `reading images`
+ * Shows the progress of work in countable pieces on stderr: a bar on a terminal, a line for each tenth in a pipe.
+ * @param what what is being done: `reading images`
  */
 export async function withProgress<T>(
   what: string,

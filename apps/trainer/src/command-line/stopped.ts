@@ -1,7 +1,7 @@
-/** Signals that end a training in good order. */
+/** Signals after which a training saves its state and ends. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR2';
 
-/** What a process that a signal has ended tells the shell: 128 and the signal's number. */
+/** Exit codes after a signal: 128 plus its number. */
 export const stopCodes = { SIGHUP: 129, SIGINT: 130, SIGUSR2: 140, SIGTERM: 143 } as const;
 
 /** Training was stopped by a signal, and can be resumed. */

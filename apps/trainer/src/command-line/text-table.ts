@@ -1,4 +1,4 @@
-/** Rows of cells as lines of aligned columns; columns that hold numbers only stand to the right. */
+/** Formats rows of cells in aligned columns; columns that contain only numbers are right-aligned. */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const layout = Array.from({ length: columns }, (_, i) => {

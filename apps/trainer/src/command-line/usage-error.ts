@@ -1,4 +1,4 @@
-/** The command was called in a way that makes no sense; ends with exit code 2. */
+/** The command was called with invalid arguments; ends it with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import { repeated, wholeNumber } from './arguments.js';
 
-/** What a verb's help shows as examples. */
+/** The examples in the help of a verb. */
 export type Examples = readonly [command: string, ...more: string[]];
 
-/** A verb of the command, with what all verbs have in common. */
+/** A verb with the options and help that all verbs have in common. */
 export function verb(name: string, summary: string, examples: Examples): Command {
   return new Command(name)
     .description(summary)
@@ -16,13 +16,13 @@ export function verb(name: string, summary: string, examples: Examples): Command
     .exitOverride();
 }
 
-/** Commander's own messages, beginning as all others do. */
+/** Makes Commander's own messages look like all others. */
 export const errorOutput = {
   outputError: (text: string, write: (text: string) => void): void =>
     write(text.replace(/^error: /, 'jiagu: ')),
 };
 
-/** Where the engine computes; as given, undefined where the config decides. */
+/** Where the engine computes; undefined flags leave the decision to the configuration. */
 export interface EngineFlags {
   readonly device?: 'cpu' | 'gpu';
   readonly threads?: number;
@@ -35,7 +35,7 @@ export function withEngineFlags(command: Command): Command {
     .option('--threads <count>', 'threads of TensorFlow; 0: all cores', wholeNumber(0));
 }
 
-/** The configuration of a run that is to be made; the flags go over `set`. */
+/** The configuration of a new run; the other flags take precedence over `set`. */
 export interface ConfigFlags extends EngineFlags {
   readonly config: string;
   readonly set: readonly string[];
@@ -44,7 +44,7 @@ export interface ConfigFlags extends EngineFlags {
   readonly force?: boolean;
 }
 
-/** Adds the flags of {@link ConfigFlags} but for the engine's. */
+/** Adds the flags of {@link ConfigFlags} except those of the engine. */
 export function withConfigFlags(command: Command): Command {
   return command
     .requiredOption('-c, --config <file>', 'configuration, YAML')
@@ -54,7 +54,7 @@ export function withConfigFlags(command: Command): Command {
     .option('--force', 'replace a run of that name');
 }
 
-/** Flags as overrides of the configuration; they go over `--set`. */
+/** The flags as overrides of the configuration; they take precedence over `--set`. */
 export function overridesOf({
   set,
   name,

@@ -11,12 +11,13 @@ import { subset } from '@jiagu/evaluation';
 import { note } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 
-/** As many failures as are told one by one. */
+/** At most this many failures are listed. */
 const TOLD = 100;
 
 /**
- * Finds images that a command line names: single ones, folders with all below them, lists, IDX files, packed files.
- * @throws UsageError when nothing is found, with the reasons
+ * Finds the images that a command line names: single images, folders with all their subfolders, lists, IDX files and
+ * packed files.
+ * @throws UsageError with the reasons when nothing is found
  */
 export async function findImages(places: readonly string[]): Promise<NamedImages> {
   const found = await findNamedImages(places.map(parsePart));
@@ -26,8 +27,8 @@ export async function findImages(places: readonly string[]): Promise<NamedImages
 }
 
 /**
- * Opens those of the images that can be read, prepared as a domain's.
- * @returns them, and what is wrong with the others and with places that were not found
+ * Opens those of the images that can be read, prepared like the images of a domain.
+ * @returns the images, and the problems with the others and with places that were not found
  */
 export async function openReadable(
   found: NamedImages,
@@ -38,10 +39,10 @@ export async function openReadable(
   return { dataset: subset(all, indices), failures: [...found.failures, ...failures] };
 }
 
-/** Ends the command with what could not be read, when all else is written. @throws Error when there are failures */
+/** Reports what could not be read, after everything else is written. @throws Error when there are failures */
 export function refuseFailures(failures: readonly string[]): void {
   if (failures.length === 0) return;
   const more = failures.length > TOLD ? [`... and ${failures.length - TOLD} more`] : [];
-  const told = [`what could not be read (${failures.length}):`, ...failures.slice(0, TOLD), ...more];
+  const told = [`could not be read (${failures.length}):`, ...failures.slice(0, TOLD), ...more];
   throw new Error(told.join('\n  '));
 }

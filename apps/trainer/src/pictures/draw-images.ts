@@ -4,19 +4,19 @@ import type { Dataset } from '@jiagu/data';
 import { drawDistinct, loadImages, type DomainImages } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
 
-/** Whose structures take on whose textures. */
+/** Which domain gives the structures and which the textures: source to target, or the reverse. */
 export type Direction = 's2t' | 't2s';
 
-/** From what a picture is composed. */
+/** What the pictures are composed from. */
 export interface PictureOptions {
   source: Dataset;
   target: Dataset;
   imageSize: number;
-  /** decides which images are drawn where there are more than places */
+  /** decides which images are chosen when there are more than fit */
   seed: number;
-  /** blocks of the picture; absent: both */
+  /** blocks of the picture; both if absent */
   directions?: readonly Direction[];
-  /** whole factor by which pixels are enlarged; absent: to about 96 pixels a tile */
+  /** integer factor by which pixels are enlarged; if absent, tiles have about 96 pixels */
   scale?: number;
 }
 
@@ -32,22 +32,22 @@ const blocks: Record<Direction, Block> = {
 };
 
 /**
- * The blocks that are asked for.
- * @param several of which part a block needs at least two images: blocks with fewer are left out
+ * The requested blocks.
+ * @param several the part of which a block needs at least two images; blocks with fewer are left out
  */
 export const blocksOf = (options: PictureOptions, several?: keyof Block): Block[] =>
   (options.directions ?? ['s2t', 't2s'])
     .map((direction) => blocks[direction])
     .filter((block) => !several || options[block[several]].length >= 2);
 
-/** What a block shows, written beside its first row. */
+/** The label of a block, beside its first row. */
 export const blockLabel = ({ structure, texture }: Block): string =>
   `structures: ${structure}\ntextures: ${texture}`;
 
 /**
- * At most `count` images of a domain: in their order where there are no more, else drawn, of as many classes as there
- * are. The tensor is disposed by the caller.
- * @param use names the draw: another use gets other images
+ * At most `count` images of a domain: all in their order if there are no more, else a random choice from as many
+ * classes as possible. The caller disposes the tensor.
+ * @param use name of the random choice: different uses get different images
  */
 export async function drawImages(
   { seed, imageSize, ...datasets }: PictureOptions,
@@ -63,13 +63,13 @@ export async function drawImages(
   return { images: await loadImages(drawn, imageSize), domain };
 }
 
-/** How many images give structures and textures to a block, where there are so many. */
+/** The maximum numbers of images that give structures and textures to a block. */
 export interface ImageCounts {
   structures: number;
   textures: number;
 }
 
-/** Images that give structures and textures to a block, disposed after `work`. */
+/** Runs `work` on the images that give structures and textures to a block, and disposes them afterwards. */
 export async function withImages<T>(
   options: PictureOptions,
   block: Block,
@@ -87,6 +87,6 @@ export async function withImages<T>(
 
 const tileSize = 96;
 
-/** By how much pixels are enlarged. */
+/** The factor by which pixels are enlarged. */
 export const scaleOf = ({ scale, imageSize }: PictureOptions): number =>
   scale ?? Math.max(1, Math.round(tileSize / imageSize));

@@ -18,35 +18,35 @@ import { GENERATOR_PICTURES, imageGrid } from '@jiagu/report';
 import _ from 'lodash';
 import type { NamedPicture } from './run-pictures.js';
 
-/** Of what pictures of a generator are made. */
+/** What pictures of a generator are made from. */
 export interface GeneratorPictureOptions {
-  /** images that it learned from */
+  /** images that it was trained on */
   readonly training: Dataset;
-  /** images that it did not learn from */
+  /** images that it was not trained on */
   readonly real: Dataset;
   readonly imageSize: number;
-  /** decides noise and images: the same at every step and in every run of the seed */
+  /** decides noise and images, which are the same at every step and in every run with this seed */
   readonly seed: number;
 }
 
 type HeldOut = Omit<GeneratorPictureOptions, 'training'>;
 
-/** Images of a picture that knows no classes. */
+/** Size of a picture without classes. */
 const grid = { rows: 6, columns: 10 };
-/** Of a picture by class: classes, images drawn of each, and real ones beside them. */
+/** Size of a picture by class: number of classes, and of drawn and real images of each. */
 const byClass = { classes: 8, drawn: 8, real: 2 };
-/** Pictures from one noise vector to the next, and how many such ways. */
+/** Interpolations between noise vectors: their number, and the images in each. */
 const arcs = { rows: 6, steps: 9 };
-/** Where noise is cut off, from narrow to whole. */
+/** Limits at which noise is truncated. */
 const limits = [0.25, 0.5, 1, 1.5, Infinity];
-/** Side of an image as it is shown, about. */
+/** Approximate side of a tile, pixels. */
 const tileSize = 64;
-/** Images looked at together. */
+/** Images that are processed together. */
 const batchSize = 64;
 
 /**
- * What the generator makes of fixed noise. Where images have classes, a row for each of at most eight, all rows of the
- * same noise.
+ * Images that the generator draws from fixed noise. With classes, there is a row for each of at most eight, all from
+ * the same noise.
  * @returns a PNG
  */
 export async function samplesPicture(
@@ -57,7 +57,7 @@ export async function samplesPicture(
   return imageGrid({ rows, rowLabels: namesOf(classes, real), upscale: scaleOf(imageSize) });
 }
 
-/** Draws the pictures that a training leaves behind, one after the other. */
+/** Draws the final pictures of a training, one after the other. */
 export async function* generatorPictures(
   generator: Generator,
   options: GeneratorPictureOptions,
@@ -123,7 +123,7 @@ async function nearestPicture(
   });
 }
 
-/** Rows from one noise vector to another, each of one class where there are classes. @returns a PNG */
+/** Interpolations between noise vectors, one per row; with classes, a row shows one class. @returns a PNG */
 export async function arcsPicture(generator: Generator, { real, imageSize, seed }: HeldOut): Promise<Buffer> {
   const ends = _.chunk(drawNoise(2 * arcs.rows, generator.latent, streamOf(seed, 'arcs')), 2);
   const classes = labelsInTurn(generator, arcs.rows);
@@ -147,7 +147,7 @@ export async function arcsPicture(generator: Generator, { real, imageSize, seed 
 }
 
 /**
- * Rows of the same images from narrow to whole noise, a column of one class where there are classes.
+ * The same images with noise truncated ever less from row to row; with classes, a column shows one class.
  * @returns a PNG
  */
 export async function truncationPicture(
@@ -170,7 +170,7 @@ export async function truncationPicture(
   });
 }
 
-/** Rows of images of fixed noise, and the classes of the rows where there are classes. */
+/** Rows of images drawn from fixed noise, and the classes of the rows if there are classes. */
 async function samples(
   generator: Generator,
   seed: number,
@@ -196,7 +196,7 @@ async function samples(
   return { rows, classes };
 }
 
-/** A class for each image, spread over all of them; none where images have none. */
+/** A class for each image, evenly spread over all classes; empty without classes. */
 function labelsInTurn({ classes }: Generator, count: number): number[] {
   if (classes === 0) return [];
   return _.range(count).map((i) => Math.floor((i * classes) / count) % classes);
@@ -229,7 +229,7 @@ function ofClass(dataset: Dataset, label: number, most: number): Dataset {
 const namesOf = (classes: readonly number[], { classNames }: Dataset): string[] =>
   classes.map((label) => classNames[label] ?? String(label));
 
-/** Pictures draw from streams of their own, so that a training is the same with and without them. */
+/** Pictures have their own random streams, so that they do not change the training. */
 const streamOf = (seed: number, picture: string): RandomStream =>
   new RandomStream(`${seed}/generator pictures/${picture}`);
 

@@ -17,13 +17,13 @@ import {
 } from './draw-images.js';
 
 interface InterpolationOptions extends PictureOptions {
-  /** ways to be drawn, a row each, in each direction */
+  /** number of interpolations in each direction, one per row */
   rows: number;
-  /** pictures of a way, those at its ends included; at least 2 */
+  /** number of images in an interpolation, including both ends; at least 2 */
   steps: number;
 }
 
-/** Each structure on the way from one texture to another, in directions with several textures. @returns a PNG */
+/** Structures with interpolations between two textures, in directions with several textures. @returns a PNG */
 export const textureInterpolationPicture = (
   separation: Separation,
   options: InterpolationOptions,
@@ -34,7 +34,7 @@ export const textureInterpolationPicture = (
     (...images) => interpolateTextures(separation, ...images, options.steps),
   );
 
-/** Each texture on the way from one structure to another, in directions with several structures. @returns a PNG */
+/** Textures on interpolations between two structures, in directions with several structures. @returns a PNG */
 export const structureInterpolationPicture = (
   separation: Separation,
   options: InterpolationOptions,
@@ -45,7 +45,7 @@ export const structureInterpolationPicture = (
     (...images) => interpolateStructures(separation, ...images, options.steps),
   );
 
-/** Rows of ways, the originals at their ends. */
+/** One interpolation per row, with the original images at both ends. */
 async function waysPicture(
   options: InterpolationOptions,
   { staying, moving, ...counts }: Record<'staying' | 'moving', keyof Block> & ImageCounts,

@@ -6,17 +6,17 @@ import { generatorPictures, samplesPicture, type GeneratorPictureOptions } from 
 import { finalPictures, runPictures, type NamedPicture } from './run-pictures.js';
 import { stripsPicture } from './swap-pictures.js';
 
-/** A method and the images that it is trained with. */
+/** A method and its training images. */
 interface PicturedParts {
   readonly config: RunConfig;
   readonly method: Method;
   readonly domains: Domains;
 }
 
-/** Image pairs in a picture of a separation on its way. */
+/** Number of image pairs in a progress picture of a separation. */
 const pairs = 8;
 
-/** What draws the method as it is while it is trained, by what it can do; undefined where nothing can be shown. */
+/** The function that draws a progress picture of a method, by its capabilities; undefined if it has none to show. */
 export function progressPicture(parts: PicturedParts): (() => Promise<Buffer>) | undefined {
   const { separation, generator } = parts.method;
   if (separation) return () => stripsPicture(separation, { ...swapOptions(parts), pairs });
@@ -24,7 +24,7 @@ export function progressPicture(parts: PicturedParts): (() => Promise<Buffer>) |
   return undefined;
 }
 
-/** Draws the pictures that a training leaves behind, one after the other, by what its method can do. */
+/** Draws the final pictures of a training, one after the other, by the capabilities of its method. */
 export async function* picturesAtTheEnd(parts: PicturedParts): AsyncGenerator<NamedPicture, void, void> {
   const { separation, generator } = parts.method;
   if (separation) yield* runPictures(separation, swapOptions(parts), finalPictures);
@@ -36,14 +36,14 @@ function swapOptions({ config: { data, seed }, domains }: PicturedParts): Pictur
   return { source: source.test, target: target.test, imageSize: data.imageSize, seed };
 }
 
-/** A generator draws images of the domain that its method is trained on. */
+/** The options for pictures of a generator, from the domain that its method is trained on. */
 function generatorOptions({
   config: { data, seed },
   method,
   domains,
 }: PicturedParts): GeneratorPictureOptions {
   const [domain] = fedDomains(method.feeds);
-  if (!domain) throw new Error('a method that looks at no domain has no images to draw');
+  if (!domain) throw new Error('a method that uses no domain has no images to draw');
   const { train, test } = domainData(domains, domain);
   return { training: train, real: test, imageSize: data.imageSize, seed };
 }

@@ -2,18 +2,18 @@ import type { Point } from '@jiagu/methods';
 import { imageGrid, type Tile } from '@jiagu/report';
 import type { ContestFigures } from '../benchmarks/benchmark-modes.js';
 
-/** Pixels of a tile's side, and the part of the plane that it shows: -2.5 .. 2.5. */
+/** The side of a tile in pixels, and the bound of the plane that it shows: -2.5 to 2.5. */
 const [SIDE, EDGE] = [96, 2.5];
 const [PAPER, INK] = [255, 90];
 
-/** Where the points lie, a row a contest: a PNG. */
+/** Draws the points, one row per combination. @returns a PNG */
 export const modesPicture = (figures: readonly ContestFigures[]): Promise<Buffer> =>
   imageGrid({
     rows: figures.map(({ points }) => [scatter(points)]),
     rowLabels: figures.map(({ loss, remedy }) => (remedy === 'none' ? loss : `${loss}, ${remedy}`)),
   });
 
-/** Points in black on white; where several fall on a pixel, it is darker. */
+/** Points in black on white; the more points fall on a pixel, the darker it is. */
 function scatter(points: readonly Point[]): Tile {
   const data = new Uint8Array(SIDE * SIDE).fill(PAPER);
   const place = (value: number): number => Math.floor(((value + EDGE) / (2 * EDGE)) * SIDE);

@@ -4,12 +4,12 @@ import { RandomStream } from '@jiagu/random';
 import { imageGrid } from '@jiagu/report';
 import { blockLabel, blocksOf, drawImages, scaleOf, type PictureOptions } from './draw-images.js';
 
-/** Images between whose textures those of a domain are drawn. */
+/** Number of images between whose texture codes random ones are drawn. */
 const encoded = 128;
 
 /**
- * Each structure with `textures` texture codes that belong to no image: drawn between those which the encoder gives for
- * images of the domain, where it has several. The same codes for all structures of a block.
+ * Each structure with `textures` random texture codes, drawn between those that the encoder computes for images of the
+ * domain, if it has several. All structures of a block get the same codes.
  * @returns a PNG
  */
 export async function randomTexturesPicture(

@@ -5,9 +5,9 @@ import { encodeExample, EXAMPLES_FILE, wantedExamples, type Example } from '@jia
 import type { RunFolder } from '@jiagu/training';
 
 /**
- * Keeps the test images that the report of an evaluation shows, while the data are at hand: the page then needs the run
- * folder alone.
- * @throws Error naming a file that can't be read, or the disk's refusal
+ * Stores the test images that the report of an evaluation shows in the run folder, so that the report can later be
+ * written without the data.
+ * @throws Error naming a file that can't be read or written
  */
 export async function recordExamples(
   folder: RunFolder,
@@ -30,7 +30,7 @@ export async function recordExamples(
   folder.writeJson(EXAMPLES_FILE, { images });
 }
 
-/** Where the named files stand, and the first image of each class. */
+/** The positions of the given files, and of the first image of each class. */
 function positions(dataset: Dataset, files: ReadonlySet<string>, classes: ReadonlySet<number>): number[] {
   const missing = new Set(classes);
   return [...dataset.files.keys()].filter(

@@ -6,24 +6,24 @@ import { randomTexturesPicture } from './random-textures-picture.js';
 import { matrixPicture, stripsPicture } from './swap-pictures.js';
 import { textureAnimation } from './texture-animation.js';
 
-/** Which pictures are to be drawn besides matrix and strips, and how large they are. */
+/** Which pictures to draw besides matrix and strips, and their sizes. */
 export interface PictureWishes {
-  /** structures and textures of the matrix, in each direction; the structures are also the rows of the others */
+  /** structures by textures of the matrix, in each direction; the other pictures have as many rows */
   matrix: { rows: number; columns: number };
-  /** pictures from one end of an interpolation to the other */
+  /** number of images in an interpolation, including both ends */
   steps: number;
   interpolate?: boolean;
   randomTextures?: number;
   animate?: AnimationFormat;
 }
 
-/** A picture as it is to be written: name and encoded content. */
+/** A picture to write: file name and encoded content. */
 export interface NamedPicture {
   file: string;
   content: Buffer;
 }
 
-/** What a training leaves behind. */
+/** The pictures at the end of a training. */
 export const finalPictures: PictureWishes = {
   matrix: { rows: 6, columns: 8 },
   steps: 7,
@@ -31,10 +31,10 @@ export const finalPictures: PictureWishes = {
   randomTextures: 8,
 };
 
-/** Textures which the animation passes: a loop of a few seconds. */
+/** Number of textures in the animation, a loop of a few seconds. */
 const stops = 4;
 
-/** Draws one picture after the other; of those besides matrix and strips, what the images are enough for. */
+/** Draws one picture after the other, leaving out those besides matrix and strips that need more images. */
 export async function* runPictures(
   separation: Separation,
   options: PictureOptions,

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hook, RunningTraining } from '@jiagu/training';
 
-/** Every `training.samples.every` steps, a picture of how far the networks are, always of the same images or noise. */
+/** Draws a picture every `training.samples.every` steps, always from the same images or noise. */
 export class SamplePictures implements Hook {
-  /** @param draw makes a PNG of the networks as they are */
+  /** @param draw returns a PNG that shows the current state of the networks */
   constructor(private readonly draw: () => Promise<Buffer>) {}
 
   beforeTraining({ parts: { folder } }: RunningTraining): void {

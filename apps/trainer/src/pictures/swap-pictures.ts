@@ -4,8 +4,8 @@ import { imageGrid } from '@jiagu/report';
 import { blocksOf, drawImages, scaleOf, withImages, type PictureOptions } from './draw-images.js';
 
 /**
- * A block for each direction, one below the other: source structures with target textures, target structures with
- * source textures. A row is a structure, a column a texture; the originals stand at the edges.
+ * A block for each direction, one below the other: source structures with target textures, and target structures with
+ * source textures. Each row has one structure, each column one texture; the originals are at the edges.
  * @returns a PNG
  */
 export async function matrixPicture(
@@ -26,7 +26,7 @@ export async function matrixPicture(
 }
 
 /**
- * Pairs of a source and a target image, a column each: source, reconstruction, s2t, target, reconstruction, t2s.
+ * Pairs of a source and a target image, one pair per column: source, reconstruction, s2t, target, reconstruction, t2s.
  * @returns a PNG
  */
 export async function stripsPicture(

@@ -2,20 +2,20 @@ import { textureLoop, toTiles, whiteTile, type Tile, type Separation } from '@ji
 import { animation, imageGrid, type AnimationFormat } from '@jiagu/report';
 import { blocksOf, scaleOf, withImages, type Block, type PictureOptions } from './draw-images.js';
 
-/** Milliseconds of a frame. */
+/** Duration of a frame, milliseconds. */
 const delay = 120;
 
 interface AnimationOptions extends PictureOptions {
-  /** structures side by side */
+  /** number of structures, side by side */
   structures: number;
-  /** textures which the loop passes, in each direction */
+  /** number of textures in the loop, in each direction */
   textures: number;
-  /** frames from one texture to the next */
+  /** number of frames from one texture to the next */
   steps: number;
   format: AnimationFormat;
 }
 
-/** Structures whose texture goes from one image's to the next one's and back to the first: a loop without end. */
+/** An endless loop of structures whose texture changes from one image's to the next one's and back to the first. */
 export async function textureAnimation(
   separation: Separation,
   { structures, textures, steps, format, ...options }: AnimationOptions,
@@ -30,7 +30,7 @@ export async function textureAnimation(
       }),
     ),
   );
-  // Where a domain has fewer textures, its loop is shorter and begins anew.
+  // A domain with fewer textures has a shorter loop, which is repeated.
   const length = Math.max(...blocks.map((frames) => frames.length));
   const frames: Buffer[] = [];
   for (let i = 0; i < length; i++)
@@ -44,7 +44,7 @@ export async function textureAnimation(
   return animation(frames, { format, delay });
 }
 
-/** The structures' images; below, the nearest texture's image and the structures as they are drawn. */
+/** The original images of the structures; below them, the nearest texture's image and the drawn images. */
 const frameRows = (originals: readonly Tile[], texture: Tile, drawn: readonly Tile[]): Tile[][] => [
   [whiteTile(texture), ...originals],
   [texture, ...drawn],

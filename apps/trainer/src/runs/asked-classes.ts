@@ -1,9 +1,9 @@
 import { UsageError } from '../command-line/usage-error.js';
 
 /**
- * The classes that a text names, each by its name or its number, in the order given.
- * @param text names separated by commas; absent: all classes
- * @throws UsageError naming what is no class, or stands there twice
+ * The classes that a text lists, each by its name or number, in the order given.
+ * @param text names or numbers separated by commas; all classes if absent
+ * @throws UsageError naming an entry that is not a class or occurs twice
  */
 export function askedClasses(text: string | undefined, names: readonly string[]): number[] {
   if (text === undefined) return [...names.keys()];
@@ -13,10 +13,10 @@ export function askedClasses(text: string | undefined, names: readonly string[])
     const number = /^\d+$/.test(word) ? Number(word) : NaN;
     if (number < names.length) return number;
     throw new UsageError(
-      `--classes: ${JSON.stringify(word)} is no class; the run has ${names.length}, by name (${names.slice(0, 3).join(', ')}, ...) or number (0 to ${names.length - 1})`,
+      `--classes: ${JSON.stringify(word)} is not a class of the run, which has ${names.length}, by name (${names.slice(0, 3).join(', ')}, ...) or number (0 to ${names.length - 1})`,
     );
   });
   const twice = asked.find((label, i) => asked.indexOf(label) !== i);
-  if (twice !== undefined) throw new UsageError(`--classes: ${names[twice]} stands there twice`);
+  if (twice !== undefined) throw new UsageError(`--classes: ${names[twice]} is listed twice`);
   return asked;
 }

@@ -10,25 +10,25 @@ import {
 } from '@jiagu/training';
 import { openFeatures } from './open-features.js';
 
-/** Everything that evaluations of runs find, by what the method can do. */
+/** The details of an evaluation, which depend on the capabilities of the method. */
 export type RunDetails = RecognitionDetails | GenerationDetails;
 
 /**
- * What judges a method, by what it can do.
- * @throws Error when nothing is known that could judge it, or what should see its images can't be opened
+ * Creates the evaluator for a method, by its capabilities.
+ * @throws Error when there is none for the method, or its feature network can't be opened
  */
 export async function buildEvaluator({
   config,
   method,
   domains,
 }: Pick<TrainerParts, 'config' | 'method'> & { domains: TestDomains }): Promise<Evaluator<RunDetails>> {
-  const { recogniser, generator, feeds } = method;
+  const { recogniser, generator, critic, feeds } = method;
   if (generator) {
     const [domain, ...others] = fedDomains(feeds);
     if (!domain || others.length > 0)
-      throw new Error(`the method ${config.method.name} does not say whose images it draws`);
+      throw new Error(`the method ${config.method.name} does not say which domain's images it draws`);
     const features = await openFeatures(config, domain);
-    return new GenerationEvaluator({ config, generator, domain, domains, features });
+    return new GenerationEvaluator({ config, generator, critic, domain, domains, features });
   }
   if (recogniser) return new RecognitionEvaluator({ config, recogniser, domains });
   throw new Error(`the method ${config.method.name} has nothing that can be evaluated`);

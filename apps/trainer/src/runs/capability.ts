@@ -5,7 +5,7 @@ import type { OpenRun } from './open-run.js';
 /** The optional capabilities of a method. */
 type Capability = 'recogniser' | 'separation' | 'generator';
 
-/** What a method without the capability can't do. */
+/** What a method without the capability can't do, for messages. */
 const lacks: Record<Capability, string> = {
   recogniser: 'does not tell classes apart, so there is nothing to recognise',
   separation: 'does not separate structure from texture, so there is nothing to swap',

@@ -1,13 +1,13 @@
 import { describeDifference, matchClasses } from '@jiagu/data';
 
-/** Where a file of weights names the classes of its scores: a JSON array of texts in its metadata. */
+/** Metadata key under which a file of weights names the classes of its scores, as a JSON array of strings. */
 export const CLASSES_KEY = 'classes';
 
 /**
- * How the classes of a file of weights come into the order of the data: class i of the data is the file's class number
- * `order[i]`. Undefined where the file names none, as those of other programs.
- * @param text what the file's metadata say of its classes
- * @throws Error with both lists where the classes are not the same
+ * The permutation that brings the classes of a file of weights into the order of the data: class i of the data is class
+ * `order[i]` of the file. Undefined when the file names no classes, like those of other programs.
+ * @param text the value of {@link CLASSES_KEY} in the file's metadata
+ * @throws Error with both lists when the classes are not the same
  */
 export function classOrder(
   file: string,
@@ -26,7 +26,7 @@ export function classOrder(
 
 function parseNames(file: string, text: string): string[] {
   const fail = (): never => {
-    throw new Error(`${file}: the metadata \`${CLASSES_KEY}\` is no JSON array of different names`);
+    throw new Error(`${file}: the metadata \`${CLASSES_KEY}\` is not a JSON array of distinct names`);
   };
   let names: unknown;
   try {

@@ -10,7 +10,7 @@ import { textTable } from '../command-line/text-table.js';
 import { describeMeasures } from './describe-measures.js';
 import type { RunEvaluation } from './evaluate-run.js';
 
-/** An evaluation for a reader at a terminal. */
+/** Formats an evaluation for the terminal. */
 export function describeEvaluation(evaluation: RunEvaluation): string {
   if ('generation' in evaluation) return describeGeneration(evaluation);
   const { swapBars, classNames } = evaluation;
@@ -53,8 +53,8 @@ function describeGeneration({ generation }: GenerationDetails): string {
     describeMeasures(measures),
     [
       training > 0
-        ? `floor: training images in the place of the drawn ones; of authenticity, the test images (${training} training images)`
-        : 'no floors and no authenticity: the training images are not at hand',
+        ? `floor: training images instead of drawn ones; for authenticity, the test images (${training} training images)`
+        : 'no floors and no authenticity: the training images are not available',
       ...verdicts(measures).map((verdict) => `warning: ${describeVerdict(verdict)}`),
     ].join('\n'),
   ].join('\n\n');

@@ -1,7 +1,7 @@
 import { measureTitles, type MeasureName, type ScoredMeasures } from '@jiagu/generation-metrics';
 import { textTable } from '../command-line/text-table.js';
 
-/** Measures of generated images beside their floors, for a reader at a terminal. */
+/** Formats the measures of generated images and their floors for the terminal. */
 export function describeMeasures(measures: ScoredMeasures): string {
   const rows = Object.entries(measures).map(([name, { value, deviation, floor, floorDeviation, better }]) => [
     measureTitles[name as MeasureName],

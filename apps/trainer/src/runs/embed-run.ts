@@ -14,33 +14,34 @@ import { RandomStream } from '@jiagu/random';
 import type { EmbeddedImage } from '@jiagu/report';
 import type { TrainerParts } from '@jiagu/training';
 
-/** A recogniser and the test images that it sees. */
+/** A recogniser and the test images to embed. */
 export interface EmbedParts {
   config: RunConfig;
   recogniser: Recogniser;
   domains: Partial<Record<Domain, { readonly test: Dataset }>>;
 }
 
+/** Options of {@link embedRun}. */
 export interface EmbedOptions {
-  /** test images of each domain */
+  /** number of test images of each domain */
   images: number;
-  /** neighbours of a point in UMAP's graph */
+  /** number of neighbours of a point in UMAP's graph */
   neighbours: number;
-  /** which images are drawn, and where UMAP begins */
+  /** seed of the choice of images and of UMAP */
   seed: number;
 }
 
-/** Features of test images in the plane, and how far the domains are apart by them. */
+/** Features of test images in the plane, and the distances between the domains. */
 export interface RunEmbedding {
   points: EmbeddedImage[];
   distances: { step: number; proxyADistance: number; maximumMeanDiscrepancy: number };
 }
 
 /**
- * Places test images of both domains by their features (UMAP), and writes `embedding.csv` and `.json`, where the
- * report looks for them.
- * @param step of the state that the method is in
- * @param folder made when it is not there
+ * Embeds the features of test images of both domains in the plane (UMAP) and measures the distances between the
+ * domains. Writes `embedding.csv` and `embedding.json`.
+ * @param step completed steps of the method
+ * @param folder where to write the files; created if necessary
  */
 export async function embedRun(
   { config, recogniser, domains }: EmbedParts,
@@ -75,13 +76,13 @@ export async function embedRun(
   return { points, distances };
 }
 
-/** Images of each domain in the plane of a report: enough to see islands, few enough to take seconds. */
+/** Number of images of each domain for a report: enough to see clusters, few enough to take only seconds. */
 const embedded = 200;
 
 /**
- * The features at the end of a training, where the report looks for them; left out for methods without a recogniser and
- * where a domain is absent or has too few images.
- * @param step of the state that the method is in
+ * Embeds the features at the end of a training for its report. Does nothing for methods without a recogniser and when a
+ * domain is absent or has too few images.
+ * @param step completed steps of the method
  */
 export async function embedForReport(
   { config, method, domains, folder }: Pick<TrainerParts, 'config' | 'method' | 'domains' | 'folder'>,
@@ -128,7 +129,7 @@ async function featuresOf(
   }));
 }
 
-/** x, y, domain, class and origin of every image. */
+/** CSV with x, y, domain, class and origin of every image. */
 function csvOf(points: readonly EmbeddedImage[], images: readonly FeatureImage[]): string {
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   const lines = points.map(({ x, y, domain, className }, i) =>

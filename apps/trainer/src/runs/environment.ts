@@ -26,7 +26,7 @@ export function describeEnvironment(config: RunConfig, domains: Domains, engine:
   };
 }
 
-/** How many images each part has, and which. */
+/** Number of images in each part, and the digests of their names and classes. */
 export function describeParts(domains: Domains): Required<Pick<RunEnvironment, 'data' | 'digests'>> {
   const ofParts = <T>(value: (part: Dataset) => T) =>
     Object.fromEntries(

@@ -3,14 +3,14 @@ import { swapFigures, swapVerdict, type SwapBar, type SwapFigures } from '@jiagu
 import type { EvaluationResult, TrainerParts } from '@jiagu/training';
 import type { RunDetails } from './build-evaluator.js';
 
-/** Pairs of images on which the swap is measured. */
+/** Number of image pairs on which the swap is measured. */
 const swapPairs = 100;
 
 /** The state of the networks that was evaluated. */
 export interface EvaluatedState {
   step: number;
   checkpoint: string;
-  /** the validator that chose the checkpoint `best`; `oracle` looks at target labels */
+  /** the validator that chose the checkpoint `best`; `oracle` uses target labels */
   chosenBy?: string | null;
 }
 
@@ -18,15 +18,15 @@ export interface EvaluatedState {
 export type RunEvaluation = EvaluatedState &
   RunDetails & {
     classNames: readonly string[];
-    /** null where the method does not separate structure from texture */
+    /** null when the method does not separate structure from texture */
     swap: SwapFigures | null;
-    /** the figures of the swap beside the bars that they should clear; absent where there is none */
+    /** the figures of the swap with the thresholds that they should reach; absent without a swap */
     swapBars?: readonly SwapBar[];
   };
 
 /**
- * Figures of a method as it is, those of the swap included.
- * @param result the evaluation of this very state, where it was made already
+ * Evaluates the current state of a method, including the swap.
+ * @param result the evaluation of the current state, if it has already been made
  */
 export async function evaluateRun(
   {

@@ -6,8 +6,8 @@ import { findRun } from './find-run.js';
 import { recordedClasses } from './recorded-classes.js';
 
 /**
- * Writes the networks of a run's checkpoint as a file that PyTorch's users can load. The engine is not needed.
- * @returns what was exported, for a reader
+ * Writes the networks of a run's checkpoint to a file that PyTorch can load. Does not need the engine.
+ * @returns a description of what was exported
  * @throws Error when there is no such run or checkpoint, it is damaged, or the file can't be written
  */
 export function exportRun(run: string, pointer: Pointer, output: string): string {

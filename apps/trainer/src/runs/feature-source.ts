@@ -9,30 +9,33 @@ import { tellTakenAndLeft } from './prepare-data.js';
 import { recogniserFeatures } from './recogniser-features.js';
 import { recordedClasses } from './recorded-classes.js';
 
-/** What opens images and makes numbers of them. */
+/** Opens images and computes their features. */
 export interface FeatureSource {
   readonly name: FeatureName;
   /**
    * Opens images named on the command line.
-   * @param name of the set in messages
+   * @param name name of the set in messages
    * @throws Error naming what can't be read
    */
   open(name: string, place: string): Promise<Dataset>;
-  /** Sees every image of a set. @throws Error naming the file that can't be read */
+  /** Computes the features of every image of a set. @throws Error naming the file that can't be read */
   see(dataset: Dataset): Promise<SeenImages>;
   /** Frees the networks. */
   dispose(): void;
 }
 
-/** Images seen at once. */
+/** Batch size. */
 const BATCH = 64;
 
-/** The levels of images made grey squares of so many pixels, in [-1, 1]; labels are not looked at. */
+/**
+ * The grey levels of images as features, in [-1, 1]. Labels are ignored.
+ * @param size side to which images are resized
+ */
 export const pixelSource = (size: number): FeatureSource => unlabelledSource(pixelFeatures(size), size, 1);
 
 /**
- * What the network of FID sees of images made squares of so many pixels, their own side where nothing is to be lost;
- * it makes them larger itself. Labels are not looked at.
+ * The features of the FID network (Inception). Labels are ignored.
+ * @param size side to which images are resized first; their own side loses nothing, since the network enlarges them
  * @throws WeightsError as {@link inceptionFeatures}
  */
 export const inceptionSource = async (size: number): Promise<FeatureSource> =>
@@ -53,9 +56,9 @@ function unlabelledSource(network: FeatureNetwork, size: number, channels: 1 | 3
 }
 
 /**
- * What a run's classifier sees, and its class scores; images are prepared as the run's configuration says, their
- * classes matched to the run's by name.
- * @throws UsageError when the run's method tells no classes apart
+ * The features of a run's classifier, and its class scores. Images are prepared as in the run's configuration, and
+ * their classes are matched to those of the run by name.
+ * @throws UsageError when the run's method does not classify
  */
 export async function runSource(flags: RunFlags, domain: Domain): Promise<FeatureSource> {
   const { network, run } = await recogniserFeatures(flags, domain);

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The folder of a run given by its path, or by its name below `runs/`. A folder that holds no run, such as one that
- * happens to be called as a run is, does not hide it.
+ * The folder of a run, given its path or its name below `runs/`. A folder that holds no run but has the name of one
+ * does not hide it.
  */
 export function findRun(run: string): string {
   const below = join('runs', run);
@@ -11,7 +11,7 @@ export function findRun(run: string): string {
   return isRun(below) || (!existsSync(run) && existsSync(below)) ? below : run;
 }
 
-/** Whether a folder has the files of a run; those of an aborted one may be few. */
+/** Whether a folder holds a run, even one that was aborted early. */
 export function isRun(path: string): boolean {
   return ['config.yaml', 'metrics.jsonl'].some((file) => existsSync(join(path, file)));
 }

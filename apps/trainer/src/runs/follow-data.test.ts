@@ -68,7 +68,7 @@ describe('followData', () => {
 
   it('refuses other labels, other images, more of them, and a class that has none left', () => {
     expect(() => follow(true, 'a:1', 'b:1', 'c:0', 'd:0')).toThrow(
-      /data\.source\.train has other images.*or other labels/,
+      /the images of data\.source\.train, their labels or their order have changed/,
     );
     expect(() => follow(true, 'a:0', 'b:0', 'c:1', 'e:1')).toThrow(/other images/);
     expect(() => follow(true, 'a:0', 'b:0', 'c:1', 'd:1', 'e:1')).toThrow(/has 5 images, but had 4/);
@@ -79,7 +79,7 @@ describe('followData', () => {
 
   it('lets anything pass before the first step, and tells of it', () => {
     expect(follow(false, 'a:1', 'b:1', 'c:0', 'd:0', 'e:0').changes).toEqual([
-      'data.source.train: 4 images -> 5, other than recorded',
+      'data.source.train: 4 images -> 5, different from those recorded',
     ]);
   });
 });

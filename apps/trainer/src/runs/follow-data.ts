@@ -2,19 +2,19 @@ import { describeDifference, domainData, domainsOf, type Dataset, type Domains }
 import type { RunEnvironment, RunFolder } from '@jiagu/training';
 import { describeParts } from './environment.js';
 
-/** What data a run goes on with. */
+/** The data with which a run continues. */
 export interface FollowedData {
-  /** `env.json` with the parts as they are now. */
+  /** The content of `env.json` for the present data. */
   readonly environment: RunEnvironment;
-  /** What differs from when the run began, a line a part. */
+  /** The differences from the data with which the run began, one line per part. */
   readonly changes: readonly string[];
 }
 
 /**
- * Compares the data with those that a run began with. Images may have been taken out, damaged ones as a rule; before
- * the first step anything may have changed.
- * @param trained whether steps were done
- * @throws Error when images came in, or as many are others or have other labels, or a class of the source has none left
+ * Compares the data with those with which a run began. Images may have been removed, usually because they are damaged.
+ * Before the first step, any change is allowed.
+ * @param trained whether the run has completed steps
+ * @throws Error when images were added, exchanged, reordered or relabelled, or a class of the source has none left
  */
 export function followData(folder: RunFolder, domains: Domains, trained: boolean): FollowedData {
   const then = folder.environment();
@@ -26,15 +26,15 @@ export function followData(folder: RunFolder, domains: Domains, trained: boolean
       // Runs of older versions recorded no digests.
       if (has === had && (before === undefined || before === after)) return [];
       const name = `data.${domain}.${kind}`;
-      if (!trained) return [`${name}: ${had} images -> ${has}, other than recorded`];
+      if (!trained) return [`${name}: ${had} images -> ${has}, different from those recorded`];
       if (has > had)
         throw new Error(
           `${folder.path}: ${name} has ${has} images, but had ${had} when the run began; start a new run`,
         );
       if (has === had)
         throw new Error(
-          `${folder.path}: ${name} has other images than when the run began, or other labels or another order: ` +
-            'put it back as it was, or start a new run',
+          `${folder.path}: the images of ${name}, their labels or their order have changed since the run began: ` +
+            'restore them, or start a new run',
         );
       if (kind === 'train' && domain === 'source')
         refuseLostClasses(folder, domainData(domains, domain).train);

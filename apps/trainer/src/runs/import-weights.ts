@@ -13,26 +13,27 @@ import { UsageError } from '../command-line/usage-error.js';
 import { CLASSES_KEY, classOrder } from './class-order.js';
 import { withNewRun } from './new-run.js';
 
+/** Options of {@link importWeights}. */
 export interface ImportOptions {
-  /** Whether to replace a run that is there. */
+  /** Whether to replace an existing run. */
   force: boolean;
-  /** Steps of the schedule that count as done; where absent, what the file says, or none. */
+  /** Steps of the schedule that count as completed; if absent, the number in the file, else 0. */
   step?: number;
-  /** for the record */
+  /** recorded in `env.json` */
   origin?: RunOrigin;
 }
 
-/** What {@link importWeights} made. */
+/** The result of {@link importWeights}. */
 export interface ImportedRun {
   step: number;
-  /** Networks of which the file had nothing: they are as at the start of a training. */
+  /** Networks that are not in the file; they are initialised as for a new training. */
   fresh: string[];
 }
 
 /**
- * Makes a run whose networks have the weights of a file, and whose optimisers have yet to begin.
- * @param path of the run folder
- * @throws Error naming the file and the tensor or the classes that do not fit, before anything is made
+ * Creates a run whose networks have the weights of a file and whose optimisers are new.
+ * @param path path of the run folder
+ * @throws Error naming the file and the tensor or the classes that do not fit, before anything is created
  */
 export async function importWeights(
   file: string,
@@ -59,12 +60,10 @@ export async function importWeights(
       );
       const order = classOrder(file, metadata[CLASSES_KEY], weights.domains.classNames);
       if (!order && fresh.length < Object.keys(method.modules).length)
-        weights.log(
-          `${file} names no classes: that they stand in the order of the data is taken for granted`,
-        );
+        weights.log(`${file} names no classes; they are assumed to be in the order of the data`);
       for (const line of loadWeights(method, file, order)) weights.log(line);
       if (fresh.length === 0) return;
-      // What begins afresh may take long to prepare: only for a file that fits, which then goes over it.
+      // Initial weights may take long to prepare, so the file is checked first; it is loaded over them afterwards.
       await method.initialise?.(weights);
       loadWeights(method, file, order);
     },
@@ -74,6 +73,7 @@ export async function importWeights(
     saveCheckpoint(folder, method, {
       step,
       seconds: 0,
+      processorSeconds: 0,
       config,
       random: random.state(),
       loaders: Object.fromEntries(

@@ -7,8 +7,8 @@ import { note } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 
 /**
- * What the network of FID sees. Its weights are fetched where they are not in the cache.
- * @throws WeightsError telling what to do where they can't be
+ * The FID network (Inception) as a feature network. Its weights are downloaded unless they are in the cache.
+ * @throws WeightsError with advice when they can't be downloaded
  */
 export async function inceptionFeatures(): Promise<FeatureNetwork> {
   const { path } = await fetchInception({ log: note });
@@ -20,10 +20,13 @@ export async function inceptionFeatures(): Promise<FeatureNetwork> {
   };
 }
 
-/** A training does not begin with a download. @throws UsageError where the weights are not in the cache */
+/**
+ * Refuses to start a training that would have to download weights.
+ * @throws UsageError when they are not in the cache
+ */
 export function refuseMissingInception(): void {
   if (existsSync(inceptionPath())) return;
   throw new UsageError(
-    'training.evaluate.generation.features: the weights of inception are not in the cache; bring them with `jiagu weights fetch inception`',
+    'training.evaluate.generation.features: the weights of inception are not in the cache; get them with `jiagu weights fetch inception`',
   );
 }

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import type { Hook, Trainer } from '@jiagu/training';
 
-/** Seconds of training before the first page, and between two of them at least. */
+/** Seconds of training before the first page, and minimum seconds between two pages. */
 const interval = 60;
-/** A page takes at most one part of this many of the time, however long the log has grown. */
+/** Writing pages takes at most 1 / share of the time, however long the log is. */
 const share = 20;
 
 /**
- * Writes `report.html` anew now and then while a run goes on, in a process of its own that yields to the training.
- * The page refreshes itself; the last one is written when the run has been evaluated.
+ * Rewrites `report.html` at intervals during training, in a separate process of low priority. The page refreshes
+ * itself; its final version is written after the evaluation of the run.
  */
 export class LiveReport implements Hook {
   private child: ChildProcess | null = null;
@@ -19,7 +19,7 @@ export class LiveReport implements Hook {
   afterStep({ parts: { folder } }: Trainer): void {
     if (this.child || performance.now() < this.due) return;
     const started = performance.now();
-    // The same program, with the flags that Node was given.
+    // The same program, with the same flags for Node.
     const program = process.argv[1] as string;
     const child = spawn(process.execPath, [...process.execArgv, program, 'report', folder.path], {
       stdio: 'ignore',
@@ -31,12 +31,12 @@ export class LiveReport implements Hook {
       const took = performance.now() - started;
       this.due = performance.now() + Math.max(1000 * interval, share * took);
     };
-    // A page that could not be written is written the next time; the run does not depend on it.
+    // The run does not depend on the page: if it could not be written, the next one will be.
     child.once('error', ended);
     child.once('exit', ended);
   }
 
-  /** A page under way must not replace the one that is to come. */
+  /** Stops a page that is still being written: it must not replace the final one. */
   async afterTraining(): Promise<void> {
     if (!this.child) return;
     const ended = once(this.child, 'exit');
@@ -49,6 +49,6 @@ function yieldToOthers(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // Where that is not allowed, it has the priority of the training.
+    // Where this is not allowed, it keeps the priority of the training.
   }
 }

@@ -4,7 +4,7 @@ import { note } from '../command-line/output.js';
 import { withProgress } from '../command-line/progress.js';
 
 /**
- * The synthetic data set of a configuration, made when it is not there yet.
+ * Returns the synthetic data set of a configuration, and creates it if it does not exist.
  * @throws Error when the folder holds something else
  */
 export async function makeSynthetic(config: SyntheticConfig): Promise<SyntheticSet> {

@@ -14,7 +14,7 @@ import { refuseBatches, refuseConfig, refuseFewImages, refuseUnevenShares } from
 import { prepareData } from './prepare-data.js';
 import { requireSameInputs } from './same-inputs.js';
 
-/** A run whose folder was just made, before its first step. */
+/** A new run before its first step. */
 export interface NewRun {
   readonly config: RunConfig;
   readonly method: Method;
@@ -23,22 +23,24 @@ export interface NewRun {
   readonly folder: RunFolder;
 }
 
+/** Options of {@link withNewRun}. */
 export interface NewRunOptions {
   readonly config: RunConfig;
-  /** of the run folder */
+  /** path of the run folder */
   readonly path: string;
-  /** whether to replace a run that is there; one without a completed step is replaced anyway */
+  /** whether to replace an existing run; one without a completed step is always replaced */
   readonly force: boolean;
-  /** for the record */
+  /** recorded in `env.json` */
   readonly origin?: RunOrigin;
-  /** gives the networks the weights that they begin with */
+  /** initialises the weights of the networks */
   readonly initialise: (method: Method, weights: InitialWeights) => Promise<void>;
 }
 
 /**
- * Makes a run and works on it, while no other process may. Whatever can be wrong with configuration, data, engine and
- * weights shows before the folder is made. Of several ranks the first has the folder.
- * @throws Error also when another process is training there
+ * Creates a run and calls a function with it while holding the lock of its folder. Problems with configuration, data,
+ * engine and weights are found before the folder is created. With several ranks, the first one
+ * owns the folder.
+ * @throws Error when there is such a problem, or another process is training there
  */
 export async function withNewRun<T>(
   { config, path, force, origin, initialise }: NewRunOptions,
@@ -66,7 +68,7 @@ export async function withNewRun<T>(
       apartFromOthers(() => initialise(method, { domains, cache: cacheFolder(), log: note })),
     );
     if (replace) {
-      if (!force) note(`${path} holds a run that was stopped before its first step: it is replaced`);
+      if (!force) note(`${path} holds a run that was stopped before its first step: it will be replaced`);
       rmSync(path, { recursive: true, force: true });
     }
     const environment = { ...describeEnvironment(config, domains, engine), ...(origin && { origin }) };
@@ -77,18 +79,18 @@ export async function withNewRun<T>(
   }
 }
 
-/** Whether a run is there of which no step can be lost: it has no checkpoint, and its log has no completed step. */
+/** Whether the folder holds a run without completed steps: it has no checkpoint, and its log records no step. */
 export function isUntrained(path: string): boolean {
   if (!existsSync(join(path, 'config.yaml')) || existsSync(join(path, 'done'))) return false;
   const checkpoints = join(path, 'checkpoints');
   if (existsSync(checkpoints) && readdirSync(checkpoints).some((name) => name.startsWith('step-')))
     return false;
   const log = join(path, 'metrics.jsonl');
-  // The log also tells of the first phase, before any step.
+  // The log records the first phase before any step.
   return !existsSync(log) || !/"step":[1-9]/.test(readFileSync(log, 'utf8'));
 }
 
-/** @throws Error when the folder holds a run that is not to be replaced, or something else */
+/** @throws Error when the folder holds a run that must not be replaced, or anything else */
 export function refuseOccupied(path: string, force: boolean): void {
   if (!existsSync(path)) return;
   if (existsSync(join(path, 'config.yaml'))) {
@@ -97,9 +99,9 @@ export function refuseOccupied(path: string, force: boolean): void {
     throw new Error(
       finished
         ? `${path} holds a finished run: choose another name with --name, or replace it with --force`
-        : `${path} holds an unfinished run: go on with \`jiagu resume ${path}\`, choose another name with --name, or replace it with --force`,
+        : `${path} holds an unfinished run: continue it with \`jiagu resume ${path}\`, choose another name with --name, or replace it with --force`,
     );
   }
   if (readdirSync(path).length > 0)
-    throw new Error(`${path} is no run folder, but not empty: choose another name with --name`);
+    throw new Error(`${path} is not a run folder and not empty: choose another name with --name`);
 }

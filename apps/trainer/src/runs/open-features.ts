@@ -7,11 +7,11 @@ import { findRun } from './find-run.js';
 import { inceptionFeatures, refuseMissingInception } from './inception-features.js';
 import { recogniserFeatures } from './recogniser-features.js';
 
-/** Side of the grey squares in which pixels are compared: strokes are told apart, and KID takes a second. */
+/** Side to which images are resized for pixel features: strokes stay visible, and KID takes about a second. */
 const PIXELS = 16;
 
 /**
- * What sees the images that a method draws, as `training.evaluate.generation.features` names it.
+ * The feature network for the images that a method draws, as set by `training.evaluate.generation.features`.
  * @throws UsageError as {@link refuseFeatures}
  */
 export async function openFeatures(config: RunConfig, domain: Domain): Promise<FeatureNetwork> {
@@ -24,8 +24,9 @@ export async function openFeatures(config: RunConfig, domain: Domain): Promise<F
 }
 
 /**
- * Finds out whether a run can see the images of another, before anything is loaded.
- * @throws UsageError when there is no such run, or its images are prepared otherwise
+ * Checks, before anything is loaded, that the features of a configuration exist and fit its images.
+ * @throws UsageError when they belong to a run that does not exist or prepares images differently, or the weights of
+ *   inception are not in the cache
  */
 export function refuseFeatures(config: RunConfig, domain: Domain): void {
   const name = featuresOf(config);
@@ -45,11 +46,11 @@ export function refuseFeatures(config: RunConfig, domain: Domain): void {
   const differing = Object.keys(ours).filter((key) => !_.isEqual(theirs[key], ours[key]));
   if (differing.length > 0)
     throw new UsageError(
-      `training.evaluate.generation.features: the run ${name} sees images prepared otherwise: ` +
+      `training.evaluate.generation.features: the run ${name} was trained on images prepared differently: ` +
         differing
           .map((key) => `${key} is ${JSON.stringify(theirs[key])} there, ${JSON.stringify(ours[key])} here`)
           .join('; ') +
-        '; take a recogniser trained on the same preparation, or pixels',
+        '; use a recogniser trained with the same preparation, or pixels',
     );
 }
 

@@ -7,17 +7,17 @@ import { note } from '../command-line/output.js';
 import type { EngineFlags, RunFlags } from '../command-line/verb.js';
 import { findRun } from './find-run.js';
 
-/** A trained method as a checkpoint holds it. */
+/** A trained method, loaded from a checkpoint. */
 export interface OpenRun {
   folder: RunFolder;
   config: RunConfig;
-  /** Disposed by whoever opened the run. */
+  /** Disposed by the caller of {@link openRun}. */
   method: Method;
-  /** Steps done at the checkpoint. */
+  /** Completed steps at the checkpoint. */
   step: number;
 }
 
-/** A run's configuration, computed where the flags say. */
+/** A run's configuration with the device and threads of the flags. */
 function configOf(folder: RunFolder, { device, threads }: EngineFlags): RunConfig {
   const config = folder.config();
   return { ...config, device: device ?? config.device, threads: threads ?? config.threads };
@@ -25,7 +25,7 @@ function configOf(folder: RunFolder, { device, threads }: EngineFlags): RunConfi
 
 /**
  * Starts the engine and loads a checkpoint.
- * @throws Error when there is no such run or checkpoint, or it is damaged or of another architecture
+ * @throws Error when there is no such run or checkpoint, or it is damaged or does not fit the architecture
  */
 export async function openRun({ run, checkpoint, ...engine }: RunFlags): Promise<OpenRun> {
   const folder = RunFolder.open(findRun(run));

@@ -84,6 +84,6 @@ describe('refuseOccupied', () => {
     mkdirSync(path);
     refuseOccupied(path, false);
     writeFileSync(join(path, 'thesis.tex'), '');
-    expect(() => refuseOccupied(path, true)).toThrow(/no run folder, but not empty/);
+    expect(() => refuseOccupied(path, true)).toThrow(/is not a run folder and not empty/);
   });
 });

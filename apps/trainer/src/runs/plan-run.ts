@@ -5,19 +5,20 @@ import { RunFolder } from '@jiagu/training';
 import { isUntrained } from './new-run.js';
 import { isFinished } from './resume-run.js';
 
-/** What is to be done so that a folder holds the finished run of a configuration. */
+/** What has to be done until a folder holds the finished run of a configuration. */
 export type Plan = 'train' | 'resume' | 'nothing';
 
 /**
- * Looks whether a run is there already; one without a completed step is as none. Device and threads may differ: they do not change what is trained.
- * @throws Error when the folder holds the run of another configuration
+ * Checks whether the folder already holds the run. A run without a completed step does not count. Device and threads
+ * may differ, since they do not change what is trained.
+ * @throws Error when the folder holds a run of another configuration
  */
 export function planRun(path: string, config: RunConfig): Plan {
   if (!existsSync(join(path, 'config.yaml'))) return 'train';
   if (isUntrained(path)) return 'train';
   const folder = RunFolder.open(path);
   if (digest(folder.config()) !== digest(config))
-    throw new Error(`${path} holds the run of another configuration; with --fresh it is trained anew`);
+    throw new Error(`${path} holds the run of another configuration; replace it with --fresh`);
   return isFinished(folder) ? 'nothing' : 'resume';
 }
 

@@ -105,7 +105,7 @@ describe('the features of a method that draws', () => {
     expect(() => refuseConfig(gan(folder))).not.toThrow();
     writeFileSync(join(folder, 'config.yaml'), JSON.stringify(other));
     expect(() => refuseConfig(gan(folder))).toThrow(
-      /sees images prepared otherwise: data\.imageSize is 64 there, 32 here; .*data\.channels is 1 there, 3 here/,
+      /was trained on images prepared differently: data\.imageSize is 64 there, 32 here; .*data\.channels is 1 there, 3 here/,
     );
     rmSync(folder, { recursive: true });
   });

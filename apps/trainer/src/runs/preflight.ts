@@ -8,15 +8,15 @@ import { UsageError } from '../command-line/usage-error.js';
 import { refuseFeatures } from './open-features.js';
 
 /**
- * Finds in a configuration alone what would end its training, before anything is read or made.
- * @throws UsageError naming the keys, a line a problem
+ * Finds problems in a configuration that would make its training fail, before anything is read or created.
+ * @throws UsageError naming the keys, one line per problem
  */
 export function refuseConfig(config: RunConfig): void {
   const { data, method } = config;
   const problems: string[] = [];
   if (data.resizeTo !== undefined && data.resizeTo < data.imageSize)
     problems.push(
-      `data.resizeTo is ${data.resizeTo}, but data.imageSize, which is cut from it, is ${data.imageSize}: raise the one or lower the other`,
+      `data.resizeTo is ${data.resizeTo}, but data.imageSize, which is cropped from it, is ${data.imageSize}: raise the former or lower the latter`,
     );
   const side = method.name === 'stsn' ? sideProblem(config) : undefined;
   if (side !== undefined) problems.push(side);
@@ -44,8 +44,8 @@ export function refuseUnevenShares(
 }
 
 /**
- * Finds batches that are larger than the images that they are taken from, in any step.
- * @param method whose phases say how large the batches are; its networks are not looked at
+ * Finds batches in any step that are larger than the number of images they are taken from.
+ * @param method its phases give the batch sizes; its networks are not used
  * @throws UsageError naming the part and the first such step
  */
 export function refuseBatches(
@@ -69,7 +69,7 @@ export function refuseBatches(
           : `batches of ${size} are taken from step ${step + 1} on (${name}: training.batchSize ${training.batchSize}, ${factorKey} ${batchFactor})`;
       const most = Math.floor(images / batchFactor);
       throw new UsageError(
-        `${factor}, but data.${domain}.train gives ${images} images an epoch: ` +
+        `${factor}, but data.${domain}.train gives ${images} images per epoch: ` +
           (most > 0 ? `set training.batchSize to ${most} at most` : `lower ${named}`) +
           (batchFactor > 1 && most > 0 ? `, or lower ${named}` : ''),
       );
@@ -78,8 +78,8 @@ export function refuseBatches(
 }
 
 /**
- * Finds parts that are too small for drawn images to be measured against.
- * @param method which is held against nothing when it draws none
+ * Finds parts with too few images to measure drawn images against.
+ * @param method a method without a generator needs none
  * @throws UsageError naming the part
  */
 export function refuseFewImages(method: Pick<Method, 'feeds' | 'generator'>, domains: TestDomains): void {
@@ -90,7 +90,7 @@ export function refuseFewImages(method: Pick<Method, 'feeds' | 'generator'>, dom
       const images = parts[part]?.length ?? Infinity;
       if (images < LEAST_REAL)
         throw new UsageError(
-          `data.${domain}.${part} has ${images} images; drawn ones are measured against ${LEAST_REAL} or more`,
+          `data.${domain}.${part} has ${images} images; measuring drawn ones needs at least ${LEAST_REAL}`,
         );
     }
   }

@@ -25,7 +25,7 @@ interface DataPreparation {
 }
 
 /**
- * The data of a run, made and packed if need be, every image looked at.
+ * Opens the data of a run, after creating and packing them if necessary, and decodes every image once to check it.
  * @throws Error naming the folder, file or line that is wrong
  */
 export async function prepareData(
@@ -40,7 +40,10 @@ export async function prepareData(
   return domains;
 }
 
-/** Looks at every image of the parts, and says what is taken for granted and what is left out. @throws Error naming a damaged image */
+/**
+ * Decodes every image of the parts to check it, and reports what is assumed and what is left out.
+ * @throws Error naming a damaged image
+ */
 export async function verifyParts(parts: readonly Dataset[]): Promise<void> {
   for (const part of parts) {
     tellTakenAndLeft(part);
@@ -48,7 +51,7 @@ export async function verifyParts(parts: readonly Dataset[]): Promise<void> {
   }
 }
 
-/** Says what is taken for granted of a part's labels, and what of its folder is left out. */
+/** Reports what is assumed about the labels of a part, and which files of its folder are left out. */
 export function tellTakenAndLeft({ name, assumption, leftOut = [] }: Dataset): void {
   if (assumption !== undefined) note(`data.${name}: ${assumption}`);
   if (leftOut.length > 0)

@@ -8,9 +8,9 @@ import { openRun, type OpenRun } from './open-run.js';
 import { recordedClasses } from './recorded-classes.js';
 
 /**
- * What a run's classifier sees of images of a domain, and its class scores. Images are expected as the run's
- * configuration prepares them.
- * @throws UsageError when the run's method tells no classes apart
+ * The features of a run's classifier for images of a domain, and its class scores. Images must be prepared as in the
+ * run's configuration.
+ * @throws UsageError when the run's method does not classify
  */
 export async function recogniserFeatures(
   flags: RunFlags,

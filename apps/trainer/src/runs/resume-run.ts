@@ -32,18 +32,19 @@ import { recordedClasses } from './recorded-classes.js';
 import { requireSameInputs } from './same-inputs.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
 
+/** Options of {@link resumeRun}. */
 export interface ResumeOptions {
-  /** Each `key.inner=value`, over the run's configuration. */
+  /** Each `key.inner=value`, replacing values of the run's configuration. */
   overrides?: readonly string[];
-  /** Whether also such keys may have changed as decide what a step computes. */
+  /** Whether even keys that decide what a step computes may have changed. */
   force?: boolean;
 }
 
 /**
- * Goes on with a run from its newest checkpoint that is not damaged, or from the start when it was stopped before the
- * first one. Of a run that was trained to its end, what is missing after it is made up for.
+ * Continues a run from its newest intact checkpoint, or from the start if it was stopped before the first one. If
+ * training has finished, only the missing later stages are done, such as the evaluation and the report.
  * @returns null when nothing is left to do, and on ranks other than the first
- * @throws UsageError when another number of ranks trained it; Error when the run is in use, data or configuration changed since, or no checkpoint can be used
+ * @throws UsageError when the number of ranks differs; Error when the run is in use, its data or configuration have changed, or no checkpoint can be used
  */
 export async function resumeRun(
   folder: RunFolder,
@@ -85,7 +86,7 @@ async function goOn(
       );
     if (owner) {
       note(
-        `going on with ${folder.path} from ${checkpoint ? checkpoint.name : 'its start: it has no checkpoint'}`,
+        `continuing ${folder.path} from ${checkpoint ? checkpoint.name : 'its start: it has no checkpoint'}`,
       );
       rmSync(folder.file('done'), { force: true });
       recordChanges(folder, config, environment, {
@@ -106,7 +107,7 @@ function refuseOtherRanks(folder: RunFolder): void {
   if (had === has) return;
   const named = (ranks: number): string => (ranks === 1 ? 'a single process' : `${ranks} ranks`);
   throw new UsageError(
-    `${folder.path} is trained by ${named(had)} and can't go on with ${named(has)}, which see other noise and batch statistics: ` +
+    `${folder.path} is trained by ${named(had)} and can't be continued by ${named(has)}, which see other noise and batch statistics: ` +
       (had === 1 ? 'start jiagu resume without mpirun or srun' : `start ${had} with mpirun -np ${had} or srun -n ${had}`),
   );
 }
@@ -119,13 +120,13 @@ function commonCheckpoint(folder: RunFolder): Checkpoint | null {
   return own ?? (name === '' ? null : openCheckpoint(folder, name));
 }
 
-/** Whether nothing is left to do for a run: a page written while it went on is not its report. */
+/** Whether nothing is left to do for a run; a page that was written during training does not count as its report. */
 export function isFinished(folder: RunFolder): boolean {
   const files = ['done', 'evaluation.json', 'report.html'];
   return files.every((file) => existsSync(folder.file(file))) && !isLivePage(folder.file('report.html'));
 }
 
-/** What differs from the configuration that a checkpoint was trained with, a line each. */
+/** The differences from the configuration that a checkpoint was trained with, one line each. */
 function allowedChanges(
   { state }: Checkpoint,
   config: RunConfig,
@@ -137,14 +138,16 @@ function allowedChanges(
     throw new UsageError(
       `${folder.path} was trained with another configuration up to step ${state.step}:\n` +
         refused.map((change) => `  ${describeChange(change)}\n`).join('') +
-        'start a new run with it, put config.yaml back as it was, or change the run midway with --override',
+        'start a new run with it, restore config.yaml, or change the run midway with --override',
     );
   if (config.training.steps < state.step)
-    throw new UsageError(`training.steps is ${config.training.steps}, but ${state.step} steps are done`);
+    throw new UsageError(
+      `training.steps is ${config.training.steps}, but ${state.step} steps are already completed`,
+    );
   return changes.map(describeChange);
 }
 
-/** Keeps in `config.yaml` what the run goes on with, and in `env.json` since when. */
+/** Writes the new configuration to `config.yaml`, and the changes and their step to `env.json`. */
 function recordChanges(
   folder: RunFolder,
   config: RunConfig,

@@ -4,17 +4,17 @@ import { writeWhole } from '@jiagu/disk';
 import type { RunOrigin } from '@jiagu/training';
 import { note } from '../command-line/output.js';
 
-/** A configuration that a sweep writes for one of its runs has beside it what it was made of. */
+/** The file beside a configuration written by a sweep that records its origin. */
 const originFile = (config: string): string => `${config}.origin.json`;
 
-/** Leaves beside a written configuration what it was made of, for {@link originOf}. */
+/** Records the origin of a written configuration beside it, for {@link originOf}. */
 export function writeOrigin(config: string, origin: RunOrigin): void {
   writeWhole(originFile(config), `${JSON.stringify(origin, null, 2)}\n`);
 }
 
 /**
- * What a run is started from: its configuration file, or that from which the file was made, and every key in which the
- * run departs from it.
+ * The origin of a run: its configuration file, or the one from which that file was made, and every key in which the run
+ * differs from it.
  */
 export function originOf(config: string, changes: readonly ConfigChange[]): RunOrigin {
   const own = changes.map(describeChange);
@@ -24,7 +24,7 @@ export function originOf(config: string, changes: readonly ConfigChange[]): RunO
   return { file, changes: [...earlier, ...own] };
 }
 
-/** Says on stderr what departs from the file, and what the configuration asks for but can't take effect. */
+/** Reports on stderr how the configuration differs from the file, and which of its settings have no effect. */
 export function announce({ file, changes }: RunOrigin, configs: readonly RunConfig[]): void {
   if (changes.length > 0) note(`changed from ${file}:\n${changes.map((line) => `  ${line}`).join('\n')}`);
   for (const line of new Set(configs.flatMap(idleSettings))) note(`warning: ${line}`);

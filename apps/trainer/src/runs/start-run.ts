@@ -6,16 +6,17 @@ import { buildEvaluator } from './build-evaluator.js';
 import { withNewRun } from './new-run.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
 
+/** Options of {@link startRun}. */
 export interface StartOptions {
-  /** whether to replace a run that is there */
+  /** whether to replace an existing run */
   force?: boolean;
-  /** for the record */
+  /** recorded in `env.json` */
   origin?: RunOrigin;
 }
 
 /**
  * Trains a run from its beginning.
- * @param path of the run folder
+ * @param path path of the run folder
  * @returns null on ranks other than the first
  * @throws Error as {@link withNewRun}
  */

@@ -3,20 +3,20 @@ import { stopCodes, type StopSignal } from '../command-line/stopped.js';
 
 const signals = Object.keys(stopCodes) as readonly StopSignal[];
 
-/** What {@link stopOnSignals} gives. */
+/** The result of {@link stopOnSignals}. */
 export interface SignalWatch {
-  /** The signal that came, if any. */
+  /** The signal received, if any. */
   readonly signal: StopSignal | undefined;
-  /** Back to the default: a signal ends the process. */
+  /** Restores the default: a signal ends the process. */
   remove(): void;
 }
 
-/** Milliseconds in which a second signal is the first one's echo: a terminal and npm both pass Ctrl-C on. */
+/** Milliseconds during which a second signal is ignored: the terminal and npm both forward Ctrl-C. */
 const echo = 1000;
 
 /**
- * Calls `stop` at the first SIGINT, SIGTERM, SIGUSR2, which mpirun and Slurm pass on, or, from a terminal that closes, SIGHUP;
- * the second ends the process at once.
+ * Calls `stop` at the first SIGINT, SIGTERM, SIGUSR2 (forwarded by mpirun and Slurm) or SIGHUP (a terminal closes); the
+ * second ends the process at once.
  */
 export function stopOnSignals(stop: () => void): SignalWatch {
   let came: StopSignal | undefined;
@@ -27,7 +27,7 @@ export function stopOnSignals(stop: () => void): SignalWatch {
     if (came) process.exit(stopCodes[signal]);
     since = performance.now();
     came = signal;
-    note('stopping after this step and saving the state; once more to stop at once');
+    note('stopping after this step and saving the state; press Ctrl-C again to stop at once');
     stop();
   };
   for (const signal of signals) process.on(signal, listener);

@@ -29,7 +29,7 @@ import { embedForReport } from './embed-run.js';
 import { LiveReport } from './live-report.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
-/** What a run came to. */
+/** The results of a finished run. */
 export interface FinishedRun {
   folder: string;
   evaluation: RunEvaluation;
@@ -37,15 +37,15 @@ export interface FinishedRun {
   report: string;
 }
 
-/** Everything of a run but its hooks. */
+/** The parts of a run, without its log. */
 export type RunParts = Omit<TrainerParts<RunDetails>, 'log'>;
 
 /**
- * Trains to the last step, evaluates, draws pictures and the features, and writes the report; then the method is disposed.
- * Ranks other than the first are done when the training is.
- * @param from the checkpoint to go on from; null: a fresh run
+ * Trains to the last step, evaluates, draws the pictures, embeds the features and writes the report; then disposes the
+ * method. Ranks other than the first return when training ends.
+ * @param from the checkpoint from which to continue; null for a fresh run
  * @returns null on ranks other than the first
- * @throws Stopped after a signal, when the state is saved; Error when training failed
+ * @throws Stopped after a signal, once the state is saved; Error when training failed
  */
 export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Promise<FinishedRun | null> {
   const trainer = new Trainer({ ...parts, log: note }, buildHooks(parts));
@@ -56,9 +56,10 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
   } catch (error) {
     const { path } = parts.folder;
     if (error instanceof TrainingStopped)
-      throw new Stopped(`${error.message}; go on with: jiagu resume ${path}`, watch.signal ?? 'SIGUSR2');
+      throw new Stopped(`${error.message}; continue with: jiagu resume ${path}`, watch.signal ?? 'SIGUSR2');
     const kept = pointed(parts.folder, 'last');
-    if (kept) note(`training failed; ${kept} is kept: once that is mended, go on with: jiagu resume ${path}`);
+    if (kept)
+      note(`training failed; ${kept} is kept. When the cause is fixed, continue with: jiagu resume ${path}`);
     throw error;
   } finally {
     watch.remove();
@@ -76,7 +77,7 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
   return { folder: parts.folder.path, evaluation, report };
 }
 
-/** Evaluates the checkpoint that the configured validator chose, which the method then holds; without one, the last. */
+/** Loads and evaluates the checkpoint that the configured validator chose, or the last one without a validator. */
 async function evaluateChosen(parts: RunParts, trainer: Trainer<RunDetails>): Promise<RunEvaluation> {
   const { config, folder, method } = parts;
   const { best } = config.training.checkpoint;
@@ -107,7 +108,7 @@ function buildHooks(parts: RunParts): Hook[] {
   ];
 }
 
-/** The final pictures, where the report and TensorBoard look for them. */
+/** Draws the final pictures for the report and TensorBoard. */
 async function drawPictures(parts: RunParts, step: number): Promise<void> {
   const { config, folder } = parts;
   const files: string[] = [];

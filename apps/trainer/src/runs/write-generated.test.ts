@@ -203,7 +203,7 @@ describe('refusals', () => {
     // The class that is called 2 goes before class number 2.
     expect(askedClasses('2,one', names)).toEqual([0, 1]);
     expect(askedClasses('zero,1', names)).toEqual([2, 1]);
-    expect(() => askedClasses('3', names)).toThrow('"3" is no class; the run has 3');
-    expect(() => askedClasses('one,1', names)).toThrow('one stands there twice');
+    expect(() => askedClasses('3', names)).toThrow('"3" is not a class of the run, which has 3');
+    expect(() => askedClasses('one,1', names)).toThrow('one is listed twice');
   });
 });

@@ -8,35 +8,35 @@ import { RandomStream } from '@jiagu/random';
 import { encodePng, imageGrid } from '@jiagu/report';
 import { UsageError } from '../command-line/usage-error.js';
 
-/** Images drawn at once. */
+/** Batch size. */
 const BATCH = 64;
 
-/** Images of a row of the overview, and its rows at most. */
+/** Images per row of the overview, and its maximum number of rows. */
 const [COLUMNS, ROWS] = [10, 24];
 
-/** The folder of images without classes. */
+/** Folder for images without classes. */
 const UNLABELLED = 'images';
 
-/** What is to be drawn, and what is told of it. */
+/** The images to draw, and their description. */
 export interface GenerationOrder {
   readonly generator: Generator;
-  /** the classes to draw; null where there are none */
+  /** the classes to draw; null for a generator without classes */
   readonly classes: readonly { readonly label: number; readonly name: string }[] | null;
-  /** images of each class, or of all where there are none */
+  /** number of images of each class, or of all images without classes */
   readonly each: number;
   readonly seed: number;
   readonly truncation?: number;
-  /** beside what this module knows */
+  /** additional entries for `provenance.json` */
   readonly provenance: Readonly<Record<string, unknown>>;
-  /** the first line of the list, a sentence */
+  /** a sentence for the first line of the list */
   readonly note: string;
 }
 
-/** @throws UsageError where a folder holds something that generated images must not replace */
+/** @throws UsageError when generated images must not replace what is at this path */
 export function refuseOutput(folder: string, force: boolean): void {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory())
-    throw new UsageError(`${folder} is no folder: choose another with --output`);
+    throw new UsageError(`${folder} is not a folder: choose another with --output`);
   const names = readdirSync(folder);
   if (names.length === 0) return;
   if (!names.includes(PROVENANCE_FILE))
@@ -49,20 +49,21 @@ export function refuseOutput(folder: string, force: boolean): void {
     );
 }
 
-/** @throws UsageError where a class can't be the name of a folder or stand in a list */
+/** @throws UsageError when the name of a class can't be used as a folder name or in a list */
 export function refuseNames(names: readonly string[]): void {
   const unfit = names.find((name) => /[/\\\0\t\r\n]|^\.|^$/.test(name));
   if (unfit !== undefined)
     throw new UsageError(
-      `the class ${JSON.stringify(unfit)} can't be the name of a folder: rename it in data.classNames without slashes, tabs, line ends and a dot in front`,
+      `the class ${JSON.stringify(unfit)} can't be the name of a folder: rename it in data.classNames, without slashes, tabs, line breaks or a leading dot`,
     );
 }
 
 /**
- * Draws images and writes them as a data set: a PNG each, in a folder a class, `list.txt` of `path<TAB>label<TAB>name`
- * with a note on top, an overview and where all come from. Without classes they lie in one folder. What is there is
- * replaced; the folder appears whole or not at all. An image depends on its class, its number and the seed alone.
- * @throws WriteError where the disk refuses
+ * Draws images and writes them as a data set: PNG files in a folder for each class, or in a single folder without
+ * classes; `list.txt` with lines of `path<TAB>label<TAB>name` below a note; an overview; and `provenance.json`.
+ * Existing content is replaced; the folder is written completely or not at all. An image depends only on its class, its
+ * number and the seed.
+ * @throws WriteError when writing fails
  */
 export async function writeGenerated(
   folder: string,
@@ -112,10 +113,10 @@ export async function writeGenerated(
   );
 }
 
-/** Images of each class in the overview; of images without classes, all of it. */
+/** Number of images of each class in the overview, or of all images without classes. */
 const overviewOf = ({ classes }: GenerationOrder): number => (classes ? COLUMNS : COLUMNS * COLUMNS);
 
-/** A row a class, or a square. */
+/** One row per class, or a square without classes. */
 function overview({ classes }: GenerationOrder, sets: Tile[][]): Promise<Buffer> {
   if (classes)
     return imageGrid({

@@ -1,18 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 
-/** A verb of this program in a process of its own. */
+/** A verb of this program, running in a separate process. */
 export interface ChildRun {
-  /** Asks it to save its state and end. */
+  /** Makes it save its state and end. */
   stop(): void;
-  /** Resolves when it has ended, to its exit code. */
+  /** Resolves to its exit code when it has ended. */
   readonly ended: Promise<number>;
 }
 
-/** @param log file to which everything that it writes is added */
+/** Starts a verb. @param log file to which all its output is appended */
 export function startChild(argv: readonly string[], log: string): ChildRun {
   const output = openSync(log, 'a');
-  // The same program, with the flags that Node was given.
+  // The same program, with the same flags for Node.
   const program = process.argv[1] as string;
   const child: ChildProcess = spawn(process.execPath, [...process.execArgv, program, ...argv], {
     stdio: ['ignore', output, output],

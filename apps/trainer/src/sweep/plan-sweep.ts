@@ -6,7 +6,7 @@ import { UsageError } from '../command-line/usage-error.js';
 
 /** One run of a sweep. */
 export interface SweepRun {
-  /** of the run and its folder: method, seed, and a digest of the resolved configuration */
+  /** name of the run and its folder: method, seed and a digest of the resolved configuration */
   readonly name: string;
   readonly method: string;
   readonly config: RunConfig;
@@ -14,21 +14,21 @@ export interface SweepRun {
 }
 
 interface SweepOptions {
-  /** configuration of the study */
+  /** configuration file of the study */
   readonly config: string;
-  /** names of files in `methods/` beside it, or paths of such files; none: the study's own method */
+  /** names of files in `methods/` beside it, or paths of such files; if empty, the study's own method */
   readonly methods: readonly string[];
   readonly seeds: readonly number[];
   readonly overrides: readonly string[];
 }
 
 /**
- * Every run of a sweep: each method with each seed.
- * @throws UsageError naming an unknown method and the known ones; ConfigError where a configuration is wrong
+ * All runs of a sweep: each method with each seed.
+ * @throws UsageError naming an unknown method and the known ones; ConfigError when a configuration is invalid
  */
 export function planSweep({ config, methods, seeds, overrides }: SweepOptions): SweepRun[] {
   const overlays = methods.length > 0 ? methods.map((method) => findMethod(config, method)) : [null];
-  // All runs of a seed before the next seed: a sweep that is stopped has compared all methods at least once.
+  // Seed by seed, so that even a stopped sweep has compared all methods at least once.
   return seeds.flatMap((seed) =>
     overlays.map((overlay) => {
       const { config: loaded, changes } = loadChanged(config, {
@@ -44,12 +44,12 @@ export function planSweep({ config, methods, seeds, overrides }: SweepOptions): 
   );
 }
 
-/** Of what is trained: neither its name nor where it is computed counts. */
+/** Digest of a configuration without its name, device and threads, which do not change what is trained. */
 function runDigest({ name: _, device: __, threads: ___, ...trained }: RunConfig): string {
   return configDigest(trained);
 }
 
-/** The file of a method: as given, or from the folder `methods/` beside the study. */
+/** The file of a method: the given path, or a file in the folder `methods/` beside the study. */
 function findMethod(config: string, method: string): string {
   if (/\.ya?ml$/.test(method)) return method;
   const folder = join(dirname(config), 'methods');
@@ -59,6 +59,6 @@ function findMethod(config: string, method: string): string {
     ? readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [parse(file).name] : []))
     : [];
   throw new UsageError(
-    `there is no method ${path}; ${known.length > 0 ? `known: ${known.join(', ')}` : `${folder} has none`}; a path of a YAML file is taken too`,
+    `there is no method ${path}; ${known.length > 0 ? `known: ${known.join(', ')}` : `${folder} has none`}; the path of a YAML file is also accepted`,
   );
 }

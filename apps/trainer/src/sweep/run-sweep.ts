@@ -14,16 +14,16 @@ import { startChild, tailOf, type ChildRun } from './child-run.js';
 import type { SweepRun } from './plan-sweep.js';
 
 interface SweepFlags extends EngineFlags {
-  /** how many runs at once */
+  /** number of runs at the same time */
   jobs: number;
 }
 
 /**
- * Trains whatever runs of a sweep are not finished, each in a process of its own.
- * @param folder holds the run folders, their logs and configurations
- * @param onFinished called after each run that is trained, while others are still to come
- * @returns the folders of the finished runs, and the names of those that failed
- * @throws Stopped after a signal, when all runs have saved their state
+ * Trains the unfinished runs of a sweep, each in a separate process.
+ * @param folder for the run folders, their logs and configurations
+ * @param onFinished called after each trained run while others are left
+ * @returns the folders of the finished runs, and the names of the failed ones
+ * @throws Stopped after a signal, once all runs have saved their state
  */
 export async function runSweep(
   runs: readonly SweepRun[],
@@ -33,7 +33,7 @@ export async function runSweep(
 ): Promise<{ finished: string[]; failed: string[] }> {
   for (const inner of ['configs', 'logs']) makeFolder(join(folder, inner));
   await checkSetUp(device ?? runs[0]?.config.device);
-  // Here, since two runs must not make the same data set at once.
+  // Done here, since two runs must not create the same data set at the same time.
   for (const synthetic of new Map(
     runs.map(({ config: { data } }) => [data.synthetic?.folder, data.synthetic]),
   ).values())
@@ -46,7 +46,7 @@ export async function runSweep(
   const underWay = new Set<ChildRun>();
   const [finished, failed]: [string[], string[]] = [[], []];
   let stopping = false;
-  // One after the other: two runs may end at once.
+  // One after the other, since two runs may end at the same time.
   let published = Promise.resolve();
   const publish = (): Promise<void> =>
     (published = published
@@ -68,7 +68,7 @@ export async function runSweep(
         finished.push(path);
         continue;
       }
-      say(plan === 'train' ? 'training' : 'going on');
+      say(plan === 'train' ? 'training' : 'continuing');
       const written = join(folder, 'configs', `${name}.yaml`);
       if (plan === 'train') {
         writeConfig(written, config);
@@ -99,7 +99,7 @@ export async function runSweep(
   }
   if (stopping)
     throw new Stopped(
-      'the sweep was stopped, its runs are saved; the same command goes on',
+      'the sweep was stopped and its runs are saved; repeat the command to continue',
       watch.signal ?? 'SIGINT',
     );
   return { finished, failed };

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import _ from 'lodash';
 
-/** Parser of seeds: `0..4`, `3`, `0,2,5..7`. */
+/** Parser for an option that lists seeds: `0..4`, `3`, `0,2,5..7`. */
 export function parseSeeds(text: string): number[] {
   const seeds = text.split(',').flatMap((part) => {
     const match = /^(\d+)(?:\.\.(\d+))?$/.exec(part.trim());

@@ -22,11 +22,11 @@ interface ModesFlags {
   json?: boolean;
 }
 
-/** `jiagu bench modes`: which GANs find all of eight Gaussians. */
+/** `jiagu bench modes`: counts the modes of a mixture of eight Gaussians that small GANs find. */
 export function modesVerb(): Command {
   return verb(
     'modes',
-    'train small GANs on eight Gaussians of the plane and count the modes that they find, by loss and remedy',
+    'train small GANs on eight Gaussians in the plane and count the modes that they find, by loss and remedy',
     [
       'jiagu bench modes',
       'jiagu bench modes --loss hinge least-squares --remedy none spectral-norm --seeds 0..2 --picture modes.png',
@@ -39,20 +39,20 @@ export function modesVerb(): Command {
       ).choices(TOY_LOSSES),
     )
     .addOption(
-      new Option('--remedy <names...>', 'remedies, with every loss that is named (default: none)').choices(
+      new Option('--remedy <names...>', 'remedies, each with every loss given (default: none)').choices(
         TOY_REMEDIES,
       ),
     )
     .option('--seeds <seeds>', 'such as 0..4 or 0,2,5', parseSeeds, [0, 1])
-    .option('--steps <count>', "the generator's updates", wholeNumber(1), 1000)
+    .option('--steps <count>', 'number of updates of the generator', wholeNumber(1), 1000)
     .option('--threads <count>', 'threads of TensorFlow; 0: all cores', wholeNumber(0), 1)
-    .option('--picture <file>', 'PNG of the points that the first seed draws')
+    .option('--picture <file>', 'PNG of the points that the generators of the first seed draw')
     .option('--json', 'print the figures as JSON')
     .action(async ({ loss = [], remedy = [], seeds, steps, threads, picture, json }: ModesFlags) => {
       const contests = contestsOf(loss, remedy);
       if (contests.length === 0)
         throw new UsageError(
-          'minibatch-discrimination compares points, which a penalty on the gradient does not allow: name another loss',
+          'minibatch-discrimination compares points, which rules out a gradient penalty: choose another loss',
         );
       if (picture !== undefined) requireWritable(dirname(picture));
       await startEngine({ device: 'cpu', threads, log: note });

@@ -19,11 +19,11 @@ interface BenchFlags extends EngineFlags {
   json?: boolean;
 }
 
-/** `jiagu bench`: how fast training is, and its parts; how GANs fare on a toy. */
+/** `jiagu bench`: measures the speed of training and its parts, and mode collapse of GANs on a toy problem. */
 export function benchVerb(): Command {
   return verb(
     'bench',
-    'measure how fast a training step, its input and evaluation are, and which GANs find all modes',
+    'measure the speed of training steps, their input and evaluation, and the modes that GANs find',
     [
       'jiagu bench step --config configs/oracle241.yaml --set training.batchSize=2 --threads 1',
       'jiagu bench data --config configs/demo.yaml',
@@ -64,9 +64,9 @@ function stepVerb(): Command {
       'jiagu bench step -c configs/oracle241.yaml --set training.batchSize=2 --reference pytorch.json',
     ],
   )
-    .option('--eager', 'without compiling the steps')
-    .option('--steps <count>', 'steps to time', wholeNumber(1), 10)
-    .option('--at <step>', 'step of the training to begin with: it decides the phase', wholeNumber(0), 0)
+    .option('--eager', 'run the steps uncompiled')
+    .option('--steps <count>', 'number of steps to time', wholeNumber(1), 10)
+    .option('--at <step>', 'step of the training at which to begin; decides the phase', wholeNumber(0), 0)
     .option('--profile', 'also run one step uncompiled and time its kinds of operation')
     .option(
       '--reference <file>',
@@ -90,13 +90,13 @@ function stepVerb(): Command {
 function dataVerb(): Command {
   return measurement(
     'data',
-    'time how fast batches are read and augmented, alone and under a training on noise',
+    'measure how fast batches are read and augmented, alone and during training on noise',
     [
       'jiagu bench data --config configs/demo.yaml',
       'jiagu bench data -c configs/demo.yaml --set training.batchSize=32 --json',
     ],
   )
-    .option('--batches <count>', 'batches of each domain to time, and steps', wholeNumber(1), 20)
+    .option('--batches <count>', 'number of batches of each domain to time, and of steps', wholeNumber(1), 20)
     .action(async ({ batches, ...flags }: BenchFlags & { batches: number }) => {
       const config = loadConfig(flags.config, { overrides: overridesOf(flags) });
       const domains = await prepareData(config);
@@ -107,7 +107,7 @@ function dataVerb(): Command {
       const { stepMilliseconds, waitMilliseconds, peakMegabytes } = figures;
       print(
         `batches of ${Array(count).fill(batch).join(' + ')} images of ${imageSize} px: ${imagesPerSecond.toFixed(0)} images/s alone\n` +
-          `under training: a step takes ${stepMilliseconds.toFixed(0)} ms and waits ${waitMilliseconds.toFixed(1)} ms ` +
+          `during training: a step takes ${stepMilliseconds.toFixed(0)} ms and waits ${waitMilliseconds.toFixed(1)} ms ` +
           `for its images, ${imagesPerSecondTraining.toFixed(0)} images/s; peak memory ${peakMegabytes.toFixed(0)} MB`,
       );
     });
@@ -117,7 +117,7 @@ function evaluateVerb(): Command {
   return measurement('evaluate', 'time class scores on noise: needs neither data nor pretrained weights', [
     'jiagu bench evaluate --config configs/oracle241.yaml --set training.evaluate.batchSize=32',
   ])
-    .option('--batches <count>', 'batches to time', wholeNumber(1), 10)
+    .option('--batches <count>', 'number of batches to time', wholeNumber(1), 10)
     .action(async ({ batches, ...flags }: BenchFlags & { batches: number }) => {
       const figures = benchmarkEvaluation(await startFor(flags), batches);
       if (flags.json) return printJson(figures);
@@ -129,7 +129,7 @@ function evaluateVerb(): Command {
     });
 }
 
-/** The configuration, with its engine started. */
+/** Loads the configuration and starts its engine. */
 async function startFor(flags: BenchFlags) {
   const config = loadConfig(flags.config, { overrides: overridesOf(flags) });
   await startEngine({ device: config.device, threads: config.threads, log: note });

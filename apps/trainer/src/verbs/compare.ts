@@ -15,11 +15,11 @@ interface CompareFlags {
   json?: boolean;
 }
 
-/** `jiagu compare`: runs side by side, seeds of one configuration together. */
+/** `jiagu compare`: compares runs, with the seeds of a configuration grouped. */
 export function compareVerb(): Command {
   return verb(
     'compare',
-    'compare runs: mean and standard error over seeds, the checkpoint that was chosen beside the best, validators ranked',
+    'compare runs: mean and standard error over seeds, the chosen checkpoint against the best one, validators ranked',
     [
       'jiagu compare runs/demo-source-only runs/demo-stsn',
       'jiagu compare runs/sweeps/demo --validator information-maximisation --output comparison/',
@@ -44,7 +44,7 @@ export function compareVerb(): Command {
     });
 }
 
-/** A run folder, or all runs in a folder. */
+/** The run folder at a path, or all runs in the folder at that path. @throws UsageError when there are none */
 function runsAt(place: string): string[] {
   const folder = findRun(place);
   if (!existsSync(folder)) throw new UsageError(`there is no run ${place}`);

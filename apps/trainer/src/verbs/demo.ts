@@ -21,15 +21,15 @@ interface DemoFlags extends EngineFlags {
   json?: boolean;
 }
 
-/** `jiagu demo`: what adaptation brings, on data made on the spot. */
+/** `jiagu demo`: shows the benefit of adaptation on a data set that it creates. */
 export function demoVerb(): Command {
   const command = verb(
     'demo',
-    'make a data set, train without adaptation and with STSN, compare; what is done already is kept',
+    'create a data set, train without adaptation and with STSN, and compare; finished runs are kept',
     ['jiagu demo', 'jiagu demo --fresh --threads 1'],
   )
     .option('--runs <folder>', 'where run folders are', 'runs')
-    .option('--fresh', 'train anew what is there already')
+    .option('--fresh', 'train existing runs again from the start')
     .option('--json', 'print the comparison as JSON');
   return withEngineFlags(command).action(async (flags: DemoFlags) => {
     refuseRanks('demo');
@@ -40,7 +40,7 @@ export function demoVerb(): Command {
       });
       const path = join(flags.runs, config.name);
       const plan = flags.fresh ? 'train' : planRun(path, config);
-      const doing = { train: 'training', resume: 'going on with', nothing: 'finished already:' }[plan];
+      const doing = { train: 'training', resume: 'continuing', nothing: 'finished already:' }[plan];
       note(`[${i + 1}/${studies.length}] ${doing} ${config.title || config.name} (${path})`);
       if (plan === 'train') await startRun(config, path, { force: flags.fresh ?? false });
       if (plan === 'resume')

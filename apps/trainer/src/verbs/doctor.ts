@@ -6,14 +6,14 @@ import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js
 
 const marks: Record<DoctorCheck['status'], string> = { ok: '✓', warning: '!', failed: '✗' };
 
-/** `jiagu doctor`: whether the engine works here, and what to do when it does not. */
+/** `jiagu doctor`: checks whether the engine works on this machine, and says what to do if it does not. */
 export function doctorVerb(): Command {
   const command = verb(
     'doctor',
-    'examine engine, devices, threads and memory, and mend or explain each failure',
+    'check engine, devices, threads and memory, and fix or explain each failure',
     ['jiagu doctor', 'jiagu doctor --mend', 'jiagu doctor --device gpu --json'],
   )
-    .option('--mend', 'set the engine up when it is missing or broken')
+    .option('--mend', 'set up the engine if it is missing or broken')
     .option('--json', 'print the findings as JSON');
   return withEngineFlags(command).action(
     async ({ json, ...options }: EngineFlags & { mend?: boolean; json?: boolean }) => {

@@ -22,19 +22,19 @@ interface EmbedFlags extends RunFlags {
   json?: boolean;
 }
 
-/** `jiagu embed`: the features of both domains in the plane, and how far apart they are. */
+/** `jiagu embed`: plots the features of both domains in the plane, and measures the distances between the domains. */
 export function embedVerb(): Command {
   const command = verb(
     'embed',
-    'draw test images of both domains by their features (UMAP), by domain and by class; measure how far the domains are apart',
+    'plot the features of test images of both domains (UMAP), by domain and by class, and measure how far apart the domains are',
     ['jiagu embed --run runs/demo-stsn', 'jiagu embed --run demo-stsn --images 200 --output plots/ --json'],
   )
-    .option('--images <count>', 'test images of each domain', wholeNumber(4), 400)
-    .option('--neighbours <count>', "neighbours of a point in UMAP's graph", wholeNumber(2), 15)
-    .option('--seed <number>', 'which images are drawn, and where UMAP begins', wholeNumber(0), 0)
+    .option('--images <count>', 'number of test images of each domain', wholeNumber(4), 400)
+    .option('--neighbours <count>', "number of neighbours of a point in UMAP's graph", wholeNumber(2), 15)
+    .option('--seed <number>', 'seed of the choice of images and of UMAP', wholeNumber(0), 0)
     .option(
       '-o, --output <folder>',
-      'where embedding.png, .svg, .csv and .json go (default: plots/ of the run)',
+      'folder for embedding.png, .svg, .csv and .json (default: plots/ of the run)',
     )
     .option('--json', 'print the distances as JSON');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EmbedFlags) => {
@@ -51,8 +51,12 @@ export function embedVerb(): Command {
     print(
       textTable([
         ['distance of the domains', 'value', ''],
-        ['proxy A-distance', distances.proxyADistance.toFixed(3), '0: not to be told apart, 2: always'],
-        ['maximum mean discrepancy', distances.maximumMeanDiscrepancy.toFixed(4), 'squared; 0: the same'],
+        [
+          'proxy A-distance',
+          distances.proxyADistance.toFixed(3),
+          '0: indistinguishable, 2: always distinguishable',
+        ],
+        ['maximum mean discrepancy', distances.maximumMeanDiscrepancy.toFixed(4), 'squared; 0: identical'],
       ]),
     );
     print(`\n${join(folder, 'embedding.png')}, .svg, .csv and .json`);

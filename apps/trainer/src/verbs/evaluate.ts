@@ -12,30 +12,30 @@ import { refuseFewImages } from '../runs/preflight.js';
 import { verifyParts } from '../runs/prepare-data.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
 
-/** Images named in place of the run's own. */
+/** Images named by flags, instead of the run's own. */
 type NamedImages = Partial<Record<Domain, string>>;
 
 interface EvaluateFlags extends RunFlags, NamedImages {
   json?: boolean;
 }
 
-/** `jiagu evaluate`: accuracy of both domains and the swap figures; of a generator, how good and varied its images are. */
+/** `jiagu evaluate`: measures accuracy on both domains and the swap, or the quality and variety of generated images. */
 export function evaluateVerb(): Command {
   const command = verb(
     'evaluate',
-    'measure accuracy on both domains, and whether structure and texture swap; of a method that draws images, KID, recall and the like',
+    'measure accuracy on both domains and how well structure and texture are swapped; for a method that draws images: KID, recall and other measures',
     [
       'jiagu evaluate --run runs/demo-stsn',
-      'jiagu evaluate --run demo-stsn --target scans/test.txt --json    (these images alone)',
+      'jiagu evaluate --run demo-stsn --target scans/test.txt --json    (only these images)',
       'jiagu evaluate --run demo-stsn --source drawings --target scans',
     ],
   )
-    .option('--source <path>', 'only these handprinted images: class folders, list or IDX file')
+    .option('--source <path>', 'evaluate only these handprinted images: class folders, list or IDX file')
     .option(
       '--target <path>',
       "only these scanned images; without --source and --target, the run's test images of both domains",
     )
-    .option('--json', 'print everything as JSON: also classes, confusions and mistakes');
+    .option('--json', 'print everything as JSON, including classes, confusions and mistakes');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EvaluateFlags) => {
     const run = await openRun(flags);
     const { config, method, folder, step } = run;
@@ -44,7 +44,9 @@ export function evaluateVerb(): Command {
     const domains = named ? await openNamed(config, flags, known) : await openOwn(run, known);
     refuseFewImages(method, domains);
     if (flags.target !== undefined && config.model.batchNorm.statistics === 'target-reestimated')
-      note("the target's running statistics are those of the checkpoint: --target names no training images");
+      note(
+        "the target's running statistics are those of the checkpoint, since --target names no training images",
+      );
     const { source, target } = domains;
     await verifyParts([source?.test, target?.test].filter((part) => part !== undefined));
     const evaluator = await buildEvaluator({ config, method, domains });
@@ -60,7 +62,7 @@ export function evaluateVerb(): Command {
   });
 }
 
-/** The images that flags name, and nothing of the run's own data, which need not be there. */
+/** Opens the images that flags name. The run's own data are not used and need not exist. */
 function openNamed(
   { data, method }: RunConfig,
   images: NamedImages,
@@ -72,13 +74,13 @@ function openNamed(
     const part = parsePart(path);
     return [domain, { train: part, test: part }];
   });
-  // Named images are in no packed file.
+  // A packed file does not hold named images.
   return openTests({ ...data, ...Object.fromEntries(parts), packed: undefined }, known, {
     labels: dataNeeds(method).sourceLabels,
   });
 }
 
-/** The run's test parts, and training images where evaluations look at them. */
+/** Opens the run's test parts, and its training images if the evaluation uses them. */
 async function openOwn({ config, method }: OpenRun, known: KnownClasses): Promise<TestDomains> {
   const tests = await openTests(config.data, known, { labels: dataNeeds(config.method).sourceLabels });
   const [domain, wanted] = method.generator
@@ -89,17 +91,17 @@ async function openOwn({ config, method }: OpenRun, known: KnownClasses): Promis
   return train ? { ...tests, [domain]: { ...opened, train } } : tests;
 }
 
-/** What training images are for. */
+/** What training images are needed for. */
 interface Wanted {
-  /** Whether any figure depends on them. */
+  /** Whether the evaluation is impossible without them. */
   readonly needed: boolean;
-  /** What an evaluation can do without; undefined: nothing asks for them. */
+  /** What is left out without them, for a message; undefined if nothing uses them. */
   readonly without?: string;
 }
 
 const generation: Wanted = { needed: false, without: 'floors and authenticity are left out' };
 
-/** Accuracy may depend on them by running statistics, else validators alone. */
+/** Running statistics, and thus accuracy, may depend on them; otherwise only validators do. */
 function recognition({ model, training }: RunConfig): Wanted {
   return {
     needed: model.batchNorm.statistics === 'target-reestimated',

@@ -25,36 +25,36 @@ interface GenerateFlags extends RunFlags {
   force?: boolean;
 }
 
-/** Noise within less would be drawn again for too long: here an entry takes 125 draws. */
+/** Smaller limits would take too long: at this one, an entry of the noise is drawn 125 times on average. */
 const LEAST_TRUNCATION = 0.01;
 
-/** `jiagu generate`: a data set of images that a run draws. */
+/** `jiagu generate`: writes a data set of images that a run draws. */
 export function generateVerb(): Command {
   const command = verb(
     'generate',
-    'draw images with a run that has learned to, and write them as a data set: PNGs in class folders, list.txt, grid.png and provenance.json',
+    'draw images with a run whose method is a generator, and write them as a data set: PNGs in class folders, list.txt, grid.png and provenance.json',
     [
       'jiagu generate --run runs/cgan --classes 3,7 --each 100 -o generated    (by number or name)',
       'jiagu generate --run cgan --checkpoint best --each 20 --truncation 1.5 --seed 1 -o typical',
       'jiagu generate --run runs/dcgan --count 500 -o generated    (a run without classes)',
     ],
   )
-    .requiredOption('-o, --output <folder>', 'where the data set goes')
-    .option('--classes <list>', 'names or numbers, separated by commas (default: all)')
-    .option('--each <count>', 'images of each class', wholeNumber(1))
-    .option('--count <count>', 'images of a run without classes', wholeNumber(1))
+    .requiredOption('-o, --output <folder>', 'folder for the data set')
+    .option('--classes <list>', 'names or numbers of classes, separated by commas (default: all)')
+    .option('--each <count>', 'number of images of each class', wholeNumber(1))
+    .option('--count <count>', 'number of images, for a run without classes', wholeNumber(1))
     .option(
       '--truncation <limit>',
-      'draw entries of the noise beyond ±limit again: images become more typical and less varied',
+      'redraw entries of the noise beyond ±limit: images become more typical and less varied',
       numberFrom(LEAST_TRUNCATION),
     )
     .option(
       '--seed <number>',
-      'of the noise; an image depends on seed, class and number alone',
+      'seed of the noise; an image depends only on seed, class and number',
       wholeNumber(0),
       0,
     )
-    .option('--force', 'replace images that were generated there before');
+    .option('--force', 'replace images generated there before');
   return withEngineFlags(withRunFlags(command)).action(generate);
 }
 
@@ -100,7 +100,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
   print(output);
 }
 
-/** @throws UsageError where the flags are not those of a run with, or without, classes */
+/** The images to draw. @throws UsageError when the flags do not fit a run with, or without, classes */
 function asked(
   generator: Generator,
   names: readonly string[],
@@ -110,12 +110,12 @@ function asked(
     if (classes !== undefined || each !== undefined)
       throw new UsageError(`${run} draws images without classes: give --count, not --classes and --each`);
     if (count === undefined)
-      throw new UsageError(`${run} draws images without classes: say how many with --count`);
+      throw new UsageError(`${run} draws images without classes: give their number with --count`);
     return { classes: null, each: count };
   }
   if (count !== undefined || each === undefined)
     throw new UsageError(
-      `${run} draws images of classes: say how many of each with --each, and which with --classes`,
+      `${run} draws images of classes: give their number per class with --each, and the classes with --classes`,
     );
   return {
     classes: askedClasses(classes, names).map((label) => ({ label, name: names[label] as string })),

@@ -13,7 +13,7 @@ interface ParityFlags extends EngineFlags {
   json?: boolean;
 }
 
-/** `jiagu parity`: the training step against reference numbers. */
+/** `jiagu parity`: compares the training step with reference numbers. */
 export function parityVerb(): Command {
   const command = verb(
     'parity',
@@ -24,8 +24,8 @@ export function parityVerb(): Command {
       'jiagu parity reference.json --json',
     ],
   )
-    .argument('<file>', 'reference: networks, schedule, expected values and tolerances')
-    .option('--worst <count>', 'show so many members of each group; default: all', wholeNumber(0))
+    .argument('<file>', 'reference file: networks, schedule, expected values and tolerances')
+    .option('--worst <count>', 'number of members to show of each group (default: all)', wholeNumber(0))
     .option('--eager', 'uncompiled only')
     .option('--json', 'print every comparison as JSON');
   return withEngineFlags(command).action(async (file: string, flags: ParityFlags) => {
@@ -63,7 +63,7 @@ function describeReference(file: string, reference: Reference): string {
   );
 }
 
-/** The members of a group, worst first. Norms of tensors are compared; single values are shown beside. */
+/** Formats the members of a group, worst first: norms for tensors, values for numbers. */
 const details =
   (count: number | undefined) =>
   (group: ParityGroup): string => {

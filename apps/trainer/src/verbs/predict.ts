@@ -16,19 +16,23 @@ interface PredictFlags extends RunFlags {
   json?: boolean;
 }
 
-/** `jiagu predict`: what characters images show. */
+/** `jiagu predict`: recognises the characters in images. */
 export function predictVerb(): Command {
-  const command = verb('predict', 'name the characters of images, the likeliest first, with confidence', [
-    'jiagu predict --run runs/demo-stsn rubbing.png',
-    'jiagu predict --run demo-stsn --domain source drawings/ more.txt --top 3 --json',
-  ])
-    .argument('<image...>', 'images, folders with all images below them, lists, IDX files, packed files')
+  const command = verb(
+    'predict',
+    'recognise the characters in images; lists the most likely first, with confidence',
+    [
+      'jiagu predict --run runs/demo-stsn rubbing.png',
+      'jiagu predict --run demo-stsn --domain source drawings/ more.txt --top 3 --json',
+    ],
+  )
+    .argument('<image...>', 'images, folders (with subfolders), lists, IDX files or packed files')
     .addOption(
       new Option('--domain <domain>', 'handprinted (source) or scanned (target)')
         .choices(DOMAINS)
         .default('target'),
     )
-    .option('--top <count>', 'classes to name for each image', wholeNumber(1), 5)
+    .option('--top <count>', 'number of classes to list for each image', wholeNumber(1), 5)
     .option('--json', 'print the predictions as JSON');
   return withEngineFlags(withRunFlags(command)).action(async (places: string[], flags: PredictFlags) => {
     const found = await findImages(places);

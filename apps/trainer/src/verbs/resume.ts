@@ -13,11 +13,11 @@ interface ResumeFlags extends EngineFlags {
   override?: boolean;
 }
 
-/** `jiagu resume`: goes on with a stopped run. */
+/** `jiagu resume`: continues a stopped run. */
 export function resumeVerb(): Command {
-  const command = verb('resume', 'go on with a stopped run from its last checkpoint', [
+  const command = verb('resume', 'continue a stopped run from its last checkpoint', [
     'jiagu resume runs/demo-stsn',
-    'jiagu resume demo-stsn --set training.steps=3000    (also a finished run can be made longer)',
+    'jiagu resume demo-stsn --set training.steps=3000    (a finished run can also be extended)',
     'jiagu resume demo-stsn --set method.weights.image=0.3 --override',
   ])
     .argument('<run>', 'run folder, or its name below runs/')
@@ -27,7 +27,7 @@ export function resumeVerb(): Command {
       repeated,
       [],
     )
-    .option('--override', 'let also such keys change as decide what a step computes');
+    .option('--override', 'also allow changes to keys that decide what a step computes');
   return withEngineFlags(command).action(async (run: string, flags: ResumeFlags) => {
     const folder = RunFolder.open(findRun(run));
     const result = await resumeRun(folder, {

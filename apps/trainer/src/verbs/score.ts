@@ -36,7 +36,7 @@ interface ScoreFlags extends EngineFlags {
   json?: boolean;
 }
 
-/** What a set is made of, before and after the draw. */
+/** Number of images in a set, before and after the random choice. */
 interface SetCounts {
   readonly place: string;
   readonly found: number;
@@ -49,7 +49,7 @@ interface Score {
   readonly images: Readonly<Record<'generated' | 'real' | 'training', SetCounts>>;
   readonly seed: number;
   readonly kidSubset: { readonly images: number; readonly floor: number };
-  /** images of which label correctness is */
+  /** number of images that label correctness is computed from */
   readonly labelled: { readonly images: number; readonly floor: number };
   readonly measures: ScoredMeasures;
   /** what is wrong with the generator */
@@ -58,7 +58,7 @@ interface Score {
   readonly warnings: readonly string[];
 }
 
-/** `jiagu score`: how good and how varied generated images are. */
+/** `jiagu score`: measures the quality and variety of generated images. */
 export function scoreVerb(): Command {
   const command = verb(
     'score',
@@ -69,10 +69,10 @@ export function scoreVerb(): Command {
     ],
   )
     .argument('<generated>', 'generated images: class folders, list, IDX file or { images, labels }')
-    .argument('<real>', 'real images that the generator did not learn from, likewise')
+    .argument('<real>', 'real images that the generator was not trained on, in one of these forms')
     .requiredOption(
       '--features <run|pixels|inception>',
-      "run folder or its name below runs/: what its recogniser sees; `pixels`: the images' own levels; `inception`: the network of FID (jiagu weights fetch inception)",
+      "features to compare: those of a run's recogniser (run folder, or its name below runs/); `pixels`: grey levels; `inception`: the network of FID (jiagu weights fetch inception)",
     )
     .addOption(
       new Option('--checkpoint <which>', "the run's checkpoint (default: last)").choices(['last', 'best']),
@@ -80,17 +80,25 @@ export function scoreVerb(): Command {
     .addOption(
       new Option(
         '--domain <domain>',
-        'a run sees the images as handprinted (source) or scanned (target; default)',
+        'whether a run treats the images as handprinted (source) or scanned (target; default)',
       ).choices(DOMAINS),
     )
     .option(
       '--size <pixels>',
-      'side of the squares that images are made: grey ones of --features pixels (default: 32); their own side for inception',
+      'side to which images are resized: default 32 for pixels; for inception, give their own side',
       wholeNumber(16),
     )
-    .option('--training <images>', 'what the generator learned from, for authenticity (default: <real>)')
-    .option('--max <count>', 'images of each set at most, drawn by the seed', wholeNumber(LEAST_REAL), 5000)
-    .option('--seed <number>', 'which images are drawn and in which half they are', wholeNumber(0), 0)
+    .option(
+      '--training <images>',
+      'images that the generator was trained on, for authenticity (default: <real>)',
+    )
+    .option(
+      '--max <count>',
+      'maximum number of images of each set; more are chosen at random',
+      wholeNumber(LEAST_REAL),
+      5000,
+    )
+    .option('--seed <number>', 'seed of the choice of images and of the random halves', wholeNumber(0), 0)
     .option('--json', 'print everything as JSON');
   return withEngineFlags(command).action(async (generated: string, real: string, flags: ScoreFlags) => {
     const source = await openSource(flags);
@@ -101,12 +109,12 @@ export function scoreVerb(): Command {
   });
 }
 
-/** @throws UsageError when a flag is of the other kind of features */
+/** Opens the features that the flags select. @throws UsageError when a flag does not apply to them */
 async function openSource(flags: ScoreFlags): Promise<FeatureSource> {
   const { features, size, domain, checkpoint, device, threads } = flags;
   if (features === 'pixels' || features === 'inception') {
     if (domain !== undefined || checkpoint !== undefined)
-      throw new UsageError(`--domain and --checkpoint are of a run; --features ${features} does without`);
+      throw new UsageError(`--domain and --checkpoint apply to a run, not to --features ${features}`);
     if (features === 'inception') {
       if (size === undefined)
         throw new UsageError(
@@ -120,7 +128,7 @@ async function openSource(flags: ScoreFlags): Promise<FeatureSource> {
   }
   if (size !== undefined)
     throw new UsageError(
-      `--size is of --features pixels and inception; the run ${features} has a size of its own`,
+      `--size applies to --features pixels and inception; the run ${features} has its own size`,
     );
   return runSource({ run: features, checkpoint: checkpoint ?? 'last', device, threads }, domain ?? 'target');
 }
@@ -134,7 +142,7 @@ async function scoreSets(
     const dataset = await source.open(name, place);
     if (dataset.length < least)
       throw new UsageError(
-        `${place}: ${dataset.length} ${name} images are too few to be measured; bring ${least} or more`,
+        `${place}: ${dataset.length} ${name} images are too few to measure; at least ${least} are needed`,
       );
     const drawn = draw(dataset, { name, place, max, seed });
     return { drawn, counts: { place, found: dataset.length, measured: drawn.length } };
@@ -142,7 +150,7 @@ async function scoreSets(
   const generated = await open('generated', places.generated, LEAST_GENERATED);
   const real = await open('real', places.real, LEAST_REAL);
   const training = places.training === undefined ? real : await open('training', places.training, 2);
-  note('looking at the images');
+  note('computing features');
   const seen = { generated: await source.see(generated.drawn), real: await source.see(real.drawn) };
   const learned = training === real ? seen.real : await source.see(training.drawn);
   note('measuring');
@@ -162,21 +170,21 @@ async function scoreSets(
   };
 }
 
-/** At most so many images of a set; says when some are left. */
+/** At most `max` images of a set, chosen at random; reports when some are left out. */
 function draw(
   dataset: Dataset,
   { name, place, max, seed }: { name: string; place: string; max: number; seed: number },
 ): Dataset {
   if (dataset.length <= max) return dataset;
-  note(`${place}: ${max} of ${dataset.length} ${name} images are drawn by seed ${seed} (--max)`);
+  note(`${place}: ${max} of ${dataset.length} ${name} images are chosen at random, seed ${seed} (--max)`);
   return drawSubset(dataset, max, new RandomStream(`${seed}/score/${name}`));
 }
 
 function warningsOf(name: string, { measured }: SetCounts): string[] {
   const few = `${measured} ${name} images`;
   return [
-    ...(measured < 2000 ? [`${few}: with fewer than 2000, FID is too large; go by KID`] : []),
-    ...(measured < 100 ? [`${few}: with fewer than 100, all of this says little`] : []),
+    ...(measured < 2000 ? [`${few}: with fewer than 2000, FID is too large; use KID`] : []),
+    ...(measured < 100 ? [`${few}: with fewer than 100, these measures are unreliable`] : []),
   ];
 }
 
@@ -201,5 +209,5 @@ function describe(score: Score): string {
 function describeLabelled({ images, floor }: Score['labelled']): string {
   return images === 0
     ? 'label correctness: none, the generated images have no labels'
-    : `label correctness: of ${images} images, ${floor} for the floor`;
+    : `label correctness: from ${images} images, ${floor} for the floor`;
 }

@@ -25,11 +25,11 @@ interface SwapFlags extends RunFlags, PictureWishes {
   output?: string;
 }
 
-/** `jiagu swap`: pictures in which structure and texture change places. */
+/** `jiagu swap`: draws pictures with swapped structure and texture. */
 export function swapVerb(): Command {
   const command = verb(
     'swap',
-    'draw every structure with every texture, and strips of reconstructions and swaps; with more flags also interpolations, random textures and an animation',
+    'draw every structure with every texture, and strips of reconstructions and swaps; with further flags, also interpolations, random textures and an animation',
     [
       'jiagu swap --run runs/demo-stsn',
       'jiagu swap --run demo-stsn --matrix 4x10 --scale 3 --output pictures',
@@ -52,32 +52,32 @@ export function swapVerb(): Command {
       ).choices(['s2t', 't2s']),
     )
     .addOption(
-      new Option('--matrix <RxC>', 'R structures by C textures of each direction; R rows in other pictures')
+      new Option('--matrix <RxC>', 'R structures by C textures in each direction; R rows in other pictures')
         .argParser(gridSize)
         .default({ rows: 6, columns: 8 }, '6x8'),
     )
-    .option(
-      '--interpolate',
-      'also structures on the way from texture to texture, textures on the way from structure to structure',
-    )
+    .option('--interpolate', 'also draw interpolations between textures and between structures')
     .option(
       '--random-textures <N>',
-      'also N textures drawn at random between those of images of the domain',
+      'also draw N random textures between those of images of the domain',
       wholeNumber(1),
     )
     .addOption(
-      new Option('--animate [format]', 'also a loop through four textures')
+      new Option('--animate [format]', 'also draw an animated loop through four textures')
         .choices(['webp', 'gif'])
         .preset('webp'),
     )
-    .option('--steps <count>', 'pictures from one end of an interpolation to the other', wholeNumber(2), 7)
-    .option('--seed <number>', 'which images are drawn where there are more than places', wholeNumber(0), 0)
+    .option('--steps <count>', 'number of images in an interpolation', wholeNumber(2), 7)
+    .option('--seed <number>', 'seed of the choice of images when there are more than fit', wholeNumber(0), 0)
     .option(
       '--scale <N>',
-      'enlarge pixels N times, without blur (default: to about 96 a tile)',
+      'enlarge pixels N times, without blur (default: tiles of about 96 pixels)',
       wholeNumber(1),
     )
-    .option('-o, --output <folder>', "where the pictures go (default: the run's samples/, for its report)");
+    .option(
+      '-o, --output <folder>',
+      'folder for the pictures (default: samples/ of the run, for its report)',
+    );
   return withEngineFlags(withRunFlags(command)).action(swap);
 }
 
@@ -106,11 +106,11 @@ async function swap(flags: SwapFlags): Promise<void> {
     print(join(output, file));
   }
   disposeMethod(method);
-  if (!flags.output) note(`for the report: jiagu report ${folder.path}`);
+  if (!flags.output) note(`to add them to the report: jiagu report ${folder.path}`);
   refuseFailures([...source.failures, ...target.failures]);
 }
 
-/** Images named for a domain, if any. @throws UsageError naming the flag, and what is absent or empty */
+/** The images named for a domain, if any. @throws UsageError naming the flag, and what is missing or empty */
 async function chosen(domain: Domain, flags: SwapFlags): Promise<NamedImages | undefined> {
   const places = flags[domain];
   if (!places) return undefined;
@@ -119,7 +119,7 @@ async function chosen(domain: Domain, flags: SwapFlags): Promise<NamedImages | u
   });
 }
 
-/** Those of the named images that can be read, or the run's own test images. */
+/** Opens those of the named images that can be read, or else the run's own test images. */
 async function openImages(
   data: DataConfig,
   domain: Domain,
@@ -137,7 +137,7 @@ async function openImages(
   return { dataset: part, failures: [] };
 }
 
-/** @throws UsageError where the images are too few for what is asked for */
+/** @throws UsageError when there are too few images for the requested pictures */
 function checkCounts(
   options: PictureOptions,
   { interpolate, animate, randomTextures }: Pick<SwapFlags, 'interpolate' | 'animate' | 'randomTextures'>,

@@ -36,11 +36,11 @@ interface SweepVerbFlags extends EngineFlags {
   status?: boolean;
 }
 
-/** `jiagu sweep`: methods by seeds, compared. */
+/** `jiagu sweep`: trains and compares methods with several seeds. */
 export function sweepVerb(): Command {
   const command = verb(
     'sweep',
-    'train every method with every seed and compare them; what is finished is kept, what was stopped goes on',
+    'train every method with every seed and compare them; finished runs are kept, stopped ones continued',
     [
       'jiagu sweep configs/demo.yaml --methods source-only,dann,stsn --seeds 0..4',
       'jiagu sweep configs/demo.yaml --seeds 0,1 --jobs 2 --set training.steps=800 --name short',
@@ -56,10 +56,10 @@ export function sweepVerb(): Command {
       [],
     )
     .option('--seeds <seeds>', 'such as 0..4 or 0,2,5', parseSeeds, [0])
-    .option('--jobs <count>', 'runs at once', wholeNumber(1), 1)
+    .option('--jobs <count>', 'number of runs at the same time', wholeNumber(1), 1)
     .option('--set <key=value>', 'change a key of every configuration; may be repeated', repeated, [])
-    .option('--name <name>', "the sweep's folder, instead of the configuration's file name")
-    .option('--runs <folder>', 'where the folder of the sweep is', join('runs', 'sweeps'))
+    .option('--name <name>', "name of the sweep's folder (default: the file name of the configuration)")
+    .option('--runs <folder>', 'parent of the folder of the sweep', join('runs', 'sweeps'))
     .option('--json', 'print the comparison, or the status, as JSON')
     .option('--status', 'show how far each run is, and train nothing')
     .option('--slurm', 'submit the runs to Slurm as one array of jobs, and their comparison after them')
@@ -80,7 +80,7 @@ export function sweepVerb(): Command {
     if (flags.slurm) return submit(runs, folder, flags);
     if (flags.dryRun) throw new UsageError('--dry-run shows a script for Slurm: give --slurm too');
     note(`${runs.length} runs in ${folder}`);
-    // What all runs have in common: their seeds differ, and stand in their names.
+    // What all runs have in common; their seeds differ and are part of their names.
     const changes = (runs[0]?.origin.changes ?? []).filter((line) =>
       runs.every(({ origin }) => origin.changes.includes(line)),
     );
@@ -128,6 +128,6 @@ async function showStatus(
 
 function names(text: string): string[] {
   const list = text.split(',').map((name) => name.trim());
-  if (list.includes('')) throw new InvalidArgumentError('Names with commas between are expected.');
+  if (list.includes('')) throw new InvalidArgumentError('Names separated by commas are expected.');
   return list;
 }

@@ -22,9 +22,9 @@ interface TrainFlags extends ConfigFlags {
   readonly continue?: boolean;
 }
 
-/** `jiagu train`: a run from its beginning. */
+/** `jiagu train`: trains a run from the beginning. */
 export function trainVerb(): Command {
-  const command = verb('train', 'train as a configuration tells, evaluate, and write a report', [
+  const command = verb('train', 'train with a configuration, evaluate and write a report', [
     'jiagu train --config configs/demo.yaml',
     'jiagu train -c configs/demo.yaml --name short --set training.steps=400 --set seed=3',
     'mpirun --bind-to none -np 4 jiagu train -c configs/demo.yaml    (docs/distributed.md)',
@@ -55,7 +55,7 @@ export function trainVerb(): Command {
   });
 }
 
-/** What a run came to, on stdout. */
+/** Prints the results of a run to stdout. */
 export function printResult({ evaluation, report }: FinishedRun): void {
   print(`${describeEvaluation(evaluation)}\n\nreport: ${report}`);
 }

@@ -3,7 +3,7 @@ import { note, print } from '../command-line/output.js';
 import { verb, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { exportRun } from '../runs/export-weights.js';
 
-/** `jiagu weights export`: a run's networks for PyTorch and others. */
+/** `jiagu weights export`: writes the networks of a run for PyTorch and other programs. */
 export function exportVerb(): Command {
   const command = verb('export', "write a run's networks as safetensors with PyTorch's names and layouts", [
     'jiagu weights export --run demo-stsn -o demo.safetensors',

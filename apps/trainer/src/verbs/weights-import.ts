@@ -13,20 +13,20 @@ import {
 import { importWeights } from '../runs/import-weights.js';
 import { announce, originOf } from '../runs/run-origin.js';
 
-/** `jiagu weights import`: a run with the weights of a file. */
+/** `jiagu weights import`: creates a run with the weights of a file. */
 export function importVerb(): Command {
   const command = verb(
     'import',
-    "make a run with the weights of a safetensors file: another run's, or PyTorch's under the same names",
+    'create a run with the weights of a safetensors file: those of another run, or of PyTorch with the same names',
     [
       'jiagu weights import stsn.safetensors --config configs/oracle241-reference.yaml --name published',
       'jiagu weights import demo.safetensors --config runs/demo-stsn/config.yaml --name copy',
     ],
   )
-    .argument('<file>', 'safetensors file; networks of which it has nothing start fresh')
+    .argument('<file>', 'safetensors file; networks that are not in it are initialised as for a new training')
     .option(
       '--step <count>',
-      'steps of the schedule that count as done; default: as the file says, or 0',
+      'steps of the schedule that count as completed (default: the number in the file, else 0)',
       wholeNumber(0),
     );
   return withEngineFlags(withConfigFlags(command)).action(
@@ -40,9 +40,9 @@ export function importVerb(): Command {
         step: flags.step,
         origin,
       });
-      if (fresh.length > 0) note(`not in ${file}, so as at the start of a training: ${fresh.join(', ')}`);
+      if (fresh.length > 0) note(`not in ${file}, so initialised as for a new training: ${fresh.join(', ')}`);
       note(
-        `measure it with \`jiagu evaluate --run ${path}\`, train it from step ${step} on with \`jiagu resume ${path}\``,
+        `measure it with \`jiagu evaluate --run ${path}\`, continue training from step ${step} with \`jiagu resume ${path}\``,
       );
       print(path);
     },

@@ -14,12 +14,12 @@ import { verb } from '../command-line/verb.js';
 import { exportVerb } from './weights-export.js';
 import { importVerb } from './weights-import.js';
 
-/** `jiagu weights`: published weights and files of weights. */
+/** `jiagu weights`: handles published weights and files of weights. */
 export function weightsVerb(): Command {
   const names = [...Object.keys(publishedWeights), INCEPTION].join(', ');
   const fetch = verb(
     'fetch',
-    'take published weights into the cache and print their path: ImageNet encoders, and the network of FID (inception)',
+    'download published weights to the cache and print their path: ImageNet encoders, and the network of FID (inception)',
     [
       'jiagu weights fetch resnet18',
       'jiagu weights fetch vgg19 --from Downloads/model.safetensors',
@@ -27,10 +27,10 @@ export function weightsVerb(): Command {
     ],
   )
     .argument('<name>', `one of ${names}`)
-    .option('--from <file>', 'a copy brought by other means, for machines without a network')
+    .option('--from <file>', 'a local copy, for machines without a network')
     .action(async (name: string, { from }: { from?: string }) => {
       if (!isWeightsName(name) && name !== INCEPTION)
-        throw new UsageError(`no published weights are called ${name}; known: ${names}`);
+        throw new UsageError(`there are no published weights named ${name}; known names: ${names}`);
       const options = { from, log: note, onProgress: downloadProgress(name) };
       const { path } = name === INCEPTION ? await fetchInception(options) : await fetchWeights(name, options);
       print(path);
@@ -52,7 +52,7 @@ export function weightsVerb(): Command {
     .addCommand(importVerb());
 }
 
-/** Shows on a terminal how much has arrived, a line that is overwritten once a percent. */
+/** Shows the progress of a download on a terminal, in a line that is overwritten at each percent. */
 function downloadProgress(name: string) {
   let shown = -1;
   return ({ received, total }: { received: number; total: number | undefined }): void => {
@@ -74,7 +74,7 @@ function inspectFile(file: string, json: boolean): void {
   print(`${tensors.length} tensors, ${elements.toLocaleString('en')} elements, ${megabytes(bytes)}`);
 }
 
-/** The names of thousands of classes would hide the rest. */
+/** Shortens long values, such as the names of thousands of classes. */
 const shorten = (text: string): string =>
   text.length > 200 ? `${text.slice(0, 200)}... (${text.length} characters; all with --json)` : text;
 

@@ -2,25 +2,23 @@ import { z } from 'zod';
 import { atLeastOne, count, positive, probability } from '../numbers.js';
 
 const aboutNorm =
-  'batch: batch norm, which no penalty on the gradient allows. spectral: weights divided by their spectral norm';
+  'batch: batch norm, not allowed with a penalty on the gradient. spectral: weights divided by their spectral norm';
 const condition = z
   .enum(['none', 'concat', 'projection', 'auxiliary'])
   .default('none')
   .describe(
-    'how the critic learns of classes. concat: an embedding beside the image. projection: the inner product of an ' +
-      "embedding and the features counts (Miyato 2018; ADA's of a style body). auxiliary: it also guesses the class",
+    'how the critic is told the class. concat: an embedding beside the image. projection: the inner product of an ' +
+      'embedding and the features adds to the score (Miyato 2018). auxiliary: the critic also predicts the class',
   );
 const transition = z
   .boolean()
   .default(false)
-  .describe(
-    'true: a projection answers apart from the unconditional score, for a transition from one to both',
-  );
+  .describe('true: the projection is kept apart from the unconditional score, which method.transition needs');
 const minibatch = z
   .enum(['none', 'stddev', 'discrimination'])
   .default('none')
   .describe(
-    'lets the critic see how alike a batch is. stddev: deviation in groups of four (Karras 2018). discrimination: closeness by 50 kernels of 5 dimensions (Salimans 2016)',
+    'shows the critic how similar the images of a batch are. stddev: standard deviation in groups of four (Karras 2018). discrimination: closeness by 50 kernels of 5 dimensions (Salimans 2016)',
   );
 const dropout = probability.default(0).describe('after each hidden layer');
 
@@ -54,7 +52,7 @@ export const criticSchema = z.discriminatedUnion('body', [
     halvings: atLeastOne
       .default(2)
       .describe('blocks that halve the image, from the first; published: 32 px 2, 64 px 5'),
-    plain: count.default(2).describe('blocks after them that do not; published: 32 px 2, 64 px 0'),
+    plain: count.default(2).describe('further blocks that keep the size; published: 32 px 2, 64 px 0'),
     pool: z.enum(['sum', 'mean']).default('sum').describe('over all pixels; published: sum, WGAN-GP mean'),
     norm: z.enum(['none', 'spectral']).default('spectral').describe(aboutNorm),
     minibatch,
@@ -74,7 +72,9 @@ export const criticSchema = z.discriminatedUnion('body', [
         rate: positive.default(0.01).describe('factor on the learning rate of its layers'),
       })
       .prefault({})
-      .describe('from the embedding of a class to what a projection multiplies the features by'),
+      .describe(
+        'network from the embedding of a class to the vector that a projection multiplies the features by',
+      ),
     blur: z.boolean().default(true).describe('1-2-1 before halving, which makes 1-3-3-1'),
     growing: z
       .boolean()
@@ -85,7 +85,7 @@ export const criticSchema = z.discriminatedUnion('body', [
       .enum(['none', 'projection', 'auxiliary'])
       .default('none')
       .describe(
-        "projection: the score is ADA's inner product by sqrt(width). auxiliary: it also guesses the class",
+        "projection: the score is ADA's inner product divided by sqrt(mapping.width). auxiliary: the critic also predicts the class",
       ),
     transition,
   }),

@@ -1,16 +1,16 @@
 import type { KeyPath } from '../located.js';
 import type { GanConfig } from './gan-schema.js';
 
-/** A key of a GAN whose value does not go with another's. */
+/** A key of a GAN whose value does not fit that of another key. */
 export interface GanFault {
   /** below `method` */
   readonly path: KeyPath;
-  /** what would be right and why, to be read after "expected" */
+  /** what is expected and why, phrased to follow "expected" */
   readonly message: string;
 }
 
 /**
- * Whatever of a GAN does not fit together.
+ * Every pair of settings of a GAN that does not fit together; empty where all do.
  * @param imageSize side of the images
  */
 export function ganFaults(method: GanConfig, imageSize: number): GanFault[] {
@@ -64,7 +64,7 @@ function penaltyFaults({ critic, penalties, optimizers }: GanConfig): GanFault[]
   if (penalties.every > 1 && !penalties.r1 && !penalties.r2)
     faults.push({
       path: ['penalties', 'every'],
-      message: '1, since neither method.penalties.r1 nor r2 is set: it is their rhythm',
+      message: '1, since neither method.penalties.r1 nor r2 is set: it says how often these are applied',
     });
   if (penalties.every > 1 && optimizers.critic.type !== 'adam')
     faults.push({
@@ -125,7 +125,7 @@ function growthFaults({ generator, critic, growth, pool }: GanConfig, imageSize:
   if (growth && pool !== undefined)
     faults.push({
       path: ['pool'],
-      message: 'nothing, since method.growth is set: images of one size can not be kept for the next',
+      message: "nothing, since method.growth is set: images of one size can't be kept for the next",
     });
   return faults;
 }

@@ -6,7 +6,7 @@ import { generatorSchema } from './generator-schema.js';
 import { penaltiesSchema } from './penalties-schema.js';
 import { unconditionalCriticSchema, unconditionalGeneratorSchema } from './unconditional-schemas.js';
 
-/** Of one player; two rates are TTUR (Heusel 2017). */
+/** Optimiser of one player; different rates of the two players are TTUR (Heusel 2017). */
 const optimizerSchema = z
   .discriminatedUnion('type', [
     z.strictObject({
@@ -19,9 +19,11 @@ const optimizerSchema = z
   ])
   .prefault({ type: 'adam' });
 
-/** Changes of the images that the critic sees, real and generated, of which the generator gets the gradient. */
+/**
+ * Differentiable changes of the real and generated images that the critic sees; the generator's gradient goes through.
+ */
 const augmentationSchema = z.strictObject({
-  brightness: rate.default(0.5).describe('greatest amount that is added, of the range 2 of the images'),
+  brightness: rate.default(0.5).describe('greatest amount that is added to images of -1..1'),
   contrast: probability.default(0.5).describe('contrast times 1 - this .. 1 + this'),
   shift: probability.default(0.125).describe('greatest shift as a share of the side, zeros where it was'),
   cutout: probability.default(0.5).describe('side of a square of zeros as a share of the side'),
@@ -29,14 +31,14 @@ const augmentationSchema = z.strictObject({
     .strictObject({
       target: probability
         .default(0.6)
-        .describe('mean sign of the scores of real images to which the probability is led'),
-      images: positive.default(500_000).describe('over which it could rise from 0 to 1'),
-      every: atLeastOne.default(4).describe("of the critic's updates, after which it is changed"),
+        .describe('mean sign of the scores of real images that the probability is adjusted to reach'),
+      images: positive.default(500_000).describe('images over which the probability can rise from 0 to 1'),
+      every: atLeastOne.default(4).describe('updates of the critic between changes of the probability'),
     })
     .optional()
     .describe(
-      'each change is made of a share of the images that grows while the critic is sure of real ones (ADA, Karras ' +
-        '2020), from 0; absent: of all',
+      'each change is applied to a share of the images that starts at 0 and grows while the critic is sure of real ' +
+        'ones (ADA, Karras 2020); absent: to all',
     ),
 });
 
@@ -71,13 +73,13 @@ const keys = {
     .strictObject({ steps: atLeastOne.default(5) })
     .optional()
     .describe(
-      'first-order unrolling: the generator answers a critic that is so many updates ahead, which are undone after it; ' +
-        'the published one (Metz 2017) also differentiates through these updates',
+      'first-order unrolling: the generator learns from a critic that is this many updates ahead; the updates are then ' +
+        'undone. The published method (Metz 2017) also differentiates through them',
     ),
   pool: atLeastOne
     .optional()
     .describe(
-      'generated images that are kept, for half of which the critic sees old ones (Shrivastava 2017: 50)',
+      'generated images that are kept; half of the time, the critic sees one of them in place of a new one (Shrivastava 2017: 50)',
     ),
   ema: z
     .strictObject({
@@ -95,7 +97,7 @@ const keys = {
       fade: atLeastOne.default(500).describe('steps over which the next size is faded in'),
     })
     .optional()
-    .describe('begin with images of that side and double it now and then (Karras 2018)'),
+    .describe('begin with images of side `from` and double it after each stage (Karras 2018)'),
 };
 
 /** A GAN of unlabelled images of the target. */
@@ -120,18 +122,22 @@ const sourceGanSchema = z.strictObject({
   generatedLabels: z
     .enum(['uniform', 'empirical'])
     .default('uniform')
-    .describe('classes of which images are drawn in training: all alike, or as often as in the batch'),
+    .describe(
+      'classes of the images that are drawn in training: all equally often, or as often as in the batch',
+    ),
   transition: z
     .strictObject({ from: count.default(0), to: atLeastOne })
     .refine(({ from, to }) => from < to, { path: ['to'], message: 'a step after method.transition.from' })
     .optional()
     .describe(
-      "steps between which the critic's separate conditional answer gains its full weight (Shahbazi 2022); absent: it " +
-        'has it from the start',
+      "steps between which the critic's separate conditional answer gains its full weight (Shahbazi 2022); " +
+        'absent: full weight from the start',
     ),
 });
 
-/** A generative adversarial network (Goodfellow 2014), put together from parts. */
+/**
+ * A generative adversarial network (Goodfellow 2014): generator, critic, loss and optional parts, each set on its own.
+ */
 export const ganSchema = z.discriminatedUnion('domain', [targetGanSchema, sourceGanSchema]);
 
 /** A GAN, of either domain. */

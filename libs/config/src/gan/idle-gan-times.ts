@@ -1,6 +1,6 @@
 import type { GanConfig } from './gan-schema.js';
 
-/** What of a GAN's settings lies beyond the last step: a sentence each, with the keys. */
+/** Settings of a GAN that take effect only after the last step: one sentence each, which names the keys. */
 export function idleGanTimes(method: GanConfig, imageSize: number, steps: number): string[] {
   const { growth, instanceNoise } = method;
   const transition = 'transition' in method ? method.transition : undefined;
@@ -14,7 +14,7 @@ export function idleGanTimes(method: GanConfig, imageSize: number, steps: number
   if (growth) {
     const doublings = Math.log2(imageSize / growth.from);
     const full = doublings * (growth.stable + growth.fade);
-    // A side that is no doubling of the first is refused later on.
+    // A side that is not the first one doubled several times is refused later.
     if (Number.isInteger(doublings) && full >= steps)
       told.push(
         `method.growth reaches ${imageSize} px after ${full} steps, and training.steps is ${steps}: images of the full size are never trained alone`,

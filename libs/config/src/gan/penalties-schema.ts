@@ -8,12 +8,14 @@ const zeroCentred = (images: string) =>
       gamma: positive.default(10),
       end: positive
         .optional()
-        .describe('what gamma falls to in the course of the run, along half a cosine wave; absent: it stays'),
+        .describe(
+          'what gamma falls to by the end of the run, along half a cosine wave; absent: gamma is constant',
+        ),
     })
     .optional()
     .describe(`half of gamma times the mean squared gradient of the scores at ${images}`);
 
-/** What holds the players back. Each is off where its key is absent. */
+/** Penalties on the players and a bound on the critic's weights. Each is off where its key is absent. */
 export const penaltiesSchema = z.strictObject({
   clip: positive.optional().describe('bound of every weight of the critic after an update (WGAN: 0.01)'),
   gradient: z

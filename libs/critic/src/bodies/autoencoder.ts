@@ -20,7 +20,7 @@ import { Sequence } from '../sequence.js';
 
 /**
  * An auto-encoder whose error is the score (Zhao 2017, EBGAN): the mean squared difference of each image and its
- * reconstruction, through both of which the gradient goes.
+ * reconstruction. The gradient goes through both.
  */
 export class AutoencoderCritic extends CriticNetwork {
   readonly classes = 0;

@@ -5,14 +5,14 @@ import { FullyConnected } from '../fully-connected.js';
 import type { HeadParts } from '../head.js';
 import { InnerProduct } from '../projection.js';
 
-/** What the configuration says of classes. */
+/** What the configuration says about classes. */
 interface ConditionChoice {
   readonly condition: 'none' | 'concat' | 'projection' | 'auxiliary';
   readonly norm: string;
   readonly transition?: boolean;
 }
 
-/** The parts of a head that know of classes. */
+/** The parts of a head that depend on classes. */
 export function conditionParts(
   { condition, norm, transition = false }: ConditionChoice,
   classes: number,

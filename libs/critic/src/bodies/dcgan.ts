@@ -16,8 +16,9 @@ import { SumPool } from '../pooling.js';
 import { conditionParts } from './conditions.js';
 
 /**
- * 4 x 4 convolutions that halve the image down to 4 x 4 pixels, leaky ReLUs of 0.2 between, norms after all but the
- * first, and a 4 x 4 window for the score (Radford 2016). Weights from N(0, 0.02); biases where there is no batch norm.
+ * 4 x 4 convolutions of stride 2 down to 4 x 4 pixels, each followed by a leaky ReLU of 0.2, batch norm in all but the
+ * first, and a 4 x 4 convolution for the score (Radford 2016). Weights from N(0, 0.02); no biases with batch norm. With
+ * minibatch discrimination, a linear layer gives the score.
  */
 export function dcganCritic(
   config: Extract<CriticConfig, { body: 'dcgan' }>,

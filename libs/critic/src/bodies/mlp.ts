@@ -11,7 +11,7 @@ import { minibatchLayer } from '../minibatch-layers.js';
 import type { CriticSizes } from '../critic-sizes.js';
 import { conditionParts } from './conditions.js';
 
-/** Linear layers with leaky ReLUs of 0.2 between. */
+/** Linear layers with a leaky ReLU of 0.2, and dropout where asked for, after each hidden one. */
 export function mlpCritic(
   config: Extract<CriticConfig, { body: 'mlp' }>,
   { classes, channels, imageSize }: CriticSizes,

@@ -11,8 +11,8 @@ import { LayeredCritic } from '../layered-critic.js';
 import { LeakyRectifier } from '../leaky-rectifier.js';
 
 /**
- * 4 x 4 convolutions with leaky ReLUs of 0.2 that score overlapping patches, of 70 pixels with three layers that halve
- * the image (Isola 2017, CycleGAN's): norms between the first and the last, weights from N(0, 0.02).
+ * 4 x 4 convolutions with leaky ReLUs of 0.2 that score overlapping patches, of 70 x 70 pixels with three layers of
+ * stride 2 (Isola 2017, as in CycleGAN): norms in all but the first and the last layer, weights from N(0, 0.02).
  */
 export function patchCritic(
   config: Extract<CriticConfig, { body: 'patch' }>,

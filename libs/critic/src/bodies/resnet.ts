@@ -15,8 +15,8 @@ import { Residual } from '../residual.js';
 import { conditionParts } from './conditions.js';
 
 /**
- * Residual blocks with ReLUs before their convolutions, the first after its own; then a ReLU, a pool over all pixels
- * and a linear score (Gulrajani 2017; SNGAN's, Miyato 2018). Xavier-uniform values.
+ * Pre-activation residual blocks, the first without the leading ReLU; then a ReLU, a pool over all pixels and a linear
+ * score (Gulrajani 2017; as in SNGAN, Miyato 2018). Xavier-uniform weights.
  */
 export function resnetCritic(
   config: Extract<CriticConfig, { body: 'resnet' }>,

@@ -22,8 +22,9 @@ const rectify = (): LeakyRectifier => new LeakyRectifier(0.2, Math.SQRT2);
 
 /**
  * StyleGAN2's critic (Karras 2020): equalised convolutions in residual blocks that halve the image, each scaled by
- * sqrt(1/2), then the deviation of the batch, a convolution and two linear layers. It can grow: images of a smaller
- * side enter at their block, and while that is faded in, halved images enter the next one too.
+ * sqrt(1/2), then the minibatch standard deviation where asked for, a convolution and two linear layers. It can grow:
+ * images of a smaller side enter at the block of their size; while that block is faded in, halved images also enter the
+ * next one.
  */
 export class StyleCritic extends CriticNetwork {
   readonly classes: number;
@@ -115,7 +116,7 @@ export class StyleCritic extends CriticNetwork {
     };
   }
 
-  /** Through the block of this size, and past it from the halved images: alpha of the one, the rest of the other. */
+  /** alpha times the path through the block of this size, plus 1 - alpha times that of the halved images past it. */
   private faded(images: tf.Tensor4D, at: number, alpha: number | tf.Scalar, training: boolean): Trace {
     const through = new Sequence([this.entrance(at), this.blocks[at] as Sequence]).trace(images, training);
     const past = new Sequence([new AveragePool(2), this.entrance(at + 1)]).trace(images, training);
@@ -136,7 +137,7 @@ export class StyleCritic extends CriticNetwork {
     const at = this.sizes.indexOf(growth.size);
     if (at < 0)
       throw new Error(
-        `a critic of sizes ${this.sizes.toReversed().join(', ')} judges no images of ${growth.size} pixels`,
+        `a critic of sizes ${this.sizes.toReversed().join(', ')} can't judge images of ${growth.size} pixels`,
       );
     return at;
   }

@@ -10,9 +10,10 @@ const REFERENCE_SIZE = 64;
 const EDGE = 0.15;
 
 /**
- * Wears the surface in irregular patches, in place: where smooth noise is high, the image is brought to the level of its
- * ground, as the strokes of a rubbing are lost. The rubbings of the synthetic data set are worn alike.
- * @param strength 1: usual; the limit beyond which noise wears is 0.7 to 2 standard deviations, divided by it
+ * Wears the surface in irregular patches, in place: where smooth noise exceeds a limit, the image fades to the level of
+ * its ground, as the strokes of a worn rubbing do. The rubbings of the synthetic data set are worn in the same way.
+ * @param image square, 0..1
+ * @param strength 1: usual; the limit is uniform in 0.7 .. 2 standard deviations of the noise, divided by the strength
  */
 export function abrade(image: FloatImage, strength: number, random: RandomStream): void {
   const { width, channels, data } = image;

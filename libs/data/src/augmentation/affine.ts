@@ -16,15 +16,16 @@ export interface AffineMap {
   readonly ty: number;
 }
 
-/** How many pixels to the right and further down each pixel of a square image is read, row after row. */
+/** How many pixels further right and down each output pixel of a square image is read from, row by row. */
 export interface Displacement {
   readonly x: Float32Array;
   readonly y: Float32Array;
 }
 
+/** The map that leaves the window as it is. */
 export const IDENTITY: AffineMap = { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
 
-/** Draws rotation, scale, aspect ratio, shear and shift, in that order. */
+/** Draws rotation, scale, aspect ratio, shear and shift, in that order. Scale and aspect act on the diagonal only. */
 export function drawAffine(magnitudes: NonNullable<Augmentation['affine']>, random: RandomStream): AffineMap {
   const angle = random.normal(0, magnitudes.rotation);
   const scale = 1 + random.uniform(-magnitudes.scale, magnitudes.scale);
@@ -41,8 +42,8 @@ export function drawAffine(magnitudes: NonNullable<Augmentation['affine']>, rand
 }
 
 /**
- * The centre window seen through an affine map and a displacement, in 0..1: one bilinear resampling, and beyond the
- * image its border goes on. With the identity it is the window itself.
+ * The centre window seen through an affine map and a displacement, in 0..1, with one bilinear resampling. Beyond the
+ * image its border pixels are repeated. With the identity the result is the window itself.
  * @param out a square image of the window's size and the channels of `pixels`, to be overwritten
  * @param displacement of each output pixel
  */

@@ -12,8 +12,8 @@ import { flipHorizontally, randomResizedCrop } from './random-resized-crop.js';
 import { redrawStrokes } from './stroke-width.js';
 
 /**
- * A random change of an image, in 0..1: the steps that the augmentation names, in its schema's order. With none
- * it is the centre window, which is also how images are evaluated.
+ * Changes an image at random, with values in 0..1: the steps that the augmentation names, in the order of its schema.
+ * With none the result is the centre window, which is also used for evaluation.
  * @param pixels at least as large as `image`
  * @param image a square image of the channels of `pixels`, to be overwritten
  */

@@ -3,8 +3,8 @@ import type { FloatImage } from './float-image.js';
 const THIRD = 1 / 3;
 
 /**
- * Replaces each pixel by the mean of its 3 x 3 neighbourhood, in place; beyond the edge the image is reflected
- * (the edge itself not repeated).
+ * Replaces each pixel by the mean of its 3 x 3 neighbourhood, in place. Beyond its edge the image is reflected without
+ * repeating the edge.
  */
 export function boxBlur({ width, channels, data }: FloatImage): void {
   const row = width * channels;
@@ -13,7 +13,7 @@ export function boxBlur({ width, channels, data }: FloatImage): void {
   blurColumns(data, row);
 }
 
-/** One channel of one row, from `first` to `last` in steps; what is overwritten is remembered one step long. */
+/** One channel of one row, from index `first` to `last` in steps of `step`. */
 function blurRow(data: Float32Array, first: number, last: number, step: number): void {
   let before = data[first + step] as number;
   for (let i = first; i < last; i += step) {

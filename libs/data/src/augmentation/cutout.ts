@@ -4,7 +4,7 @@ import type { FloatImage } from './float-image.js';
 /** The grey of a covered square. */
 const GREY = 0.4;
 
-/** Covers, in place, the square of pixels closer than `half` to the centre in both directions. */
+/** Covers with grey, in place, the square of pixels closer than `half` to the centre in both directions. */
 export function coverSquare(
   { width, height, channels, data }: FloatImage,
   centerX: number,
@@ -17,7 +17,7 @@ export function coverSquare(
     data.fill(GREY, y * width * channels + left, y * width * channels + right);
 }
 
-/** Covers one random square of a tenth to a fifth of the side as half-width, in place. */
+/** Covers one random square, in place; its half-width is a tenth to a fifth of the image's side. */
 export function cutout(image: FloatImage, random: RandomStream): void {
   const smallest = Math.floor(image.width / 10);
   const choices = Math.max(1, Math.floor(image.width / 5) - smallest);

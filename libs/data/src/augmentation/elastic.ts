@@ -8,8 +8,8 @@ const COARSE = 5;
 const FINE = 9;
 
 /**
- * Draws an elastic displacement (Simard 2003, on grids instead of blurred noise): normal numbers on two coarse grids,
- * enlarged by cubic convolution.
+ * Draws an elastic displacement (after Simard 2003, with grids instead of blurred noise): normal numbers on a grid of
+ * 5 x 5 points and, unless `fine` is 0, one of 9 x 9, enlarged by cubic convolution.
  * @param magnitudes standard deviations in half-widths of the image
  */
 export function drawDisplacement(

@@ -1,4 +1,4 @@
-/** An image of numbers, 0..1 but between photometric steps: height x width x channels. */
+/** An image of height x width x channels numbers, in 0..1 except between photometric steps. */
 export interface FloatImage {
   readonly width: number;
   readonly height: number;

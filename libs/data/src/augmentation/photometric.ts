@@ -7,7 +7,7 @@ export function adjust({ data }: FloatImage, contrast: number, brightness: numbe
   for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) * contrast + offset;
 }
 
-/** Adds Gaussian noise in place, the same to all channels of a pixel: grey stays grey. */
+/** Adds Gaussian noise in place, the same to all channels of a pixel, so that grey stays grey. */
 export function addNoise({ data, channels }: FloatImage, deviation: number, random: RandomStream): void {
   for (let i = 0; i < data.length;) {
     const noise = random.normal(0, deviation);
@@ -15,7 +15,7 @@ export function addNoise({ data, channels }: FloatImage, deviation: number, rand
   }
 }
 
-/** Swaps dark and light, in place. */
+/** Swaps dark and light of values in 0..1, in place. */
 export function invert({ data }: FloatImage): void {
   for (let i = 0; i < data.length; i++) data[i] = 1 - (data[i] as number);
 }

@@ -5,13 +5,13 @@ import type { FloatImage } from './float-image.js';
 /** Standard deviation of the blur, as a share of the side. */
 const BLUR = 1.3 / 64;
 
-/** How steeply ink begins: a hard edge would be jagged. */
+/** Width of the soft edge of a stroke, in levels; a hard edge would be jagged. */
 const EDGE = 0.06;
 
 /**
- * Draws a handprinted character anew in black and white, in place, with thicker or thinner strokes: the ink is blurred
- * and cut at a level. Whether strokes are dark or light is told by the ground along the edge.
- * @param level of the ink, 0..1, from which on there is ink again
+ * Redraws a handprinted character in black and white, in place, with thicker or thinner strokes: the ink is blurred and
+ * cut off at a level. The level of the image's edge tells whether strokes are dark or light.
+ * @param level of the blurred ink, 0..1, above which a pixel belongs to a stroke; lower levels give thicker strokes
  */
 export function redrawStrokes(image: FloatImage, level: number): void {
   const { width, channels, data } = image;

@@ -11,15 +11,15 @@ import type { Finding } from './finding.js';
 import { judge } from './judge.js';
 import { summarize, type PartSummary } from './part-summary.js';
 
-/** What a check came to. */
+/** The result of a check. */
 export interface DataReport {
   readonly classNames: readonly string[];
   readonly parts: Readonly<Partial<Record<PartName, PartSummary>>>;
-  /** The errors first. */
+  /** Errors first, then warnings, then notes. */
   readonly findings: readonly Finding[];
 }
 
-/** Reads every image of a study's parts and says what they are and what is wrong with them. */
+/** Reads every image of a study's parts and reports what they hold and what is wrong with them. */
 export async function checkData(
   { parts, labels = true, ...given }: CheckedData,
   onProgress: ImageProgress = () => undefined,

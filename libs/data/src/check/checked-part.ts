@@ -7,10 +7,10 @@ import type { ImageFacts, Unreadable } from './examine-part.js';
 export interface CheckedData {
   /** Each part once, the one first that names the classes. */
   readonly parts: readonly (readonly [PartName, DataPart])[];
-  /** Absent: as many as the first part has. */
+  /** Number of classes; absent: as many as the first part has. */
   readonly classes?: number;
   readonly classNames?: readonly string[];
-  /** Whether images need labels, all but the target's training images; if not, none do. Default: true. */
+  /** Whether images need labels, those of the target's training part excepted; default: true. */
   readonly labels?: boolean;
 }
 

@@ -14,7 +14,7 @@ export interface ImageFacts {
   readonly grey: boolean;
   /** Whether all pixels are the same. */
   readonly blank: boolean;
-  /** The greatest level less the least, of 255. */
+  /** The greatest level minus the least, 0..255. */
   readonly span: number;
   readonly polarity: Polarity;
   /** SHA-256 of size and pixels. */

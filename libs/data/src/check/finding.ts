@@ -1,6 +1,6 @@
 /**
- * What a check found. `error`: training would fail or learn what is wrong; `warning`: figures may mislead; `note`: worth
- * knowing.
+ * What a check found. `error`: training would fail or learn something wrong; `warning`: figures may mislead; `note`:
+ * worth knowing.
  */
 export interface Finding {
   readonly severity: 'error' | 'warning' | 'note';
@@ -21,6 +21,6 @@ export interface Finding {
   /** The part, domain or pair of parts that it is about: `source.train`. */
   readonly where: string;
   readonly message: string;
-  /** Every image that it is about, or file that is left out: the file, with the line of the list that names it. */
+  /** The images that it is about, or the files that are left out: each with the line of the list that names it. */
   readonly images: readonly string[];
 }

@@ -3,16 +3,16 @@ import { byReason, type LeftOutReason, type Listing, placeOf } from '../readers/
 import type { ImageFacts } from './examine-part.js';
 import type { Finding } from './finding.js';
 
-/** No character can be told with fewer pixels a side. */
+/** No character is legible with fewer pixels a side. */
 const LEAST_SIDE = 8;
 
-/** No stroke can be told where levels differ by less, of 255. */
+/** No stroke is visible where levels differ by less, of 255. */
 const LEAST_SPAN = 16;
 
 /** Above this share of the clear images with strokes of the rarer kind, a domain mixes both. */
 const MIXED = 0.02;
 
-/** What is wrong with single images of a part, and what of its folder is not read. */
+/** What is wrong with single images of a part, and which files of its folder are not read. */
 export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
   const findings = [...leftOut(name, listing)];
   const place = (i: number): string => placeOf(listing, i);
@@ -57,7 +57,7 @@ export function judgeImages({ name, listing, facts }: CheckedPart): Finding[] {
   return findings;
 }
 
-/** What becomes of images that are stored in ways which networks don't take. */
+/** How images in formats that networks don't take are converted. */
 const CONVERSIONS: Record<string, string> = {
   '16 bits': 'stored with 16 bits a channel, read as 8',
   levels:
@@ -66,7 +66,7 @@ const CONVERSIONS: Record<string, string> = {
   transparency: 'stored with transparency, laid on white when read',
 };
 
-/** Why files may well lie in a data set's folder and are no images of it. */
+/** Reasons to leave out a file that are usual in the folder of a data set. */
 const EXPECTED: ReadonlySet<LeftOutReason> = new Set([
   'hidden',
   'of a system or program',

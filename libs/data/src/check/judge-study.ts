@@ -44,13 +44,13 @@ function sameParts(parts: readonly CheckedPart[]): Finding[] {
       where: `${a.name}, ${b.name}`,
       message:
         domainOf(a.name) === domainOf(b.name)
-          ? 'both are the same set: accuracy on it tells what was learnt by heart, not what was understood'
+          ? 'both are the same set: accuracy on it measures memorisation, not generalisation'
           : 'both domains are the same set: there is nothing to adapt',
       images: [],
     }));
 }
 
-/** Images of equal pixels, but those of sets that are the same as a whole. */
+/** Images with the same pixels, except in parts that are the same as a whole. */
 function duplicates(parts: readonly CheckedPart[]): Finding[] {
   const groups = new Map<string, { part: CheckedPart; i: number }[]>();
   const distinct = parts.filter(
@@ -77,7 +77,7 @@ function duplicates(parts: readonly CheckedPart[]): Finding[] {
         message: contradiction
           ? `the same pixels have different labels: ${[...labels].join(', ')}`
           : names.length > 1
-            ? `the same pixels are in ${names.join(' and ')}: a test on them flatters`
+            ? `the same pixels are in ${names.join(' and ')}: a test on them is too optimistic`
             : 'the same pixels',
         images: group.map(({ part, i }) => placeOf(part.listing, i)),
       };

@@ -1,7 +1,7 @@
 import type { CheckedPart } from './checked-part.js';
 import type { ImageFacts, Unreadable } from './examine-part.js';
 
-/** The least, the middle and the greatest of some numbers. */
+/** The least, the median and the greatest of some numbers. */
 export type Range = readonly [least: number, median: number, greatest: number];
 
 /** A part in figures. */
@@ -11,15 +11,15 @@ export interface PartSummary {
   readonly unreadable: number;
   /** Images without a label, or with a wrong one. */
   readonly unlabelled: number;
-  /** Files and folders of the part's folder that are not read; absent where no folder is looked into. */
+  /** Number of files and folders in the part's folder that are not read; absent where the part is no folder. */
   readonly leftOut?: number;
   /** Images of each class. */
   readonly perClass: readonly number[];
-  /** Of the images that can be read; absent where there is none. */
+  /** Sizes and colours of the images that can be read; absent where there is none. */
   readonly shape?: {
     readonly width: Range;
     readonly height: Range;
-    /** Width by height. */
+    /** Width divided by height. */
     readonly aspect: Range;
     readonly grey: number;
     readonly colour: number;
@@ -28,7 +28,10 @@ export interface PartSummary {
   readonly polarity: { readonly dark: number; readonly light: number; readonly unclear: number };
 }
 
-/** @param classes how many there are */
+/**
+ * Counts and measures what a check found in a part.
+ * @param classes how many there are
+ */
 export function summarize({ listing, labels, facts }: CheckedPart, classes: number): PartSummary {
   const readable = facts.filter((image): image is ImageFacts => !('error' in image));
   const perClass = new Array<number>(classes).fill(0);
@@ -55,7 +58,7 @@ export function summarize({ listing, labels, facts }: CheckedPart, classes: numb
   };
 }
 
-/** How many images have strokes of which kind. */
+/** How many of the readable images have dark strokes, light ones or neither clearly. */
 export function polarityCounts(facts: readonly (ImageFacts | Unreadable)[]): PartSummary['polarity'] {
   const counts = { dark: 0, light: 0, unclear: 0 };
   for (const image of facts) if (!('error' in image)) counts[image.polarity]++;

@@ -10,10 +10,10 @@ const LEAST_DIFFERENCE = 2;
 export type Polarity = 'dark' | 'light' | 'unclear';
 
 /**
- * Tells dark strokes from light ones by three signs, each of which some images mislead: the ground prevails along the
- * edges of the image, along the edges of what is left when a border of constant level (a letterbox, or the paper) is
- * cut off, and in its area, so that the median lies on its side of the mean. Where they disagree, as they do on a rubbing
- * with a large bright blotch, nothing is said.
+ * Tells dark strokes from light ones by three signs, none of them reliable alone: the ground prevails along the edges
+ * of the image, along the edges that remain when a border of constant level (a letterbox, or the paper) is cut off, and
+ * in area, so that the median lies on its side of the mean. `unclear` where no two more signs point one way than the
+ * other, as on a rubbing with a large bright blotch.
  */
 export function polarityOf(pixels: Pixels): Polarity {
   const whole = toChannels(pixels, 1);

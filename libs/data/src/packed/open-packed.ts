@@ -11,9 +11,9 @@ import { PackedDataset } from './packed-dataset.js';
 import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex } from './packed-index.js';
 
 /**
- * Opens the packed file of a configuration, or gives nothing where none is named or it isn't there. Its images are read
- * when asked for and not kept: the system keeps what is read often.
- * @param known names that the classes have already; the file's are matched to them
+ * Opens the packed file of a configuration; undefined where none is named or it doesn't exist. Its images are read on
+ * demand and not kept, since the operating system caches the file.
+ * @param known names that the classes already have, which the file's are matched to
  * @throws Error when the file is damaged, was packed with other settings or has other classes
  */
 export async function openPacked(
@@ -68,7 +68,7 @@ export async function isPacked(path: string): Promise<boolean> {
 /**
  * Reads header and index.
  * @returns the index, and the open file's descriptor, which lasts as long as the process
- * @throws Error naming the file when it is no packed file, cut off or damaged
+ * @throws Error naming the file when it is not a packed file, is cut off or damaged
  */
 export function readPackedIndex(file: string): { index: PackedIndex; descriptor: number } {
   const advice = 'remove it and pack again (jiagu data pack)';
@@ -83,7 +83,7 @@ export function readPackedIndex(file: string): { index: PackedIndex; descriptor:
   const bytesRead = readSync(descriptor, text, 0, text.length, offset);
   const digest = createHash('sha256').update(text.subarray(0, bytesRead)).digest();
   if (bytesRead !== length || !digest.equals(header.subarray(24, 56)))
-    throw new Error(`${file} is cut off or damaged: its index does not fit its checksum; ${advice}`);
+    throw new Error(`${file} is cut off or damaged: its index does not match its checksum; ${advice}`);
   return { index: JSON.parse(text.toString('utf8')) as PackedIndex, descriptor };
 }
 

@@ -17,12 +17,13 @@ import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex, type PackedPart
 const CONCURRENCY = 16;
 const CHUNK = 256;
 
-/** Called now and then while images are worked through. */
+/** Called now and then while images are processed. */
 export type ImageProgress = (done: number, total: number) => void;
 
 /**
- * Decodes and prepares every image of a study once and writes them into one file, which appears as a whole or not at
- * all. No more than a few hundred images are in memory at once.
+ * Decodes and prepares every image of a study once and writes them into one file, complete or not at all. No more than
+ * a few hundred images are in memory at once.
+ * @returns the index of the file
  * @throws Error naming the first image that can't be read
  */
 export async function pack(
@@ -66,7 +67,7 @@ export async function pack(
   });
 }
 
-/** The line by which an image counts in a digest of the sources. */
+/** An image's line in the digest of the sources. */
 export const digestLine = (label: number, content: string): string => `${label} ${content}\n`;
 
 /** Collects the index of a part while its images are read. */

@@ -29,7 +29,7 @@ export class PackedDataset implements Dataset {
   readonly files: readonly string[];
   readonly labels: Int32Array;
   readonly length: number;
-  /** Where each image begins, and behind them the end of the part. */
+  /** Where each image begins, then where the part ends. */
   private readonly offsets: Float64Array;
 
   constructor(private readonly content: PackedContent) {

@@ -14,9 +14,10 @@ import type { PartName } from '../part-names.js';
  * The index is JSON, a {@link PackedIndex}. Images stand in its order, height x width x channels bytes each.
  */
 export const MAGIC = 'JIAGUPK1';
+/** Bytes of the header. */
 export const HEADER_LENGTH = 64;
 
-/** What the packed images were made of and how; an image file that changes shows in the digest only. */
+/** What the packed images were made from and how. A changed image file shows in the digest only. */
 type PackedSettings = Pick<
   DataConfig,
   'source' | 'target' | 'classes' | 'channels' | 'preprocess' | 'classNames'
@@ -26,13 +27,13 @@ type PackedSettings = Pick<
 export interface PackedPart {
   readonly files: readonly string[];
   readonly labels: readonly number[];
-  /** 1 or 3, a digit each: grey images are packed as such also where the data set has three channels. */
+  /** 1 or 3, a digit for each image: grey images are packed with one channel even if the data set has three. */
   readonly channels: string;
   /** CRC-32 of the image's bytes. */
   readonly checksums: readonly number[];
 }
 
-/** All that is known of a packed file but the images. */
+/** Everything in a packed file except the images. */
 export interface PackedIndex {
   readonly settings: PackedSettings;
   /** SHA-256 of the label and the SHA-256 of every image as it was stored, a line each. */

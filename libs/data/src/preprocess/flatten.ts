@@ -12,7 +12,7 @@ export function flatten(pixels: Pixels, share: number): Pixels {
   for (let c = 0; c < channels; c++) {
     const plane = Float64Array.from({ length: width * height }, (_, i) => data[i * channels + c] as number);
     const mean = plane.reduce((sum, value) => sum + value, 0) / plane.length;
-    // Twice, for averages without edges of their own.
+    // Twice, so that the average is smooth.
     let ground: Float64Array = plane;
     for (let pass = 0; pass < 2; pass++) {
       ground = averageRows(ground, width, height, radius);

@@ -1,7 +1,7 @@
 import type { Pixels } from '../pixels.js';
 
 /**
- * The level of the ground that a character stands on: the median of each channel along the image's edge.
+ * The level of the ground behind a character: the median of each channel along the image's edge.
  * @returns one byte a channel
  */
 export function groundOf({ width, height, channels, data }: Pixels): number[] {

@@ -6,8 +6,8 @@ import { groundOf } from './ground.js';
 import { cropToInk, trimBorder } from './trim.js';
 
 /**
- * Makes the square that a network's images are cut from of an image as it is stored: trims, evens out the ground,
- * inverts, fits into the square (bicubic), in this order.
+ * Turns a stored image into the square that a network's images are cut from: trims, evens out the ground, inverts and
+ * fits into the square (bicubic), in this order.
  * @returns side x side pixels of the same channels
  */
 export function preprocess(

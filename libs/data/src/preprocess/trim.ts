@@ -1,6 +1,6 @@
 import { crop, type Pixels } from '../pixels.js';
 
-/** Levels by which a pixel of a constant border may differ from it: JPEG makes such borders uneven. */
+/** Levels by which a pixel of a constant border may differ from the ground: JPEG makes such borders uneven. */
 const TOLERANCE = 4;
 
 /** Levels (40 % of the range) beyond which a pixel is a stroke and no longer the ground. */
@@ -13,7 +13,7 @@ const LEAST_SHARE = 0.2;
 export const trimBorder = (pixels: Pixels, ground: readonly number[]): Pixels =>
   trimTo(pixels, ground, TOLERANCE);
 
-/** Cuts off all around what lies outside of the strokes: pixels far from the ground's level. */
+/** Crops to the strokes: pixels that differ from the ground by more than 40 % of the range. */
 export const cropToInk = (pixels: Pixels, ground: readonly number[]): Pixels => trimTo(pixels, ground, INK);
 
 /** The smallest window with all pixels that differ from the ground by more than `tolerance` levels in a channel. */

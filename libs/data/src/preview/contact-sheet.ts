@@ -9,15 +9,16 @@ import { toChannels } from '../pixels.js';
 import { prepareView } from '../prepare-view.js';
 import { resize } from '../resize.js';
 
+/** What a contact sheet shows. */
 export interface ContactSheetOptions {
   /** Classes shown, the first ones. */
   readonly classes: number;
   /** Images of each class and domain. */
   readonly examples: number;
-  /** Least side of an image on the sheet, in pixels. */
+  /** Wanted side of an image on the sheet, in pixels; rounded to a whole multiple of the image size. */
   readonly tile: number;
   readonly seed: number;
-  /** Whether images need labels, all but the target's training images; if not, none do. Default: true. */
+  /** Whether images need labels, those of the target's training part excepted; default: true. */
   readonly labels?: boolean;
 }
 
@@ -85,7 +86,7 @@ export async function contactSheet(config: DataConfig, options: ContactSheetOpti
     .toBuffer();
 }
 
-/** The first images of a class, again from the start where it has too few; unlabelled ones are dealt out in turn. */
+/** The first images of a class, repeated where it has too few; unlabelled images are divided evenly over the rows. */
 function examplesOf(dataset: Dataset, label: number, rows: number, count: number): number[] {
   const indices = Array.from(dataset.labels.keys());
   const known = dataset.labels.some((other) => other >= 0);

@@ -12,8 +12,8 @@ const CONCURRENCY = 8;
 /**
  * Lists a folder that has one subfolder a class, in the order of the names' UTF-16 code units (as torchvision's
  * ImageFolder; the same on every machine and locale), with the images at any depth below it. Links are followed.
- * Without subfolders the images that lie in it count as images without labels. What is not read is told in `leftOut`;
- * a class folder without images is a fault.
+ * Without subfolders, the images in it count as images without labels. What is not read is listed in `leftOut`; a class
+ * folder without images is a fault.
  * @throws Error naming the folder when it can't be read or has neither subfolders nor images
  */
 export async function readFolder(folder: string): Promise<Listing> {
@@ -61,7 +61,7 @@ const besideFolders = (name: string, entries: readonly FolderEntry[]): LeftOutRe
 
 /**
  * Lists all images at any depth below a folder, none with a label, links followed.
- * @param otherwise what the folder has where it has no image, for the message
+ * @param otherwise what a folder without images has, for the message
  * @throws Error naming the folder when it can't be read or has no images
  */
 export async function readUnlabelledFolder(folder: string, otherwise = 'no images'): Promise<Listing> {
@@ -87,7 +87,8 @@ interface Found {
 
 /**
  * Adds a folder's images, then those of its subfolders.
- * @param visited real paths of the folders that were read or hold this one: each is read once, so that links end
+ * @param visited real paths of the folders that were read or contain this one: each is read once, so that loops of
+ *   links end
  */
 async function addImagesBelow(folder: FilePath, found: Found, visited: Set<string>): Promise<void> {
   const real = await realPathOf(folder);

@@ -1,12 +1,12 @@
 import { describeDifference, judgeNumbers, matchClasses } from '../class-names.js';
 import type { Listing } from './listing.js';
 
-/** Names that classes have already. */
+/** Names that the classes already have. */
 export interface KnownClasses {
   readonly names: readonly string[];
   /** Who gave them, for messages: `data.classNames`, `data.source.train`, `the run runs/demo`. */
   readonly whose: string;
-  /** Whether these say what labels without names stand for. */
+  /** Whether label i without a name is the i-th of these by definition. */
   readonly numbered?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface Classified {
   /** -1: not known, or wrong and named in `faults`. */
   readonly labels: Int32Array;
   readonly faults: readonly LabelFault[];
-  /** What is taken for granted of labels that have no names, a sentence. */
+  /** What was assumed about labels without names, a sentence. */
   readonly assumption?: string;
 }
 

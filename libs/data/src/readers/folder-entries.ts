@@ -27,7 +27,7 @@ export interface FolderEntry {
 }
 
 /**
- * What is in a folder, in the order of the names' UTF-16 code units. Images are known by their names' endings or
+ * The entries of a folder, in the order of the names' UTF-16 code units. Images are recognised by their extension or
  * else by their first bytes.
  * @throws Error naming the folder when it can't be read
  */
@@ -51,7 +51,7 @@ export async function folderEntries(folder: FilePath): Promise<FolderEntry[]> {
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The questions that a folder's entry and a link's target answer alike. */
+/** What a folder's entry and the target of a link have in common. */
 interface FileKind {
   isDirectory(): boolean;
   isFile(): boolean;

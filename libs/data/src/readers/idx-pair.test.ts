@@ -57,7 +57,7 @@ describe('readIdxPair', () => {
     const zipped = gzipSync(images);
     const cases: [string, Buffer, RegExp][] = [
       ['cut', images.subarray(0, 20), /cut: .*cut off: 4 of the 2 x 2 x 3 bytes/],
-      ['long', Buffer.concat([images, labels]), /long: .*goes on behind/],
+      ['long', Buffer.concat([images, labels]), /long: .*goes on after/],
       ['short', images.subarray(0, 7), /short: .*only 7 bytes/],
       ['floats', changed(2, 0x0d), /floats: .*0x00000803.*0x00000d03/],
       ['flat', labels, /flat: .*0x00000803.*0x00000801/],

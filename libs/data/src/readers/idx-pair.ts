@@ -8,7 +8,7 @@ import type { Listing } from './listing.js';
  * Reads an IDX file of images [N, height, width] and one of their labels [N].
  * @param labels absent: the file beside the images that is named alike (`t10k-images-idx3-ubyte.gz` and
  *   `t10k-labels-idx1-ubyte.gz`); where there is none, the labels are not known
- * @throws Error naming the file that is no such array, or when the numbers differ
+ * @throws Error naming the file that is not such an array, or both when their numbers differ
  */
 export async function readIdxPair(images: string, labels = labelsBeside(images)): Promise<Listing> {
   const { dimensions, data } = await readIdx(images, 3);

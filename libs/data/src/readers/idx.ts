@@ -9,7 +9,7 @@ export interface IdxArray {
   readonly data: Uint8Array;
 }
 
-/** IDX's number for unsigned bytes, the only type that images and labels of the MNIST family have. */
+/** IDX's number for unsigned bytes, the only type in data sets of the MNIST family. */
 const UNSIGNED_BYTE = 0x08;
 
 /** Larger arrays are refused: a small hostile file can announce any size. */
@@ -22,7 +22,7 @@ export async function isIdxOrGzip(path: string): Promise<boolean> {
 }
 
 /**
- * Reads an IDX file (LeCun's format of MNIST), gzipped or not, whatever its name says.
+ * Reads an IDX file (LeCun's format of MNIST), gzipped or not, whatever its extension.
  * @param rank number of dimensions that it must have: 3 of images, 1 of labels
  * @throws Error naming the file when its header or size is not that of such an array
  */
@@ -47,7 +47,7 @@ export async function readIdx(path: string, rank: number): Promise<IdxArray> {
         expected = headerLength + dimensions.reduce((product, n) => product * n, 1);
       }
       if (length > expected)
-        throw fail(`the file goes on behind the ${dimensions.join(' x ')} bytes that its header announces`);
+        throw fail(`the file goes on after the ${dimensions.join(' x ')} bytes that its header announces`);
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

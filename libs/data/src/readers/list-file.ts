@@ -13,16 +13,20 @@ const SHOWN = 80;
 export interface ListOptions {
   /** Folder that relative paths start from; absent: the list's own. */
   readonly root?: string;
-  /** Whether every line must have a label; else a line may be a path alone, or have another word behind a tab. */
+  /**
+   * Whether every line must have a label (the default); else a line may be a path alone, or have another word after a
+   * tab.
+   */
   readonly labelled?: boolean;
 }
 
 /**
- * Reads lines of `path<TAB>label` or `path,label`: UTF-8 with or without a byte order mark, ended by LF or CRLF, spaces
- * allowed in paths, empty lines skipped, as are notes on top: lines that begin with `# ` and hold no tab. The last separator of a line counts; a path in double quotes is taken out
- * of them, as in CSV files. Lists of `path<TAB>label<TAB>name` name their classes. Other lines are faults. A path that
- * is not UTF-8 is taken by its bytes where the first such path names a file.
- * @throws Error naming the file when it is no text or names no image at all
+ * Reads lines of `path<TAB>label` or `path,label`: UTF-8 with or without a byte order mark, ended by LF or CRLF. Paths
+ * may have spaces. Empty lines are skipped, and so are comments before the first image: lines that begin with `# ` and
+ * have no tab. The last separator of a line counts; double quotes around a path are removed, as in CSV files. Lists of
+ * `path<TAB>label<TAB>name` name their classes. Other lines are faults. A path that is not UTF-8 is taken by its bytes
+ * where the first such path names a file.
+ * @throws Error naming the file when it is not text or names no image at all
  */
 export async function readList(
   list: string,
@@ -68,7 +72,7 @@ export async function readList(
   });
 }
 
-/** Of what a list is, above its first image. */
+/** Whether a line before the first image is a comment. */
 const isNote = (text: string): boolean => text.startsWith('# ') && !text.includes('\t');
 
 const isLabel = (text: string): boolean => /^-?\d{1,9}$/.test(text);
@@ -76,7 +80,7 @@ const isLabel = (text: string): boolean => /^-?\d{1,9}$/.test(text);
 /** A line, without its end. */
 interface Line {
   readonly text: string;
-  /** `latin1`: no UTF-8, a character stands for a byte. */
+  /** `latin1`: not UTF-8; each character stands for a byte. */
   readonly encoding: 'utf8' | 'latin1';
 }
 
@@ -100,7 +104,7 @@ function lineOf(bytes: Buffer): Line {
   return { text: text.endsWith('\r') ? text.slice(0, -1) : text, encoding };
 }
 
-/** Text without blanks around it. What else JavaScript takes for white space may be half a character of another encoding. */
+/** Text without blanks around it. Other white space of JavaScript may be half a character of another encoding. */
 function trim(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && ' \t\r'.includes(text[start] as string)) start++;
@@ -109,8 +113,8 @@ function trim(text: string): string {
 }
 
 /**
- * What stands before and behind the last separator, and the name where a label stands before that. A pattern would
- * take minutes for a line of many separators.
+ * The text before and after the last separator, and the name where a label comes before that. A regular expression
+ * would take minutes for a line of many separators.
  */
 function splitLine(text: string): { path: string; label: string; name?: string } {
   const last = text.lastIndexOf('\t');
@@ -131,8 +135,8 @@ function splitFreely(text: string): ReturnType<typeof splitLine> {
 }
 
 /**
- * The classes of a list by name where its lines have names: those that occur, in the order of their labels, to which
- * the labels are numbered anew. -1 and an empty name stand for no label.
+ * The classes of a list whose lines have names: those that occur, in the order of their labels, which are renumbered
+ * from 0. -1 stands for no label; an empty name is then allowed.
  */
 function nameLabels(
   labels: readonly number[],

@@ -1,7 +1,7 @@
 import type { FilePath } from '../file-path.js';
 import type { Pixels } from '../pixels.js';
 
-/** What a part of a domain holds, before any label is judged or any image decoded. */
+/** What a part of a domain holds, before labels are checked or images decoded. */
 export interface Listing {
   readonly layout: 'class folders' | 'list' | 'IDX' | 'images without labels';
   /** Name of each image as messages show it: its file, or file and number where many share one. */
@@ -12,17 +12,17 @@ export interface Listing {
   readonly labels: Int32Array;
   /** Class i's name, where the layout gives names. */
   readonly classNames?: readonly string[];
-  /** What can't be understood, each with its place; such images are left out. */
+  /** What can't be understood, each with its place; such lines are not among the images. */
   readonly faults: readonly string[];
-  /** What lies in the folder and is not read; absent where no folder is looked into. */
+  /** Files and folders in the part's folder that are not read; absent where the part is no folder. */
   readonly leftOut?: readonly LeftOut[];
   /** Where image i comes from, as messages give it: the file, or file and line of the list. */
   origin(i: number): string;
   /** Image i as it is stored. @throws Error naming the file */
   decode(i: number): Promise<Pixels>;
-  /** Reads no more than the header; absent where the images are in memory. @throws Error naming the file */
+  /** Reads only the header of image i; absent where the images are in memory. @throws Error naming the file */
   checkHeader?(i: number): Promise<void>;
-  /** What {@link decode} changes of image i; absent where it changes none. @throws Error naming the file */
+  /** What {@link decode} converts in image i; absent where it converts none. @throws Error naming the file */
   conversions?(i: number): Promise<string[]>;
 }
 
@@ -62,6 +62,6 @@ export function byReason(leftOut: readonly LeftOut[]): Map<LeftOutReason, string
   return groups;
 }
 
-/** How many files and folders are not read and why, in a few words: `3 hidden, 1 links to nothing`. */
+/** How many files and folders are not read and why: `3 hidden, 1 links to nothing`. */
 export const countLeftOut = (leftOut: readonly LeftOut[]): string =>
   Array.from(byReason(leftOut), ([reason, { length }]) => `${length} ${reason}`).join(', ');

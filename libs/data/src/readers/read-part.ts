@@ -10,10 +10,10 @@ import { readList } from './list-file.js';
 import type { Listing } from './listing.js';
 
 /**
- * Reads what a part of a domain holds, in whichever layout it is: a folder with one subfolder a class, a folder of
+ * Lists what a part of a domain holds, in any of the layouts: a folder with one subfolder a class, a folder of
  * images without labels, a list file, an IDX file of images with one of labels, or a single image.
- * @param name of the part in messages: `data.source.train`; absent: the path says it
- * @param labelled whether labels are wanted; else all images below a folder count, and a list may be of paths alone
+ * @param name of the part in messages: `data.source.train`; absent: messages give the path alone
+ * @param labelled whether labels are read; else all images below a folder count, and a list may consist of paths alone
  * @throws Error naming the part or the file and what is wrong there
  */
 export async function readPart(

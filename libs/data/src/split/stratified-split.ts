@@ -7,9 +7,9 @@ export interface Split {
 }
 
 /**
- * Divides a set so that each class has the same share of test images, to the nearest image: drawn at random, but at
- * least one image of a class is left for training, and one for the test where it has two. Images without a label
- * (-1) count as a class.
+ * Divides a set at random so that each class has the same share of test images, to the nearest image. At least one
+ * image of a class remains for training, and of two or more at least one goes to the test. Images without a label (-1)
+ * count as a class.
  * @param share of the images that the test part gets, above 0 and below 1
  */
 export function stratifiedSplit(labels: Int32Array, share: number, random: RandomStream): Split {

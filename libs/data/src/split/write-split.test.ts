@@ -46,7 +46,7 @@ describe('writeSplit', () => {
       ),
     );
     expect(second?.map((line) => line.split('\t')[1])).toEqual(['0', '1']);
-    await expect(writeSplit(options)).rejects.toThrow(/train\.txt is there already/);
+    await expect(writeSplit(options)).rejects.toThrow(/train\.txt already exists/);
   });
 
   it('writes names that are not UTF-8 as they are, so that the lists can be read', async () => {

@@ -11,12 +11,13 @@ import type { Listing } from '../readers/listing.js';
 import { readPart } from '../readers/read-part.js';
 import { type Split, stratifiedSplit } from './stratified-split.js';
 
+/** What to divide, and how. */
 export interface SplitOptions {
   /** What is divided. */
   readonly part: DataPart;
   /** Folder to write into. */
   readonly folder: string;
-  /** Share of the images that the test part gets. */
+  /** Share of the images that the test part gets, above 0 and below 1. */
   readonly share: number;
   readonly seed: number;
 }
@@ -36,9 +37,9 @@ export interface WrittenSplit {
 }
 
 /**
- * Divides a set into a training and a test part, the same for the same seed: `train.txt` and `test.txt` of absolute paths
- * for image files, with the names of the classes where they have names, so that a set which lacks some is not numbered
- * anew; two pairs of gzipped IDX files for an IDX file. Nothing that is there is overwritten.
+ * Divides a set into a training and a test part, the same for the same seed. Of image files it writes `train.txt` and
+ * `test.txt` with absolute paths, labels and, where the classes have names, the names, so that a part without some of
+ * the classes is not renumbered; of an IDX file, two pairs of gzipped IDX files. No existing file is overwritten.
  * @throws Error when the set can't be read or has faults, or the folder holds such files already
  */
 export async function writeSplit({ part, folder, share, seed }: SplitOptions): Promise<WrittenSplit> {
@@ -48,11 +49,11 @@ export async function writeSplit({ part, folder, share, seed }: SplitOptions): P
   const unwritable = listing.classNames?.find((name) => /[\t\r\n]/.test(name));
   if (unwritable !== undefined)
     throw new Error(
-      `the class ${JSON.stringify(unwritable)} can't stand in a list: rename it without tabs and line ends`,
+      `the class ${JSON.stringify(unwritable)} can't be written to a list: rename it without tabs and line breaks`,
     );
   const split = stratifiedSplit(listing.labels, share, new RandomStream(`${seed}/split`));
   if (split.test.length === 0)
-    throw new Error('no class has more than one image, so that nothing can be left for the test');
+    throw new Error('no class has more than one image, so there is none for the test part');
   makeFolder(folder);
   const write = listing.layout === 'IDX' ? writeIdxPair : writeList;
   const [train, test] = [

@@ -40,9 +40,10 @@ export const components = {
   ],
 } satisfies Record<string, Glyph>;
 
+/** A building block. */
 export type ComponentName = keyof typeof components;
 
-/** In a fixed order, from which one is drawn by its place. */
+/** All building blocks in a fixed order, so that a random index names the same one everywhere. */
 export const componentNames = Object.keys(components) as ComponentName[];
 
 /** Those that have room for another inside. */

@@ -3,7 +3,7 @@ import { rasterize } from './rasterize.js';
 import { gaussianBlur, smoothNoise } from '../smooth-field.js';
 import type { Stroke } from './stroke.js';
 
-/** Sometimes the paper beyond the broken edge of the bone: bright from a ragged line to one side, in place. */
+/** With probability 0.4 severity, covers one side of a ragged line with bright paper, as at a broken edge; in place. */
 export function addBlotch(
   image: Float32Array,
   size: number,
@@ -25,7 +25,7 @@ export function addBlotch(
   }
 }
 
-/** A random number of cracks, most of them bright, in place. */
+/** Adds a random number of cracks, most of them bright; in place. */
 export function addCracks(
   image: Float32Array,
   size: number,

@@ -7,15 +7,15 @@ import type { Glyph } from './stroke.js';
 /** Two classes whose signatures correlate more are too alike. */
 export const MAXIMUM_CORRELATION = 0.62;
 
-/** Characters of too little or too much ink are no characters. */
+/** Least and greatest share of ink of a character. */
 const INK = [0.07, 0.32] as const;
 
 const SIDE = 32;
 const WIDTH = 0.05;
 
 /**
- * The characters of a seed's classes: random compositions, of which those too like an earlier one are left
- * out. Class i is the same whatever their number.
+ * The characters of a seed's classes: random compositions, without those too similar to an earlier one. Class i is the
+ * same whatever the number of classes.
  */
 export function distinctGlyphs(count: number, seed: number): Glyph[] {
   const random = new RandomStream(`${seed}/synthetic/classes`);

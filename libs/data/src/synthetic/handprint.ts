@@ -3,7 +3,7 @@ import { jitter } from './jitter.js';
 import { rasterize } from './rasterize.js';
 import type { Glyph } from './stroke.js';
 
-/** A handprinted character: dark strokes of a steady pen on white paper. @returns size x size, 0..1 */
+/** A handprinted character: dark strokes of nearly constant width on white paper. @returns size x size, 0..1 */
 export function drawHandprint(glyph: Glyph, size: number, random: RandomStream): Float32Array {
   const strokes = jitter(glyph, { strength: 0.8, aspect: [0.85, 1.1] }, random);
   const pen = random.uniform(0.03, 0.055);

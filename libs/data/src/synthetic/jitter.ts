@@ -1,18 +1,18 @@
 import type { RandomStream } from '@jiagu/random';
 import { centroid, type Glyph, mapPoints, type Point, type Stroke } from './stroke.js';
 
-/** Degrees, before the strength: the typical turn of a whole character. */
+/** Standard deviation of the rotation of a whole character at strength 1, in radians. */
 const ROTATION = (0.6 * 7 * Math.PI) / 180;
 
 /** How one writing of a character differs from another. */
 interface Handwriting {
-  /** Factor on all differences but the sides'. */
+  /** Factor on all differences except those of width and height. */
   readonly strength: number;
-  /** [low, high] of the width against the height. */
+  /** [low, high] of the ratio of width to height. */
   readonly aspect: readonly [number, number];
 }
 
-/** One writing of a character: every stroke a little elsewhere, the whole bent, turned, sheared and scaled. */
+/** One writing of a character: every stroke moved a little, the whole bent, rotated, sheared and scaled. */
 export function jitter(glyph: Glyph, { strength, aspect }: Handwriting, random: RandomStream): Stroke[] {
   const place = affine(strength, aspect, random);
   const bend = warp(strength, random);

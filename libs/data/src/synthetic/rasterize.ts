@@ -1,9 +1,9 @@
 import type { Stroke } from './stroke.js';
 
 /**
- * Draws strokes with round ends and joints: how much of each pixel they cover, 0..1, size x size.
- * The distance to the nearest segment decides, so edges are smooth at any size and lines thinner than a pixel
- * become faint instead of vanishing.
+ * Draws strokes with round ends and joints.
+ * @returns how much of each pixel they cover, 0..1, size x size, computed from the distance to the nearest segment:
+ *   edges are smooth at any size, and lines thinner than a pixel become faint instead of vanishing
  * @param widths of the strokes, in sides of the canvas
  */
 export function rasterize(strokes: readonly Stroke[], widths: readonly number[], size: number): Float32Array {

@@ -9,7 +9,7 @@ import type { Glyph, Stroke } from './stroke.js';
 const REFERENCE_SIZE = 64;
 
 /**
- * A scanned rubbing: worn bright strokes on the dark, noisy ground of the bone, with blotches and cracks.
+ * A scanned rubbing: worn bright strokes on dark, noisy ground, with blotches and cracks.
  * @param severity of the damage; 1 is usual
  * @returns size x size, 0..1
  */

@@ -4,6 +4,7 @@ export type Stroke = Float64Array;
 /** A character: its strokes. */
 export type Glyph = readonly Stroke[];
 
+/** A point of the canvas, 0..1 from left to right and from top to bottom. */
 export type Point = readonly [x: number, y: number];
 
 /** A straight line of evenly spaced points. */

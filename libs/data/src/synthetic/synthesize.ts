@@ -25,12 +25,12 @@ const CONCURRENCY = 8;
 export type SyntheticProgress = (written: number, total: number) => void;
 
 /**
- * Makes a data set of characters that never were: a handprinted domain and a domain of scanned rubbings, each
- * with a training and a test part, as grey PNG files `<folder>/<domain>/<part>/<class>/<number>.png` with
- * `synthetic.json` beside them. The same configuration gives the same pixels on every machine; every image has a
- * random stream of its own, so more images or classes leave the others as they are.
+ * Makes a data set of invented characters: a handprinted domain and a domain of scanned rubbings, each with a training
+ * and a test part, as grey PNG files `<folder>/<domain>/<part>/<class>/<number>.png` with `synthetic.json` beside them.
+ * The same configuration gives the same pixels on every machine; every image has a random stream of its own, so more
+ * images or classes leave the others unchanged.
  *
- * A folder that holds the same set already is left as it is. It appears as a whole or not at all.
+ * A folder that already holds the same set is left as it is. The folder is written completely or not at all.
  * @throws Error when the folder holds something else
  */
 export async function synthesize(

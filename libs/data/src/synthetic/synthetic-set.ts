@@ -2,13 +2,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SyntheticConfig } from '@jiagu/config';
 
-/** Number of the generator's recipe; any change of the pixels it makes raises it. */
+/** Version of the generator; any change of the pixels that it makes raises it. */
 export const RECIPE = 1;
 
 /** Written last: a folder without it is not finished. */
 export const SYNTHETIC_FILE = 'synthetic.json';
 
-/** What decides the images, wherever they are put. */
+/** The settings that determine the images: all except the folder. */
 export type SyntheticSettings = Omit<SyntheticConfig, 'folder'>;
 
 /** What a synthetic data set is made of. */
@@ -20,7 +20,7 @@ export interface SyntheticSet {
 }
 
 /**
- * The set in the configured folder, or nothing where the folder is absent or empty.
+ * The set in the configured folder; undefined where the folder is absent or empty.
  * @throws Error when the folder holds another set or something else
  */
 export async function findSynthetic(config: SyntheticConfig): Promise<SyntheticSet | undefined> {

@@ -1,8 +1,10 @@
 import type { Device } from '../native/addon-package.js';
 
+/** What the doctor examines. */
 export interface DoctorOptions {
+  /** Default: `cpu`. */
   device?: Device;
-  /** As in the run's configuration; 0: all cores. */
+  /** As in the run's configuration; 0: all cores; absent: `TF_NUM_INTRAOP_THREADS`, else all cores. */
   threads?: number;
   /** Set the engine up when it is missing or broken. */
   mend?: boolean;

@@ -2,6 +2,7 @@ import type { DoctorCheck, DoctorOptions } from './check.js';
 import { checkEngine } from './engine-checks.js';
 import { checkCache, checkMemory, checkNode, checkProcessor, checkThreads } from './machine-checks.js';
 
+/** The results of all checks. */
 export interface DoctorReport {
   /** No check failed; warnings don't count. */
   healthy: boolean;
@@ -9,8 +10,8 @@ export interface DoctorReport {
 }
 
 /**
- * Examines whether the engine runs here and as fast as it can, and says what to do about each fault. TensorFlow
- * is loaded in a process of its own, so this works when loading it crashes, and starts no engine here.
+ * Checks whether the engine works on this machine, and as fast as it can, and says what to do about each fault.
+ * TensorFlow is loaded in a child process, so this works even if loading it crashes, and starts no engine here.
  */
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
   const machine = [checkNode(), checkProcessor(), checkMemory(), checkThreads(options.threads)];

@@ -9,7 +9,7 @@ import { probeAddon, type Probe, type WorkingProbe } from '../native/probe.js';
 import { setUp } from '../native/set-up.js';
 import type { DoctorCheck, DoctorOptions } from './check.js';
 
-/** The checks of what is loaded: package, addon, TensorFlow, device, oneDNN. Later ones only when earlier ones pass. */
+/** Checks package, addon, TensorFlow, device and oneDNN, in this order; the first that fails ends the list. */
 export async function checkEngine(options: DoctorOptions): Promise<DoctorCheck[]> {
   const { device = 'cpu', threads, mend = false, log = () => undefined } = options;
   let pack: AddonPackage;

@@ -14,8 +14,8 @@ interface Host {
 }
 
 /**
- * Records the native operations of a piece of ordinary tfjs code while it runs, and makes one TensorFlow graph of
- * them, which runs them in the same order without dispatch, convolutions fused with what follows them.
+ * Records the native operations of ordinary tfjs code while it runs, and builds one TensorFlow graph from them, which
+ * runs them in the same order without dispatch, with convolutions fused with the bias and activation that follow them.
  */
 export class GraphRecorder {
   /** by native number */
@@ -92,7 +92,7 @@ export class GraphRecorder {
     const computed = new Set<number>();
     const operations = fuseConvolutions(this.operations, wanted, binding);
     operations.forEach(({ operation, attributes, inputs: taken, outputs: gave }, i) => {
-      // Each waits for the one before: memory stays what the code's own order needs, and no run differs from another.
+      // Each waits for the one before: memory use is that of the code's own order, and every run is the same.
       const after = i > 0 ? [`^operation${i - 1}`] : [];
       graph.operation(`operation${i}`, operation, [...taken.map(nameOf), ...after], attributes);
       gave.forEach((id, k) => {

@@ -1,6 +1,6 @@
 import type { NativeBinding, RecordableBackend } from './native-binding.js';
 
-/** Runs `f` with some functions of the native addon replaced. */
+/** Runs `f` with some functions of the native addon replaced by those that `cover` returns. */
 export function listen<T>(
   backend: RecordableBackend,
   cover: (binding: NativeBinding) => Partial<NativeBinding>,

@@ -9,6 +9,7 @@ interface TensorMetadata {
   dtype: number;
 }
 
+/** Values of a tensor in an array of JavaScript. */
 export type HostValues = Float32Array | Int32Array | Uint8Array;
 
 /** The functions of the native addon through which every operation passes. */

@@ -17,7 +17,7 @@ export class NativeGraph {
   private readonly session: number;
   private readonly inputNames: string;
   private readonly outputNames: string;
-  /** operations of the graph, constants and placeholders included */
+  /** number of operations of the graph, constants and placeholders included */
   readonly operations: number;
 
   constructor(
@@ -58,6 +58,7 @@ export class NativeGraph {
       .map((metadata) => this.backend.createOutputTensor(metadata) as Tensor);
   }
 
+  /** Frees the graph and its session. */
   dispose(): void {
     this.backend.binding.deleteSavedModel(this.session);
   }

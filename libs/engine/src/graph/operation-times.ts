@@ -10,7 +10,7 @@ export interface OperationTime {
   milliseconds: number;
 }
 
-/** Runs `f` and times its native operations, the slowest first. Operations of a compiled step are not seen. */
+/** Runs `f` and times its native operations, slowest kind first. Operations within a compiled step are not timed. */
 export function operationTimes<T>(f: () => T): { result: T; operations: OperationTime[] } {
   const byName = new Map<string, OperationTime>();
   const backend = tf.backend() as unknown as RecordableBackend;

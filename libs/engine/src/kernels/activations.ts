@@ -3,8 +3,8 @@ import { defineKernel } from './define-kernel.js';
 import type { NativeOperations } from './native-operations.js';
 
 /**
- * Activations whose gradient TensorFlow computes from their output in one operation. Saving the output, not the
- * input, lets the input's memory go: the next layer needs the output anyway.
+ * Activations whose gradient TensorFlow computes from their output in one operation. Saving the output instead of the
+ * input frees the input's memory, and the next layer needs the output anyway.
  */
 export function defineActivations(native: NativeOperations): void {
   const attributes = [native.type()];

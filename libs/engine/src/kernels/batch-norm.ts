@@ -10,7 +10,7 @@ class FusedBatchNorm {
   constructor(private readonly native: NativeOperations) {}
 
   /**
-   * @param momentum how much of the batch enters the running statistics; 1: they are the batch's
+   * @param momentum weight of the batch in the running statistics; 1: they become the batch's
    * @returns y, mean, unbiased variance, and three tensors for {@link gradient}
    */
   training(

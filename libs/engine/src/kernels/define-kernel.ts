@@ -5,7 +5,7 @@ const BACKEND = 'tensorflow';
 
 /** A fused operation and its gradient. Tensors made on the way are disposed by `forward`; `backward` runs in a tidy. */
 interface FusedKernel<Inputs, Attributes> {
-  /** begins with `Jiagu`, so that it cannot meet one of tfjs's own */
+  /** begins with `Jiagu`, so that it can't collide with a kernel of tfjs */
   name: string;
   forward(inputs: Inputs, attributes: Attributes): tf.Tensor | tf.Tensor[];
   /** inputs that the gradient needs */

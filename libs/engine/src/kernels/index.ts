@@ -18,7 +18,7 @@ let native: NativeOperations | undefined;
 /** The shapes, axes and numbers that the kernels keep as tensors for the life of the engine. */
 export const keptConstants = (): tf.TensorInfo[] => native?.kept() ?? [];
 
-/** Registers every fused kernel for the native backend, which must be the current one. Again: does nothing. */
+/** Registers every fused kernel for the native backend, which must be the current one. Further calls do nothing. */
 export function registerKernels(): void {
   if (isDefined('JiaguConv2D')) return;
   native = new NativeOperations(tf.backend() as unknown as NativeBackend);

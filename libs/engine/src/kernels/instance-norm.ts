@@ -6,7 +6,7 @@ import type { NativeOperations } from './native-operations.js';
 const SPACE = [1, 2];
 
 /**
- * y = (x - mean) inv with inv = 1 / sqrt(variance + epsilon), both of one sample and channel. Elementwise
+ * y = (x - mean) inv with inv = 1 / sqrt(variance + epsilon), for each sample and channel of [N, H, W, C]. Elementwise
  * operations are faster here than FusedBatchNormV3 on transposed data.
  */
 export function defineInstanceNorm(

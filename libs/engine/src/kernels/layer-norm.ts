@@ -8,8 +8,8 @@ const SPACE = [1, 2];
 const SAMPLES_AND_SPACE = [0, 1, 2];
 
 /**
- * y = centred inv scale + offset with centred = x - mean and inv = 1 / (std + epsilon), both of one sample, std
- * unbiased. x itself is not kept for the gradient.
+ * y = centred inv scale + offset with centred = x - mean and inv = 1 / (std + epsilon), for each sample of [N, H, W,
+ * C], std unbiased; scale and offset are [C]. x itself is not kept for the gradient.
  */
 export function defineLayerNorm(
   native: NativeOperations,

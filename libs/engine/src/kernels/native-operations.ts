@@ -35,12 +35,12 @@ export class NativeOperations {
 
   constructor(private readonly backend: NativeBackend) {}
 
-  /** Runs an operation of one output, disposed by the caller or a tidy. */
+  /** Runs an operation with one output, which the caller or a tidy disposes. */
   run(name: string, attributes: OperationAttribute[], ...inputs: TensorInfo[]): Tensor {
     return this.backend.executeSingleOutput(name, attributes, inputs);
   }
 
-  /** Runs an operation of several outputs. */
+  /** Runs an operation with several outputs, which the caller or a tidy disposes. */
   runAll(name: string, attributes: OperationAttribute[], outputs: number, ...inputs: TensorInfo[]): Tensor[] {
     return this.backend.executeMultipleOutputs(name, attributes, inputs, outputs);
   }
@@ -56,14 +56,17 @@ export class NativeOperations {
     return { name, type: this.backend.binding.TF_ATTR_INT, value };
   }
 
+  /** An attribute of one number. */
   float(name: string, value: number): OperationAttribute {
     return { name, type: this.backend.binding.TF_ATTR_FLOAT, value };
   }
 
+  /** An attribute of one truth value. */
   bool(name: string, value: boolean): OperationAttribute {
     return { name, type: this.backend.binding.TF_ATTR_BOOL, value };
   }
 
+  /** An attribute of one string. */
   text(name: string, value: string): OperationAttribute {
     return { name, type: this.backend.binding.TF_ATTR_STRING, value };
   }

@@ -2,7 +2,7 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { defineKernel } from './define-kernel.js';
 import type { NativeOperations } from './native-operations.js';
 
-/** [N, H, W, C r r] -> [N, H r, W r, C] in PyTorch's order of channels. */
+/** [N, H, W, C r r] -> [N, H r, W r, C], input channels in PyTorch's order. */
 export function definePixelShuffle(native: NativeOperations): void {
   const reshapeAttributes = [native.type(), native.type('Tshape', 'int32')];
   const transposeAttributes = [native.type(), native.type('Tperm', 'int32')];

@@ -9,7 +9,7 @@ interface Pool {
   padding: 'same' | 'valid';
 }
 
-/** Maximum over windows and mean over whole images. */
+/** Maximum over windows of [N, H, W, C], and mean over whole images, [N, H, W, C] -> [N, C]. */
 export function definePoolings(native: NativeOperations, { mean, scale }: Arithmetic): void {
   const poolAttributes = ({ kernel, stride, padding }: Pool) => [
     native.type(),

@@ -12,8 +12,8 @@ import { findTools } from './tools.js';
 import { downloadWheels, unpackWheel, wheelVersion, type Log } from './wheel.js';
 
 /**
- * Makes an engine from TensorFlow's wheel and puts it into the cache: downloaded, unpacked and compiled in a
- * folder beside, renamed when complete. To be called under the lock.
+ * Builds an engine from TensorFlow's wheel and puts it into the cache: it is downloaded, unpacked and compiled in a
+ * folder beside its place, which is renamed when complete. Must be called under the lock.
  *
  * @param version wished version of TensorFlow; default: the newest
  * @returns the engine's folder

@@ -6,13 +6,15 @@ import { EngineError } from '../engine-error.js';
 import { addonPath, type AddonPackage } from './addon-package.js';
 import { runCommand, summary } from './run-command.js';
 
-/** The addon's place beside TensorFlow's that keeps banners off standard error while the library is loaded. */
+/** Path, inside an engine, of the addon that mutes standard error while TensorFlow's library is loaded. */
 export const quietAddonPath = join('lib', 'quiet.node');
 
 /** TensorFlow's libraries as its wheels name them; the first has the C API. */
 export const tensorFlowLibraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
 
-/** The C++ compiler of this machine: `$CXX`, else the first of the usual names that answers. */
+/**
+ * The C++ compiler of this machine: `$CXX`, else the first of `g++`, `c++` and `clang++` that runs; undefined: none.
+ */
 export async function findCompiler(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   for (const compiler of env.CXX ? [env.CXX] : ['g++', 'c++', 'clang++']) {
     if ((await runCommand(compiler, ['--version'], { env })).code === 0) return compiler;
@@ -54,8 +56,8 @@ export async function compileAddon(
   }
 
   /**
-   * Empty libraries with the names of TensorFlow's: all that the linker has to note down. With the real ones,
-   * which have a million symbols, it would take longer than the compiler.
+   * Empty libraries with the names of TensorFlow's, which is all that the linker records. With the real ones, which
+   * have a million symbols, linking would take longer than compiling.
    */
   async function standIns(): Promise<string[]> {
     const folder = join(engine, 'deps', 'include', 'stand-ins');

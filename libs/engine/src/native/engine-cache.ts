@@ -22,12 +22,12 @@ export interface Origin {
   created: string;
 }
 
-/** The engines in the cache; the folder may not exist yet. */
+/** The cache's folder of engines; it may not exist yet. */
 export function enginesFolder(env: NodeJS.ProcessEnv): string {
   return join(cacheFolder(env), 'engines');
 }
 
-/** The name of an engine's folder: what it was made of. */
+/** The name of an engine's folder: package, version, platform and version of TensorFlow. */
 export function entryName(pack: AddonPackage, tensorflow: string): string {
   return `${entryPrefix(pack)}${tensorflow}`;
 }
@@ -36,8 +36,8 @@ const entryPrefix = ({ name, version }: AddonPackage) =>
   `${name.replace('@tensorflow/', '')}-${version}-${process.platform}-${process.arch}-tensorflow-`;
 
 /**
- * The engine in the cache for a package, the newest TensorFlow first, or `undefined`. Whatever is there under
- * its final name is complete.
+ * The folder of the cached engine for a package, the one with the newest TensorFlow, or `undefined`. What is there
+ * under its final name is complete.
  * @param wished version of TensorFlow; default: any
  */
 export function findEngine(
@@ -57,8 +57,8 @@ export function findEngine(
 }
 
 /**
- * Makes the package use an engine of the cache, by links: `deps`, where its libraries are looked for, and the
- * addon. What stood there before is removed.
+ * Makes the package use an engine of the cache by links to it: `deps`, where its libraries are looked for, and the
+ * addon. What was there before is removed.
  */
 export function linkEngine(pack: AddonPackage, engine: string): void {
   for (const path of ['deps', addonPath]) {
@@ -69,7 +69,7 @@ export function linkEngine(pack: AddonPackage, engine: string): void {
   }
 }
 
-/** Takes away whatever engine the package has, a link or the files of its own installer. */
+/** Removes the engine that the package has, be it links or the files of its own installer. */
 export function unlinkEngine(pack: AddonPackage): void {
   for (const path of ['deps', 'lib']) removeAny(join(pack.folder, path));
 }

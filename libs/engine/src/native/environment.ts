@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 
 /**
- * How many threads TensorFlow is to use; `0` means all cores this process may run on.
- * Without a wish the environment's own `TF_NUM_INTRAOP_THREADS` stays in force.
+ * How many threads TensorFlow uses.
+ * @param wish 0: all cores this process may run on; absent: `TF_NUM_INTRAOP_THREADS` of the environment, else all cores
  */
 export function threadCount(wish?: number): number {
   const inherited = Number(process.env.TF_NUM_INTRAOP_THREADS);
@@ -10,8 +10,8 @@ export function threadCount(wish?: number): number {
 }
 
 /**
- * Sets what TensorFlow reads from the environment, once, when its library is loaded. What the user has set
- * for logging and oneDNN stays.
+ * Sets the environment variables that TensorFlow reads once, when its library is loaded. What the user has set for
+ * logging and oneDNN is kept.
  */
 export function prepareEnvironment(threads: number): void {
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);

@@ -10,8 +10,8 @@ import { type Log } from './wheel.js';
 const require = createRequire(import.meta.url);
 
 /**
- * Loads the package into this process, which makes it the backend of tfjs; sets it up first when it isn't
- * there or doesn't load.
+ * Loads the package into this process, which makes it the backend of tfjs. Sets it up first when its addon is missing
+ * or doesn't load.
  *
  * @throws {EngineError} when it can't be set up
  */
@@ -27,13 +27,13 @@ export async function loadAddon(pack: AddonPackage, log: Log): Promise<void> {
   requireQuietly(pack);
 }
 
-/** Loads it without what TensorFlow's library has to say, unless the user asked for its messages. */
+/** Loads the package without the messages of TensorFlow's library, unless the user asked for them. */
 function requireQuietly(pack: AddonPackage): void {
   const engine = linkedEngine(pack)?.folder;
   const file = engine && join(engine, quietAddonPath);
   const wanted = file && existsSync(file) && Number(process.env.TF_CPP_MIN_LOG_LEVEL ?? 0) > 0;
   const quiet = wanted ? (require(file) as { mute(): void; unmute(): void }) : undefined;
-  // Node makes the stream when it is first asked for; made while muted, it would take a terminal for a file for good.
+  // Node creates the stream on first use; created while muted, it would take a terminal for a file permanently.
   void process.stderr;
   quiet?.mute();
   try {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { connect, createServer, type Socket } from 'node:net';
 
 /**
- * Does `work` while no other process of this user on this machine does the work of the same `name`; waits for it.
+ * Runs `work` while no other process of this user on this machine runs work of the same `name`; waits for that first.
  *
- * The lock is a socket in Linux's abstract namespace: the kernel frees it when its process ends, however that
- * happens, so that nothing stale is ever left. Two machines sharing a cache folder aren't kept apart by it;
- * for them it is enough that whatever enters the cache enters complete, by a rename.
+ * The lock is a socket in Linux's abstract namespace: the kernel frees it when its process ends for whatever reason, so
+ * no stale lock remains. It doesn't exclude another machine that shares the cache folder; for that case it is enough
+ * that whatever enters the cache enters complete, by a rename. On other systems there is no lock.
  *
  * @param onWait called once when another process has the lock
  */

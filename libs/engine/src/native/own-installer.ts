@@ -6,7 +6,7 @@ import { unlinkEngine } from './engine-cache.js';
 import { runCommand, summary } from './run-command.js';
 import { type Log } from './wheel.js';
 
-/** Minutes after which a download that doesn't come forward is given up. */
+/** Minutes after which the installer is stopped. */
 const patience = 15;
 
 /**

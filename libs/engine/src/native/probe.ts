@@ -1,9 +1,10 @@
 import { type AddonPackage } from './addon-package.js';
 import { runCommand, summary } from './run-command.js';
 
-/** What a process of its own found out by loading an addon and adding two numbers with it. */
+/** What a child process found by loading an addon and adding two numbers with it. */
 export type Probe = WorkingProbe | { works: false; reason: string };
 
+/** An addon that works. */
 export interface WorkingProbe {
   works: true;
   /** Version of TensorFlow's library. */

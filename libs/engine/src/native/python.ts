@@ -10,7 +10,9 @@ export interface Python {
 const works = async (env: NodeJS.ProcessEnv, program: string, ...args: string[]): Promise<boolean> =>
   (await runCommand(program, args, { env })).code === 0;
 
-/** The program that is Python 3: it and its pip fetch and unpack TensorFlow's wheel, nothing of them is used afterwards. */
+/**
+ * The program that runs Python 3.6 or newer; undefined: none. It is only needed to fetch and unpack TensorFlow's wheel.
+ */
 export async function findPython(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   for (const python of ['python3', 'python'])
     if (await works(env, python, '-c', 'import sys, zipfile; sys.exit(sys.version_info < (3, 6))'))
@@ -18,7 +20,7 @@ export async function findPython(env: NodeJS.ProcessEnv): Promise<string | undef
   return undefined;
 }
 
-/** Program and first arguments of a Python's pip, or of one that stands by itself. */
+/** Program and first arguments of a Python's pip, or of a separate pip; undefined: none. */
 export async function findPip(python: string, env: NodeJS.ProcessEnv): Promise<Python['pip'] | undefined> {
   if (await works(env, python, '-m', 'pip', '--version')) return [python, '-m', 'pip'];
   for (const pip of ['pip3', 'pip']) if (await works(env, pip, '--version')) return [pip];

@@ -18,7 +18,7 @@ interface CommandResult {
   stderr: string;
 }
 
-/** Runs a program to its end without a shell; never rejects, a program that isn't there gives code 127. */
+/** Runs a program to its end without a shell. Never rejects; a program that can't be started gives code 127. */
 export function runCommand(
   program: string,
   args: readonly string[],
@@ -48,7 +48,7 @@ export function runCommand(
   });
 }
 
-/** What went wrong, in few words: the lines that name errors, else the last ones. */
+/** What went wrong, briefly: the last two lines that name errors, else the last two lines. */
 export function summary({ stdout, stderr, problem, code }: CommandResult): string {
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
   const errors = lines.filter((line) => /\berror:|\bERR!/i.test(line));

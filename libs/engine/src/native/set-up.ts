@@ -12,13 +12,13 @@ import { requireOwnPackage, toolsCure } from './tools.js';
 import { type Log } from './wheel.js';
 
 /**
- * Makes sure that the package's native addon is there and works, and proves it by computing with it in a
- * process of its own. In this order: what is already there; TensorFlow's wheel, from the cache or downloaded
- * and put there; the package's own installer. It may be called at any time, by several processes at once.
+ * Makes sure that the package's native addon exists and works, and proves it by computing with it in a child process.
+ * It tries, in this order: the addon that is there; TensorFlow's wheel, from the cache or downloaded into it; the
+ * package's own installer. It may be called at any time, by several processes at once.
  *
- * `JIAGU_TENSORFLOW_VERSION` asks for a version of TensorFlow, `JIAGU_CACHE` for another cache folder.
+ * `JIAGU_TENSORFLOW_VERSION` selects a version of TensorFlow, `JIAGU_CACHE` another cache folder.
  *
- * @throws {EngineError} when nothing works; says why each way failed and what to do
+ * @throws {EngineError} when nothing works, saying why each way failed and what to do
  */
 export async function setUp(
   pack: AddonPackage,
@@ -64,7 +64,7 @@ export async function setUp(
       const result = await probeAddon(pack, env);
       if (result.works) return result;
       // After a full disk or a power cut it is rebuilt, once.
-      log(`the engine in ${cached} doesn't work and is made anew: ${result.reason}`);
+      log(`the engine in ${cached} doesn't work and is rebuilt: ${result.reason}`);
       rmSync(cached, { recursive: true, force: true });
     }
     linkEngine(pack, await buildEngine(pack, wished, env, log));
@@ -86,7 +86,7 @@ export async function setUp(
   function explain([wheel = '', installer = '']: string[]): EngineError {
     return new EngineError(
       `Native TensorFlow can't be set up.\n  From TensorFlow's wheel: ${wheel}\n  With the package's own installer: ${installer}`,
-      'What to do: on Linux (x64 or arm64, glibc) it takes python3 with pip, g++ and a way to a Python package index, for which ' +
+      'What to do: on Linux (x64 or arm64, glibc) it takes python3 with pip, g++ and access to a Python package index, for which ' +
         "pip's own settings apply (PIP_INDEX_URL, PIP_FIND_LINKS, proxies). Without a network, copy " +
         `${enginesFolder(env)} from a machine of the same kind on which it works. ${toolsCure}`,
     );

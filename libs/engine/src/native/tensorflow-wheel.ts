@@ -4,11 +4,11 @@ import { type Device } from './addon-package.js';
 /** The oldest TensorFlow whose library has all the C functions the addon calls. */
 const oldest = '2.16';
 
-/** What there is to fetch for a device on this machine. */
+/** What to fetch for a device on this machine. */
 interface TensorFlowWheel {
-  /** pip's requirement, a wished version or the newest. */
+  /** pip's requirement: the requested version or the newest. */
   requirement: string;
-  /** Roughly, for telling. */
+  /** Approximate size of the download, for messages. */
   megabytes: number;
   /** Free bytes on the disk that downloading, unpacking and keeping it takes. */
   space: number;

@@ -6,19 +6,22 @@ import { enginesFolder, findEngine } from './engine-cache.js';
 import { findPip, findPython, type Python } from './python.js';
 import { tensorFlowWheel } from './tensorflow-wheel.js';
 
-/** How the system's own package manager brings what the set-up needs. */
+/** How to install what the set-up needs with the system's package manager. */
 export const toolsCure =
   'Install what is missing: apt-get install g++ python3-pip (Debian, Ubuntu), dnf install gcc-c++ python3-pip (Fedora), ' +
   'pacman -S gcc python-pip (Arch), xcode-select --install and brew install python (macOS).';
 
-/** What makes an engine from TensorFlow's wheel. */
+/** The tools that build an engine from TensorFlow's wheel. */
 export interface Tools {
   /** a C++ compiler */
   compiler: string;
   python: Python;
 }
 
-/** @throws {EngineError} naming all that is missing, in one sentence, and how to install it */
+/**
+ * Finds the tools that build an engine.
+ * @throws {EngineError} naming all that is missing, in one sentence, and how to install it
+ */
 export async function findTools(env: NodeJS.ProcessEnv): Promise<Tools> {
   const compiler = await findCompiler(env);
   const python = await findPython(env);
@@ -38,8 +41,8 @@ export async function findTools(env: NodeJS.ProcessEnv): Promise<Tools> {
 }
 
 /**
- * Looks, before long work, whether {@link setUp} could succeed: whether there is an engine already, or else what making one
- * takes. Makes and loads nothing.
+ * Checks, before long work, whether {@link setUp} can succeed: whether there is an engine already, or else the tools to
+ * build one. Builds and loads nothing.
  * @throws {EngineError} naming the tools that are missing; WriteError where the cache can't be written to
  */
 export async function checkSetUp(device: Device = 'cpu'): Promise<void> {
@@ -56,7 +59,7 @@ export async function requireTools(pack: AddonPackage, env: NodeJS.ProcessEnv): 
   requireWritable(enginesFolder(env));
 }
 
-/** @throws {EngineError} when the engine can't be linked into its package, which belongs to somebody else */
+/** @throws {EngineError} when the package's folder can't be written to, so that no engine can be linked into it */
 export function requireOwnPackage({ folder }: AddonPackage): void {
   try {
     requireWritable(folder);
@@ -68,7 +71,7 @@ export function requireOwnPackage({ folder }: AddonPackage): void {
   }
 }
 
-/** Elsewhere the package's own installer is the way. */
+/** Whether TensorFlow publishes a wheel for this machine; elsewhere the package's own installer is used. */
 function hasWheel(device: Device): boolean {
   try {
     tensorFlowWheel(device, undefined);

@@ -1,6 +1,6 @@
 /**
- * The Python side of unpacking: `python -c SCRIPT WHEEL FOLDER`. Python's zipfile reads archives of any size
- * as a stream and checks each member's CRC; on top of it every member is held against RECORD.
+ * The Python side of unpacking: `python -c SCRIPT WHEEL FOLDER`. Python's zipfile reads archives of any size as a
+ * stream and checks each member's CRC; in addition, every member is checked against RECORD.
  */
 export const unpackScript = `
 import base64, csv, hashlib, io, json, os, re, sys, zipfile

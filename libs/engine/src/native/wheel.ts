@@ -5,7 +5,7 @@ import { type Python } from './python.js';
 import { runCommand, summary } from './run-command.js';
 import { unpackScript } from './unpack-wheel.js';
 
-/** Told, a line at a time, what is being done. */
+/** Receives, a line at a time, what is being done. */
 export type Log = (line: string) => void;
 
 /** What {@link unpackWheel} found in a wheel. */
@@ -16,7 +16,7 @@ interface UnpackedWheel {
 }
 
 /**
- * Downloads wheels into a folder, which is to be new, with pip, which checks their digests against the index.
+ * Downloads wheels with pip into a folder, which must be new. pip checks their digests against the index.
  * Only the C libraries inside are used, so it doesn't matter for which Python a wheel is: 3.11 is the one for
  * which every TensorFlow since 2.16 was published.
  *
@@ -63,10 +63,10 @@ export async function downloadWheels(
 }
 
 /**
- * Unpacks what the addon needs of a wheel: TensorFlow's two libraries into `lib/`, its headers into `include/`,
- * NVIDIA's libraries into `nvidia/`. Every file is checked against the SHA-256 in the wheel's own RECORD.
+ * Unpacks what the addon needs from a wheel: TensorFlow's two libraries into `lib/`, its headers into `include/`,
+ * NVIDIA's libraries into `nvidia/`. Every file is checked against the SHA-256 in the wheel's RECORD.
  *
- * @throws {EngineError} when the wheel is damaged or cut
+ * @throws {EngineError} when the wheel is damaged or cut off
  */
 export async function unpackWheel(
   { python }: Python,
@@ -83,10 +83,10 @@ export async function unpackWheel(
   return JSON.parse(result.stdout) as UnpackedWheel;
 }
 
-/** The version in a wheel's file name, `2.21.0`. */
+/** The version in a wheel's file name, `2.21.0`. @throws {EngineError} when there is none */
 export function wheelVersion(wheel: string): string {
   const version = basename(wheel).split('-')[1];
-  if (!version) throw new EngineError(`${basename(wheel)} isn't named as a wheel is.`);
+  if (!version) throw new EngineError(`${basename(wheel)} has no version in its name, as wheels have.`);
   return version;
 }
 

@@ -1,4 +1,4 @@
-/** What a classifier says of one labelled image. */
+/** A classifier's answer to one labelled image. */
 export interface Confidence {
   /** probability of the class that it chose */
   readonly confidence: number;
@@ -6,8 +6,8 @@ export interface Confidence {
 }
 
 /**
- * Expected calibration error (Guo 2017): how far confidence and accuracy are apart in bins of equal width, weighted by
- * their images. 0 .. 1; 0 of nothing.
+ * Expected calibration error (Guo 2017): the difference between confidence and accuracy in bins of equal width,
+ * averaged with the bins' numbers of images as weights. 0 .. 1; 0 without predictions.
  */
 export function expectedCalibrationError(predictions: readonly Confidence[], bins = 15): number {
   const sums = new Float64Array(bins);

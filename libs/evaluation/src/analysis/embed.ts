@@ -1,8 +1,9 @@
 import type { RandomStream } from '@jiagu/random';
 import { UMAP } from 'umap-js';
 
+/** How to embed features. */
 export interface EmbedOptions {
-  /** how many neighbours of a point count; less by need where there are few points */
+  /** how many neighbours of a point count; at most the number of points less one */
   readonly neighbours: number;
   readonly stream: RandomStream;
 }
@@ -12,6 +13,7 @@ export interface EmbedOptions {
  * places.
  * @param features three rows or more
  * @returns [x, y] of each row
+ * @throws Error for fewer than three rows
  */
 export function embed(
   features: readonly Float32Array[],

@@ -1,7 +1,7 @@
 /**
  * Squared maximum mean discrepancy of two samples (Gretton 2012, eq. 3, unbiased) with a sum of five Gaussian kernels
- * around the mean squared distance of all pairs, as domain adaptation uses it (Long 2015). About 0 for samples of one
- * distribution; may be slightly negative.
+ * whose widths are 1/4 to 4 times the mean squared distance of all pairs, as in domain adaptation (Long 2015). About 0
+ * for samples of one distribution; may be slightly negative.
  * @param a, b features, two or more rows each
  */
 export function maximumMeanDiscrepancy(a: readonly Float32Array[], b: readonly Float32Array[]): number {

@@ -5,8 +5,9 @@ import type { RandomStream } from '@jiagu/random';
 const PENALTY = 1;
 
 /**
- * Proxy A-distance of two samples (Ben-David 2010): 2 (1 - 2 error) of a linear classifier of domains on held-out
- * halves. 0: it can't tell them; 2: it always can. The classifier is least squares with a ridge.
+ * Proxy A-distance of two samples (Ben-David 2010): 2 (1 - 2 error), with the error of a linear classifier of the
+ * domains on held-out halves, both domains weighted equally. 0: it can't tell them apart; 2: it always can. Negative
+ * values become 0. The classifier is ridge regression on standardised features.
  * @param a, b features, four or more rows each
  * @param stream decides which half is held out
  */
@@ -25,7 +26,7 @@ export function proxyADistance(
   const x = new Matrix(learnt.map(({ row }) => standardise(row)));
   const gram = x.transpose().mmul(x);
   gram.add(Matrix.eye(gram.rows).mul(PENALTY));
-  // As if both domains had as many images.
+  // Balances the domains as if both had the same number of images.
   const [countA, countB] = [1, -1].map(
     (domain) => learnt.filter(({ answer }) => answer === domain).length,
   ) as [number, number];

@@ -3,7 +3,8 @@ import { entropyOf } from './entropy.js';
 /**
  * Mutual information of two labellings, adjusted for chance (Vinh 2010) with the arithmetic mean of their entropies, as
  * in scikit-learn: 1 where they agree, about 0 where they are independent.
- * @param a group of each item, b the same of another grouping; whole numbers from 0
+ * @param a group of each item, whole numbers from 0
+ * @param b the same in another grouping
  */
 export function adjustedMutualInformation(a: readonly number[], b: readonly number[]): number {
   const count = a.length;

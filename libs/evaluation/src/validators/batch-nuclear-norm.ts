@@ -3,8 +3,8 @@ import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { Predictions } from './collect-predictions.js';
 
 /**
- * Nuclear norm of the matrix of predictions over the number of images (Cui 2020): large when they are sure and of many
- * classes.
+ * Nuclear norm of the matrix of predictions, divided by the number of images (Cui 2020): large when predictions are
+ * confident and of many classes.
  */
 export function batchNuclearNorm({ probabilities }: Predictions): number {
   const [images, classes] = [probabilities.length, probabilities[0]?.length ?? 0];

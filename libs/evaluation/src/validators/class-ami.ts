@@ -4,8 +4,8 @@ import type { Predictions } from './collect-predictions.js';
 const ITERATIONS = 50;
 
 /**
- * ClassAMI (Musgrave 2022): whether the classes that are predicted are the clusters of the features. Adjusted mutual
- * information of the predicted classes with k-means clusters, as many as there are classes; at most 1, about 0 by chance.
+ * ClassAMI (Musgrave 2022): how well the predicted classes match clusters of the features. Adjusted mutual information
+ * of the predicted classes and k-means clusters, as many as there are classes; at most 1, about 0 by chance.
  */
 export async function classAmi({ probabilities, features }: Predictions): Promise<number> {
   // Hundreds of files, which not every command should load.

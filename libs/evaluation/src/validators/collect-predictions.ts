@@ -8,7 +8,7 @@ import { softmax } from '../softmax.js';
 export interface Predictions {
   /** class probabilities of each image; a row sums to 1 */
   readonly probabilities: readonly Float64Array[];
-  /** what the classifier saw of each image */
+  /** the classifier's input for each image */
   readonly features: readonly Float32Array[];
 }
 

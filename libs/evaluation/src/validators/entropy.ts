@@ -10,12 +10,15 @@ export const entropyOf = (distribution: ArrayLike<number>): number => {
   return sum;
 };
 
-/** Minus the mean entropy of the predictions (Morerio 2018): sure predictions are good. At most 0. */
+/** Minus the mean entropy of the predictions (Morerio 2018), in nats: higher for confident predictions. At most 0. */
 export function entropy({ probabilities }: Predictions): number {
   return -probabilities.reduce((sum, row) => sum + entropyOf(row), 0) / probabilities.length;
 }
 
-/** Entropy of the mean prediction less the mean entropy (Shi 2012): sure, and all classes occur. 0 .. log(classes). */
+/**
+ * Entropy of the mean prediction minus the mean entropy (Shi 2012), in nats: high for confident predictions of all
+ * classes. 0 .. log(classes).
+ */
 export function informationMaximisation(predictions: Predictions): number {
   const { probabilities } = predictions;
   const mean = new Float64Array(probabilities[0]?.length ?? 0);

@@ -17,7 +17,7 @@ const validators = {
   (predictions: Predictions) => number | Promise<number>
 >;
 
-/** A figure by the validator's name. */
+/** The score of each validator by its name. */
 export type ValidatorScores = Record<keyof typeof validators, number>;
 
 /** The score of every validator, without labels. */

@@ -8,8 +8,9 @@ import { NoiseAndLabels } from '../noise-and-labels.js';
 import { buildNorm, normalise, type Norm } from '../norm.js';
 
 /**
- * Transposed 4 x 4 convolutions without bias: to 4 x 4 pixels, then each doubling the side, with batch norm and ReLU
- * between and tanh at the end (Radford 2016). Weights from N(0, 0.02), scales of the norms from N(1, 0.02).
+ * Transposed 4 x 4 convolutions without bias: the first to 4 x 4 pixels, the others doubling the side, with batch norm
+ * and ReLU after each but the last, which has tanh (Radford 2016). Weights from N(0, 0.02), scales of unconditional
+ * norms from N(1, 0.02).
  */
 export class DcganGenerator extends GeneratorNetwork {
   readonly latent: number;

@@ -6,7 +6,7 @@ import { GeneratorNetwork, refuseGrowth, type DrawPass } from '../generator-netw
 import type { NetworkSizes } from '../network-sizes.js';
 import { NoiseAndLabels } from '../noise-and-labels.js';
 
-/** Linear layers with leaky ReLUs of 0.2 between, then tanh. */
+/** Linear layers with a leaky ReLU of 0.2 after each hidden one, then tanh. */
 export class MlpGenerator extends GeneratorNetwork {
   readonly latent: number;
   readonly classes: number;

@@ -7,7 +7,7 @@ import type { NetworkSizes } from '../network-sizes.js';
 import { NoiseAndLabels } from '../noise-and-labels.js';
 import { buildNorm, normalise, type Norm } from '../norm.js';
 
-/** Norm, ReLU, twice the side, 3 x 3, norm, ReLU, 3 x 3; beside it twice the side and 1 x 1. */
+/** Norm, ReLU, doubling, 3 x 3, norm, ReLU, 3 x 3; the shortcut is 1 x 1 and doubling. */
 class UpBlock extends Module {
   readonly norm1: Norm;
   readonly conv1: Conv2d;
@@ -29,12 +29,15 @@ class UpBlock extends Module {
     const half = relu(normalise(this.norm1, x, labels, training));
     const whole = this.conv1.forward(doubleSmoothly(half));
     const y = this.conv2.forward(relu(normalise(this.norm2, whole, labels, training)));
-    // Enlarging averages pixels with weights of sum 1: after the 1 x 1 it gives the same for a quarter of the work.
+    // Doubling averages pixels with weights of sum 1: after the 1 x 1 it gives the same for a quarter of the work.
     return tf.add(y, doubleSmoothly(this.shortcut.forward(x)));
   }
 }
 
-/** Residual blocks from 4 x 4 pixels up (Gulrajani 2017; SNGAN's, Miyato 2018). */
+/**
+ * Residual blocks that double the side from 4 x 4 pixels, then norm, ReLU, 3 x 3 and tanh (Gulrajani 2017; Miyato
+ * 2018).
+ */
 export class ResnetGenerator extends GeneratorNetwork {
   readonly latent: number;
   readonly classes: number;

@@ -14,18 +14,18 @@ import {
 } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 
-/** What all layers of a style body have in common. */
+/** Settings that all layers of a style body share. */
 export interface StyleOptions {
   readonly injection: 'adain' | 'modulated';
   /** whether there is noise at each pixel */
   readonly noise: boolean;
   /** length of a style */
   readonly style: number;
-  /** where initial values, and then the noise of training, come from */
+  /** streams of the initial values and of the noise in training */
   readonly random: { readonly init: RandomStream; readonly noise: RandomStream };
 }
 
-/** Noise at each pixel, of learned strength, which begins as 0. */
+/** Noise at each pixel, of learned strength, initially 0. */
 class PixelNoise extends Module {
   /** one number, or one for each channel with AdaIN */
   readonly strength: Parameter;
@@ -43,7 +43,7 @@ class PixelNoise extends Module {
     this.fixed = new Buffer(normalOf(0, 1)([1, size, size, 1], { in: 1, out: 1 }, random.init));
   }
 
-  /** @param training true: drawn anew for each image */
+  /** @param training true: new noise for each image; false: {@link fixed} */
   add(x: tf.Tensor4D, training: boolean): tf.Tensor4D {
     const noise = training
       ? hostTensor([x.shape[0], this.size, this.size, 1], (values) => {
@@ -55,8 +55,8 @@ class PixelNoise extends Module {
 }
 
 /**
- * A convolution under a style. AdaIN: 3 x 3, noise, leaky ReLU, then the style's scale and offset (StyleGAN).
- * Modulated: 3 x 3 with filters scaled by the style, noise, leaky ReLU (StyleGAN2).
+ * A 3 x 3 convolution controlled by a style. AdaIN: convolution, noise, leaky ReLU, then instance norm with the style's
+ * scale and offset (StyleGAN). Modulated: convolution with filters scaled by the style, noise, leaky ReLU (StyleGAN2).
  */
 export class StyleLayer extends Module {
   /** null: the first of AdaIN, which works on the constant */
@@ -94,6 +94,7 @@ export class StyleLayer extends Module {
   /**
    * @param x [N, size, size, input]
    * @param style [N, style]
+   * @returns [N, size, size, output]
    */
   forward(x: tf.Tensor4D, style: tf.Tensor2D, training: boolean): tf.Tensor4D {
     const own = this.affine.forward(style);
@@ -114,7 +115,7 @@ export class StyleLayer extends Module {
   }
 }
 
-/** 1 x 1 to pixels; modulated by the style, but not brought to unit length, or plain with AdaIN. */
+/** 1 x 1 convolution to pixels: modulated by the style without demodulation, or plain with AdaIN. */
 export class ToPixels extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter;

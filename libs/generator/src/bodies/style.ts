@@ -18,7 +18,7 @@ import { StyleLayer, ToPixels, type StyleOptions } from './style-layer.js';
 /** The layers of one size. */
 class StyleBlock extends Module {
   readonly layers: StyleLayer[];
-  /** null: AdaIN that does not grow, but at the full size */
+  /** null: with AdaIN that does not grow, at every size except the full one */
   readonly toPixels: ToPixels | null;
 
   /** @param input channels of the next smaller size; null: 4 x 4 pixels, which begin with the constant */
@@ -43,9 +43,10 @@ class StyleBlock extends Module {
 }
 
 /**
- * A constant that every layer shapes by a style, which a mapping network makes of the noise (Karras 2019, 2020).
- * The images have no tanh. In evaluation the noise at the pixels is a buffer, the same for all images: pictures of one
- * noise vector are then equal, and the layers see values as large as in training, which zeros would not give them.
+ * StyleGAN and StyleGAN2 (Karras 2019, 2020): a learned constant passes layers that are controlled by a style, which a
+ * mapping network computes from the noise. There is no tanh at the end. In evaluation the noise at the pixels is a
+ * fixed buffer, the same for all images: one noise vector then always gives the same image, and values are as large as
+ * in training, which zeros would not achieve.
  */
 export class StyleGenerator extends GeneratorNetwork {
   readonly latent: number;
@@ -88,7 +89,7 @@ export class StyleGenerator extends GeneratorNetwork {
       const style = this.mapping.forward(this.mapped(noise, labels));
       let x = tf.tile(this.constant.value as tf.Tensor4D, [noise.shape[0], 1, 1, 1]);
       const alpha = pass.growth?.alpha ?? 1;
-      // What the sizes up to the last but one show, and what the last adds or shows.
+      // The image of the sizes before the last, and what the last adds to it or replaces it with.
       let image: tf.Tensor4D | null = null;
       for (const [i, block] of blocks.entries()) {
         const before = x;
@@ -110,7 +111,7 @@ export class StyleGenerator extends GeneratorNetwork {
     });
   }
 
-  /** Noise, and the class's embedding beside it, both of unit mean square. */
+  /** The noise, joined with the embedding of the class where there is one, both normalised to unit mean square. */
   private mapped(noise: tf.Tensor2D, labels: tf.Tensor1D | null): tf.Tensor2D {
     const z = pixelNorm(noise);
     return this.embedding && labels ? tf.concat([z, pixelNorm(this.embedding.forward(labels))], 1) : z;
@@ -123,7 +124,7 @@ export class StyleGenerator extends GeneratorNetwork {
     const last = this.blocks.findIndex(({ size }) => size === growth.size);
     if (last < 0)
       throw new Error(
-        `a generator of sizes ${this.blocks.map(({ size }) => size).join(', ')} draws no images of ${growth.size} pixels`,
+        `a generator of sizes ${this.blocks.map(({ size }) => size).join(', ')} can't draw images of ${growth.size} pixels`,
       );
     return this.blocks.slice(0, last + 1);
   }

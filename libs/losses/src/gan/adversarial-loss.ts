@@ -1,9 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** What critic and generator minimise, both from the critic's raw answers: logits, scores or energies. */
+/**
+ * The losses that critic and generator minimise, computed from the critic's raw answers: logits, scores or energies.
+ */
 export interface AdversarialLoss {
-  /** @param fake answers to generated images that are detached from their generator */
+  /** The critic's loss. @param fake answers to generated images, which are detached from their generator */
   critic(real: tf.Tensor, fake: tf.Tensor): tf.Scalar;
-  /** @param real answers to real images, of which only the relativistic loss takes notice */
+  /** The generator's loss. @param real answers to real images, which only the relativistic loss uses */
   generator(fake: tf.Tensor, real: tf.Tensor): tf.Scalar;
 }

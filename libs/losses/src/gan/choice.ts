@@ -6,17 +6,17 @@ import { minimaxLoss, nonSaturatingLoss } from './logistic.js';
 import { relativisticLoss } from './relativistic.js';
 import { wassersteinLoss } from './wasserstein.js';
 
-/** An adversarial loss by its name, with the numbers that it alone reads. */
+/** An adversarial loss by its name, with its own settings. */
 export type AdversarialLossChoice =
   | {
       name: 'minimax' | 'non-saturating' | 'least-squares';
-      /** what the critic is to answer to real images: 1, or below it for one-sided label smoothing */
+      /** the critic's target for real images: 1, or less for one-sided label smoothing */
       realLabel: number;
     }
   | { name: 'hinge' | 'wasserstein' | 'relativistic' }
   | {
       name: 'energy';
-      /** energy from which on the critic leaves a generated image alone; above 0 */
+      /** energy above which the critic ignores a generated image; above 0 */
       margin: number;
     };
 

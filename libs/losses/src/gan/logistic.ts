@@ -15,7 +15,7 @@ function criticLoss(realLabel: number): AdversarialLoss['critic'] {
   };
 }
 
-/** The generator minimises E log(1 - D(G(z))): its gradient vanishes where the critic is sure. */
+/** The generator minimises E log(1 - D(G(z))), whose gradient vanishes where the critic is confident. */
 export const minimaxLoss = (realLabel: number): AdversarialLoss => ({
   critic: criticLoss(realLabel),
   generator: (fake) => tf.neg(adversarialBce(fake, 0)),

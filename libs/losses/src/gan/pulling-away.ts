@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * EBGAN's pulling-away term for the generator (Zhao 2017): the mean squared cosine between embeddings of two different
- * samples, 0 where all are orthogonal and 1 where all are one.
+ * EBGAN's pulling-away term for the generator (Zhao 2017): the mean squared cosine between the embeddings of two
+ * different samples, 0 where all are orthogonal and 1 where all are parallel.
  * @param embeddings [N, features], N at least 2, no row all zeros
  * @throws Error when there is a single sample
  */

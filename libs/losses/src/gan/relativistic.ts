@@ -3,9 +3,9 @@ import { adversarialBce } from '../adversarial.js';
 import type { AdversarialLoss } from './adversarial-loss.js';
 
 /**
- * Each real image against the generated one at its place (Jolicoeur-Martineau 2019; R3GAN): the critic is to find
- * the real one more real, the generator's wish is the opposite.
- * @throws Error when there are not as many of both
+ * Compares each real image with the generated one at the same position (Jolicoeur-Martineau 2019; R3GAN): the critic
+ * learns to score the real one higher, the generator the opposite.
+ * @throws Error when the shapes of the answers differ
  */
 export const relativisticLoss: AdversarialLoss = {
   critic: (real, fake) => adversarialBce(difference(real, fake), 1),

@@ -2,11 +2,11 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { FeatureDiscriminator } from '@jiagu/feature-discriminator';
 import type { Recognition } from '../backbone-method/backbone-networks.js';
 
-/** Domain discriminator behind gradient reversal; the encoder learns to fool it. */
+/** A domain discriminator behind gradient reversal, which the encoder learns to fool. */
 export interface Adversary {
   readonly discriminator: FeatureDiscriminator;
   /**
-   * How well it tells them, source 1, target 0, both halves counting the same.
+   * How well the discriminator tells source (1) from target (0), both domains weighted equally.
    * @param coefficient of the reversed gradient
    */
   judge(source: Recognition, target: Recognition, coefficient: tf.Scalar): Judgement;

@@ -4,7 +4,7 @@ import type { Adversary } from './adversary.js';
 import { cdan } from './cdan.js';
 import { dann } from './dann.js';
 
-/** The adversary of a method; null where it has none. */
+/** The adversary of a method, for features of that length; null where it has none. */
 export function buildAdversary(
   method: BackboneConfig,
   features: number,

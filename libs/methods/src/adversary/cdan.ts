@@ -14,8 +14,8 @@ import { untracked } from '../passes.js';
 import type { Adversary } from './adversary.js';
 
 /**
- * CDAN (Long 2018): the adversary sees the outer product of feature and prediction.
- * @param entropy CDAN+E: images count by how surely they are classified, within their domain
+ * CDAN (Long 2018): the adversary sees the outer product of features and predictions.
+ * @param entropy CDAN+E: images are weighted by the confidence of their predictions, within their domain
  */
 export function cdan(
   { features, classes, entropy }: { features: number; classes: number; entropy: boolean },

@@ -6,7 +6,7 @@ import type { RandomStreams } from '@jiagu/random';
 import { untracked } from '../passes.js';
 import type { Adversary } from './adversary.js';
 
-/** DANN (Ganin 2016): the adversary sees the features as they are. */
+/** DANN (Ganin 2016): the adversary sees the features alone. */
 export function dann(
   features: number,
   { discriminator }: AdversarialConfig,

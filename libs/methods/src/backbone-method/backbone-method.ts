@@ -31,8 +31,8 @@ type BackbonePhase = Phase<'source-only' | 'adaptation' | 'self-training'>;
 type BackboneBatch = SourceBatch & Partial<AdaptationBatch>;
 
 /**
- * Cross-entropy on the source, and what the configured method adds to it: an adversary of the features (DANN, CDAN),
- * losses on the target's predictions (MCC, consistency), both, or nothing (source-only).
+ * Cross-entropy on the source, plus what the configured method adds: an adversary of the features (DANN, CDAN), losses
+ * on the target's predictions (MCC, consistency), both, or nothing (source-only).
  */
 export class BackboneMethod implements Method<BackboneBatch> {
   readonly modules: Record<string, Module>;
@@ -147,7 +147,7 @@ export class BackboneMethod implements Method<BackboneBatch> {
   /**
    * Adds the losses that look at the target.
    * @param terms of the source
-   * @param s what the networks say of the weak source; null where they don't look at it
+   * @param s features and scores of the weak source; null where they are not computed
    */
   private adaptationLosses(terms: Terms, s: Recognition | null, target: Images): Losses {
     const { networks, method, adversary, selfTraining } = this;

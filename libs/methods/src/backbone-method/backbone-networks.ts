@@ -6,7 +6,7 @@ import type { RandomStream } from '@jiagu/random';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
 
-/** What the networks say of a batch. */
+/** The networks' outputs for a batch. */
 export interface Recognition {
   /** after the bottleneck, [N, features] */
   readonly feature: tf.Tensor2D;
@@ -30,18 +30,21 @@ export class BackboneNetworks {
     this.head = new Classifier(this.features, data.classes, init);
   }
 
-  /** Under the prefixes of their state dicts. */
+  /** The networks by the prefixes of their state dicts. */
   get modules(): Record<string, Module> {
     const { backbone, bottleneck, head } = this;
     return { backbone, ...(bottleneck && { bottleneck }), head };
   }
 
-  /** What starts fresh even where the backbone is pretrained. */
+  /** The parameters that start with fresh values even if the backbone is pretrained. */
   get newParameters(): Parameter[] {
     return [...(this.bottleneck?.parameters() ?? []), ...this.head.parameters()];
   }
 
-  /** @param images [N, H, W, channels] in [-1, 1] */
+  /**
+   * @param images [N, H, W, channels] in [-1, 1]
+   * @returns [N, features]
+   */
   feature(images: tf.Tensor4D, pass: Pass): tf.Tensor2D {
     const { pooled } = this.backbone.forward(images, pass);
     return this.bottleneck?.forward(pooled) ?? pooled;

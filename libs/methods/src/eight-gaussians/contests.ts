@@ -1,4 +1,4 @@
-/** What both players minimise, with the penalty that belongs to it. */
+/** Losses of the toy, with the penalty that belongs to each. */
 export const TOY_LOSSES = [
   'minimax',
   'non-saturating',
@@ -8,9 +8,10 @@ export const TOY_LOSSES = [
   'wasserstein-gradient-penalty',
   'relativistic-r1-r2',
 ] as const;
+/** A loss of the toy. */
 export type ToyLoss = (typeof TOY_LOSSES)[number];
 
-/** What is done against collapse; unrolling is the first-order variant. */
+/** Remedies against mode collapse; unrolling is the first-order variant. */
 export const TOY_REMEDIES = [
   'none',
   'first-order-unrolling',
@@ -19,6 +20,7 @@ export const TOY_REMEDIES = [
   'spectral-norm',
   'instance-noise',
 ] as const;
+/** A remedy against mode collapse. */
 export type ToyRemedy = (typeof TOY_REMEDIES)[number];
 
 const adam = (lr: number, beta1: number) => ({ type: 'adam', lr, beta1 });
@@ -50,12 +52,12 @@ const remedies: Readonly<Record<ToyRemedy, (steps: number) => { critic?: object;
     'instance-noise': (steps) => ({ instanceNoise: { deviation: 0.1, until: steps } }),
   };
 
-/** Whether a loss and a remedy go together: a penalty on the gradient takes no critic that compares samples. */
+/** Whether a loss and a remedy can be combined: a gradient penalty does not work with minibatch discrimination. */
 export const combine = (loss: ToyLoss, remedy: ToyRemedy): boolean =>
   remedy !== 'minibatch-discrimination' ||
   (loss !== 'wasserstein-gradient-penalty' && loss !== 'relativistic-r1-r2');
 
-/** `method` of the configuration: two networks of two hidden layers of 64. */
+/** `method` of the configuration: generator and critic have two hidden layers of width 64. */
 export function toyMethod(loss: ToyLoss, remedy: ToyRemedy, steps: number): object {
   const { critic, ...keys } = remedies[remedy](steps);
   const hidden = [64, 64];

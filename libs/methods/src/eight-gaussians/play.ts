@@ -8,26 +8,29 @@ import { Gan } from '../gan/gan.js';
 import { toyMethod, type ToyLoss, type ToyRemedy } from './contests.js';
 import { drawPoint, type Point } from './mixture.js';
 
-/** A training of the toy. */
+/** Settings of one training of the toy. */
 export interface Play {
   readonly loss: ToyLoss;
   readonly remedy: ToyRemedy;
   readonly seed: number;
-  /** The generator's updates. */
+  /** Number of the generator's updates. */
   readonly steps: number;
-  /** Points that the trained generator draws. */
+  /** Number of points that the trained generator draws. */
   readonly points: number;
 }
 
 /** Points in an update of a player. */
 const BATCH = 64;
-/** The networks see the plane in this unit, so that all points lie within the generator's tanh. */
+/**
+ * The networks see the coordinates divided by this, so that all points lie within the range of the generator's tanh.
+ */
 const UNIT = 2.5;
 
 /**
- * Trains a GAN on eight Gaussians of the plane, each point an image of one pixel with two channels, and lets it draw.
- * Needs a started engine.
- * @param log told why steps can't be compiled
+ * Trains a GAN on eight Gaussians in the plane, each point an image of one pixel with two channels. Needs a started
+ * engine.
+ * @param log receives the reason when steps can't be compiled
+ * @returns points drawn by the trained generator
  */
 export function playEightGaussians(
   { loss, remedy, seed, steps, points }: Play,

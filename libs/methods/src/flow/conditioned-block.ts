@@ -4,7 +4,7 @@ import type { RandomStream } from '@jiagu/random';
 
 const EPSILON = 1e-5;
 
-/** Normalisation over all of an image, then a scale and an offset per channel that begin at 1 and 0. */
+/** Layer normalisation over a whole image, then a scale and an offset per channel, initially 1 and 0. */
 export class ImageNorm extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter;
@@ -22,8 +22,8 @@ export class ImageNorm extends Module {
 }
 
 /**
- * Two 3 x 3 convolutions beside a shortcut, norm and ReLU before each; a vector scales and shifts the second norm's
- * channels (Dhariwal 2021).
+ * A residual block of two 3 x 3 convolutions, norm and ReLU before each; a vector scales and shifts the channels of the
+ * second norm (Dhariwal 2021).
  */
 export class ConditionedBlock extends Module {
   readonly norm1: ImageNorm;

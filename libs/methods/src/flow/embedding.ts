@@ -3,7 +3,7 @@ import { Linear, Module } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import { classVectors } from '../with-classes.js';
 
-/** Frequencies of sines and cosines: from 1000 radians over the whole time down to almost none. */
+/** Frequencies of sines and cosines: from 1000 radians over the whole time down by almost this factor. */
 const [FASTEST, SPAN] = [1000, 10_000];
 
 /** Sines and cosines of times of 0 .. 1 (Vaswani 2017): [N] -> [N, 2 frequencies]. */
@@ -17,7 +17,7 @@ export const waves = (time: tf.Tensor1D, frequencies: number): tf.Tensor2D =>
 /** x sigmoid(x). */
 const silu = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(x, tf.sigmoid(x));
 
-/** Time, and class where there is one, as a vector that conditions every block. */
+/** Embeds the time, and the class where there is one, in a vector that conditions every block. */
 export class Embedding extends Module {
   readonly first: Linear;
   readonly second: Linear;
@@ -35,7 +35,7 @@ export class Embedding extends Module {
     this.ofClass = classes > 0 ? new Linear(classes, this.length, 'torch', random) : null;
   }
 
-  /** Of the vector. */
+  /** Length of the vector. */
   get length(): number {
     return 4 * this.width;
   }

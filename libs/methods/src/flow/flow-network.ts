@@ -8,11 +8,11 @@ interface FlowNetworkOptions {
   readonly channels: number;
   /** Channels of the first stage; the other two have twice as many. */
   readonly width: number;
-  /** Classes that it is told of; 0: none. */
+  /** Classes that it is conditioned on; 0: none. */
   readonly classes: number;
 }
 
-/** Velocities of images on their way from noise: a U-Net of three stages that is told the time, and the class. */
+/** A U-Net of three stages that predicts velocities of images on their way from noise, given the time and the class. */
 export class FlowNetwork extends Module {
   readonly embedding: Embedding;
   readonly first: Conv2d;
@@ -44,8 +44,8 @@ export class FlowNetwork extends Module {
   /**
    * @param images [N, H, W, channels], H and W multiples of 4
    * @param time [N], 0: noise .. 1: images
-   * @param labels [N]; null exactly where it is told of no classes
-   * @returns [N, H, W, channels]
+   * @param labels [N]; null exactly where there are no classes
+   * @returns velocities [N, H, W, channels]
    */
   forward(images: tf.Tensor4D, time: tf.Tensor1D, labels: tf.Tensor1D | null): tf.Tensor4D {
     const vector = this.embedding.forward(time, labels);

@@ -13,9 +13,9 @@ import { FlowNetwork } from './flow-network.js';
 import { integrate } from './integrate.js';
 
 /**
- * Flow matching (Lipman 2023; Liu 2023): noise x0 goes to an image x1 on a straight line, x_t = (1 - t) x0 + t x1, and
- * the network learns the velocity x1 - x0 from x_t and t. Images are drawn by following the velocities, with the moving
- * average of the weights. A noise vector holds the pixels of x0, row-major.
+ * Flow matching (Lipman 2023; Liu 2023): noise x0 moves to an image x1 along a straight line, x_t = (1 - t) x0 + t x1,
+ * and the network learns the velocity x1 - x0 from x_t and t. Images are drawn by integrating the velocities of the
+ * moving average of the weights. A noise vector consists of the pixels of x0, row-major.
  */
 export class Flow implements Method {
   readonly modules: { network: FlowNetwork; average: MovingAverage<FlowNetwork> };

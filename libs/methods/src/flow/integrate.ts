@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Where points move to at a time of 0 .. 1: the same shape as the points. */
+/** Velocities of points at a time of 0 .. 1, of the points' shape. */
 export type Velocity = (points: tf.Tensor, time: number) => tf.Tensor;
 
 interface IntegrateOptions {
@@ -11,7 +11,7 @@ interface IntegrateOptions {
 }
 
 /**
- * Carries points along a field of velocities from time 0 to time 1.
+ * Integrates a velocity field from time 0 to time 1. `start` is not disposed.
  * @returns new points, to be disposed by the caller
  */
 export function integrate(

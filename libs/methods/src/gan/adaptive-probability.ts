@@ -2,19 +2,19 @@ import { meanOverRanks, world } from '@jiagu/distributed';
 import { Buffer, hostScalar, Module, noGrad } from '@jiagu/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How the probability follows the critic. */
+/** How the probability is adapted to the critic. */
 export interface AdaptiveOptions {
-  /** mean sign of the scores of real images to which the probability is led */
+  /** mean sign of the scores of real images that the probability is adjusted to reach */
   readonly target: number;
-  /** over which the probability could rise from 0 to 1 */
+  /** images over which the probability can rise from 0 to 1 */
   readonly images: number;
-  /** of the critic's updates, after which it is changed */
+  /** updates of the critic between changes of the probability */
   readonly every: number;
 }
 
 /**
- * The probability of adaptive augmentation (Karras 2020), from 0: it rises where the signs of the scores of real images
- * are on average above the target, which tells of a critic that knows its images by heart, and falls below it.
+ * The probability of adaptive augmentation (Karras 2020), initially 0: it rises while the mean sign of the scores of
+ * real images is above the target, a sign of overfitting in the critic, and falls while it is below.
  */
 export class AdaptiveProbability extends Module {
   readonly probability = new Buffer(tf.scalar(0));
@@ -26,10 +26,10 @@ export class AdaptiveProbability extends Module {
   }
 
   /**
-   * Takes notice of one of the critic's updates.
+   * Records one of the critic's updates and, when due, changes the probability.
    * @param real scores of real images
-   * @param batch how many images these are, those of this rank alone
-   * @param update tells the number of the critic's updates before this one
+   * @param batch number of these images on this rank
+   * @param update returns the number of the critic's updates before this one
    */
   observe(real: tf.Tensor, batch: number, update: () => number): void {
     const { target, images, every } = this.options;

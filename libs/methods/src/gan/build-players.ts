@@ -3,7 +3,7 @@ import type { GanConfig, RunConfig } from '@jiagu/config';
 import { buildGenerator } from '@jiagu/generator';
 import type { PlayerBuilders } from './gan.js';
 
-/** Builds the networks that a configuration names, each time with fresh weights. */
+/** Functions that build the networks of a configuration, with fresh weights at each call. */
 export const playerBuilders = ({ data }: Pick<RunConfig, 'data'>, method: GanConfig): PlayerBuilders => ({
   generator: (random) => buildGenerator(method.generator, data, random),
   critic: (random) => buildCritic(method.critic, data, random),

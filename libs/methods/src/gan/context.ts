@@ -13,7 +13,7 @@ export interface Players {
   readonly critic: CriticNetwork;
 }
 
-/** Images, with their classes where the networks are told of them. */
+/** Images, with their classes where the networks are conditioned on them. */
 export interface Shown {
   /** [N, H, W, channels] in [-1, 1] */
   readonly images: tf.Tensor4D;
@@ -30,18 +30,18 @@ export interface GanContext {
   readonly random: RandomStreams;
   /** The current step, counted from 0. */
   readonly step: () => number;
-  /** What is left of a quantity that falls along half a cosine wave in the course of the run, 1 .. 0. */
+  /** Half a cosine wave that falls from 1 to 0 in the course of the run, at the current step. */
   readonly cosine: () => number;
   /** Learning rates of the current step. */
   readonly rates: () => Readonly<Record<keyof Players, number>>;
 }
 
-/** How a training pass through either network goes in the current step. */
+/** A training pass through either network in the current step. */
 export type TrainingPass = JudgePass & { readonly training: true };
 
 /**
- * How much the critic's separate conditional answer counts in the current step: the conditional transition (Shahbazi
- * 2022), which learns the images first and then their classes.
+ * Weight of the critic's separate conditional answer in the current step, 0 .. 1: the conditional transition (Shahbazi
+ * 2022), in which the networks learn the images first and then their classes.
  */
 export function conditionalWeight({ method, step }: Pick<GanContext, 'method' | 'step'>): tf.Scalar | number {
   const transition = method.domain === 'source' ? method.transition : undefined;
@@ -54,5 +54,5 @@ export function conditionalWeight({ method, step }: Pick<GanContext, 'method' | 
 export const auxiliaryWeight = ({ method }: GanContext): number =>
   method.domain === 'source' ? method.auxiliary : 0;
 
-/** Networks that grow have weights which take no part yet. */
+/** How to treat parameters without a gradient: networks that grow have weights that are not used yet. */
 export const unrelated = ({ method }: GanContext): Unrelated => (method.growth ? 'zero' : 'refused');

@@ -3,9 +3,9 @@ import { noGrad } from '@jiagu/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * How the critic stands: mean scores, and the shares of real and of generated scores on their side of the boundary. It is
- * 0 for logits, 0.5 for least squares, and half way between the mean scores where the loss gives scores no level.
- * Energies are lower for real images.
+ * Figures of the critic: mean scores, and the shares of real and of generated scores on their side of a boundary. The
+ * boundary is 0 for logits, 0.5 for least squares, and half way between the mean scores for all other losses. Energies
+ * are lower for real images.
  */
 export function criticFigures(
   loss: GanConfig['loss']['name'],

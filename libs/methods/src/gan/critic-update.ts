@@ -14,7 +14,7 @@ import {
 import { criticFigures, gradientNorm } from './critic-figures.js';
 import { uniformNoise } from '../noise.js';
 
-/** What an update found, before it changed the critic. */
+/** Figures and scores of an update, from before it changed the critic. */
 export interface CriticUpdate {
   /** Losses and figures by name. */
   readonly figures: Record<string, tf.Scalar>;
@@ -22,15 +22,16 @@ export interface CriticUpdate {
   readonly real: tf.Tensor;
 }
 
-/** Real and generated images, or what the critic says of them. */
+/** Real and generated images, or the critic's answers to them. */
 interface Both<T> {
   readonly real: T;
   readonly fake: T;
 }
 
 /**
- * One update of the critic. Real and generated images pass it apart, so that batch statistics never mix the two.
- * @param shown real images as they come from the disk, generated ones detached from their generator
+ * One update of the critic. Real and generated images are judged in separate passes, so that batch statistics never mix
+ * the two.
+ * @param shown real images without perturbation, and generated ones detached from their generator
  */
 export function updateCritic(context: GanContext, shown: Both<Shown>, pass: TrainingPass): CriticUpdate {
   const { method, optimizers } = context;
@@ -56,7 +57,7 @@ export function updateCritic(context: GanContext, shown: Both<Shown>, pass: Trai
 }
 
 /**
- * An update along R1 and R2 alone, as strong as the updates that went without.
+ * An update with R1 and R2 alone, scaled up for the updates without them (lazy regularisation, Karras 2020).
  * @returns the penalties by name
  */
 export function penaliseCritic(
@@ -85,7 +86,7 @@ const perturbed = ({ perturbation, step }: GanContext, { images, labels }: Shown
 const judge = ({ players }: GanContext, { images, labels }: Shown, pass: TrainingPass): Judgement =>
   players.critic.judge(images, labels, pass);
 
-/** What the critic is to answer: real or generated, and which class. */
+/** The losses of the critic's answers: real or generated, and which class. */
 function answers(context: GanContext, { real, fake }: Both<Judgement>, shown: Both<Shown>): Terms {
   const loss = adversarialLoss(context.method.loss);
   const terms: Terms = { critic: [1, loss.critic(real.scores, fake.scores)] };
@@ -104,7 +105,9 @@ function answers(context: GanContext, { real, fake }: Both<Judgement>, shown: Bo
   return terms;
 }
 
-/** WGAN-GP's penalty, between images that are judged as of the real one's class, and its bound on drifting scores. */
+/**
+ * WGAN-GP's penalty, with interpolated images judged with the real image's class, and the penalty on drifting scores.
+ */
 function slope(
   { method, players, random }: GanContext,
   judged: Both<Judgement>,
@@ -125,7 +128,7 @@ function slope(
   };
 }
 
-/** R1 and R2, as far as they are configured, in their weight of the current step. */
+/** R1 and R2, where configured, with their weights in the current step. */
 function zeroCentred(
   { method: { penalties }, cosine }: GanContext,
   judged: (images: keyof Both<Judgement>) => Judgement,
@@ -144,7 +147,7 @@ function zeroCentred(
   return terms;
 }
 
-/** Applies the gradients, and holds the weights within the bound of WGAN where there is one. */
+/** Applies the gradients, and clips the weights where WGAN's bound is set. */
 function apply({ method, optimizers, rates }: GanContext, gradients: readonly tf.Tensor[]): void {
   const { critic } = optimizers;
   critic.apply(gradients, () => rates().critic);

@@ -4,7 +4,7 @@ import { uniformNoise } from '../noise.js';
 
 /** How far the changes go; 0: not at all. */
 export interface AugmentationOptions {
-  /** greatest amount that is added or taken away */
+  /** greatest amount that is added or subtracted, of images in [-1, 1] */
   readonly brightness: number;
   /** contrast times 1 - this .. 1 + this */
   readonly contrast: number;
@@ -14,13 +14,13 @@ export interface AugmentationOptions {
   readonly cutout: number;
 }
 
-/** A share of the images, of which a change is made: all, or what a network's state says. */
+/** The share of the images that a change is applied to, 0 .. 1; null: all. */
 export type Share = tf.Scalar | null;
 
 /**
- * Differentiable augmentation (Zhao 2020): brightness, contrast, shift and cutout of images [N, H, W, channels], each
- * image's its own. A gradient flows through all of it to the images.
- * @param share of the images of which each change is made; null: all
+ * Differentiable augmentation (Zhao 2020): brightness, contrast, shift and cutout of images [N, H, W, channels], drawn
+ * for each image. Gradients flow through to the images.
+ * @param share of the images that each change is applied to, drawn for each change; null: all
  */
 export function augment(
   images: tf.Tensor4D,
@@ -39,7 +39,7 @@ export function augment(
   return x;
 }
 
-/** Evenly spread numbers [N, 1, 1, 1], 0 for the images that are left alone. */
+/** Uniform numbers [N, 1, 1, 1], 0 for the images that are not changed. */
 function between(
   { shape: [count] }: tf.Tensor4D,
   low: number,
@@ -57,7 +57,7 @@ function chosen(shape: number[], share: Share, random: RandomStream): tf.Tensor 
   return share ? tf.cast(tf.less(drawn, share), 'float32') : tf.ones(shape);
 }
 
-/** Moves each image by whole pixels, zeros where it was: a product with a matrix on either side. */
+/** Moves each image by whole pixels, filling with zeros, as products with a matrix on either side. */
 function shifted(x: tf.Tensor4D, shift: number, share: Share, random: RandomStream): tf.Tensor4D {
   const [, height, width] = x.shape;
   const apart = chosen([x.shape[0], 1, 1, 1], share, random);
@@ -74,7 +74,7 @@ function shifted(x: tf.Tensor4D, shift: number, share: Share, random: RandomStre
   return tf.transpose(moved, [0, 2, 3, 1]) as tf.Tensor4D;
 }
 
-/** 0 in a square of each image, 1 elsewhere: [N, H, W, 1]. The square's middle may lie at the edge. */
+/** 0 in a square of each image, 1 elsewhere: [N, H, W, 1]. The square may extend beyond the edge. */
 function hole(x: tf.Tensor4D, cutout: number, share: Share, random: RandomStream): tf.Tensor4D {
   const [count, height, width] = x.shape;
   const apart = chosen([count, 1, 1, 1], share, random);

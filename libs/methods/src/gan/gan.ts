@@ -1,6 +1,6 @@
 import type { CriticNetwork } from '@jiagu/critic';
 import { isConditional, type GanConfig, type RunConfig } from '@jiagu/config';
-import type { Generator } from '@jiagu/evaluation';
+import type { Generator, ImageCritic } from '@jiagu/evaluation';
 import type { GeneratorNetwork } from '@jiagu/generator';
 import { hostScalar, noGrad, type Module } from '@jiagu/nn';
 import { RandomStreams } from '@jiagu/random';
@@ -8,6 +8,7 @@ import { cosine, type Method, type Phase, type TrainingBatch } from '@jiagu/trai
 import * as tf from '@tensorflow/tfjs-core';
 import { MovingAverage } from '../moving-average.js';
 import type { GanContext, Players, Shown, TrainingPass } from './context.js';
+import { criticScores } from './critic-scores.js';
 import { penaliseCritic, updateCritic } from './critic-update.js';
 import { uniformLabels } from './generated-labels.js';
 import { generate, updateGenerator } from './generator-update.js';
@@ -17,21 +18,22 @@ import { buildOptimizers, optimizerSettings } from './optimizers.js';
 import { Perturbation } from './perturbation.js';
 import { scheduled } from './rates.js';
 
-/** Makes networks with fresh weights, of one architecture each time. */
+/** Builds networks with fresh weights, always of the same architecture. */
 export interface PlayerBuilders {
   generator(random: RandomStreams): GeneratorNetwork;
   critic(random: RandomStreams): CriticNetwork;
 }
 
 /**
- * A generative adversarial network (Goodfellow 2014): a step is some updates of the critic, each on fresh images and
- * fresh noise, and one of the generator.
+ * A generative adversarial network (Goodfellow 2014): a step consists of one or more updates of the critic, each on new
+ * images and new noise, and one of the generator.
  */
 export class Gan implements Method {
   readonly modules: Readonly<Record<string, Module>>;
   readonly optimizers: GanContext['optimizers'];
   readonly feeds: Method['feeds'];
   readonly generator: Generator;
+  readonly critic: ImageCritic;
   step = -1;
   private readonly context: GanContext;
   private readonly average: MovingAverage<GeneratorNetwork> | null;
@@ -46,7 +48,7 @@ export class Gan implements Method {
     const { ema, pool, domain } = method;
     const { imageSize, channels } = config.data;
     const players = { generator: build.generator(random), critic: build.critic(random) };
-    // Streams of its own: a run with an average has the initial weights of one without.
+    // Separate streams, so that a run with an average has the same initial weights as one without.
     const averaged = () => build.generator(new RandomStreams(random.seed));
     this.average = ema ? new MovingAverage(averaged(), players.generator, ema) : null;
     this.pool =
@@ -76,6 +78,13 @@ export class Gan implements Method {
         ? { source: { views: ['weak'], labels: isConditional(method) } }
         : { target: { views: ['weak'] } };
     this.generator = this.drawing(this.average?.network ?? players.generator);
+    this.critic = {
+      score: (images, labels) => {
+        const pass = this.pass();
+        const sized = pass.growth ? reduced(images, pass.growth.size) : images;
+        return criticScores(this.context, { images: sized, labels: labels ?? null }, pass);
+      },
+    };
   }
 
   phase(step: number): Phase {

@@ -2,7 +2,7 @@ import { hostTensor } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Classes [N] of which images are to be drawn: each as often as any other, new ones in each step. */
+/** Random classes [N], uniformly distributed, int32, drawn anew in each step. */
 export function uniformLabels(count: number, classes: number, random: RandomStream): tf.Tensor1D {
   const drawn = hostTensor([count], (values) => {
     for (let i = 0; i < values.length; i++) values[i] = random.integer(classes);

@@ -15,7 +15,7 @@ import { updateCritic } from './critic-update.js';
 import { normalNoise } from '../noise.js';
 import { rememberCritic } from './unrolled-critic.js';
 
-/** New images of the generator in a training pass, from noise that was never used before. */
+/** Draws images [count, H, W, channels] with the generator in a training pass, from new noise. */
 export function generate(
   { players: { generator }, random }: GanContext,
   count: number,
@@ -27,8 +27,8 @@ export function generate(
 }
 
 /**
- * One update of the generator, the critic as it is, or as it would be some updates later.
- * @param real images that the critic saw last, of which a relativistic loss and an unrolled critic take notice
+ * One update of the generator, against the critic as it is or, unrolled, as it would be some updates later.
+ * @param real images that the critic saw last; only a relativistic loss and an unrolled critic use them
  * @param labels [N], the classes to draw
  * @returns losses and figures by name
  */
@@ -52,7 +52,7 @@ export function updateGenerator(
   return { ...terms, 'gradient norm, generator': norm };
 }
 
-/** What the generator wants the critic to answer. */
+/** The generator's losses. */
 function wishes(context: GanContext, real: Shown, { images, labels }: Shown, pass: TrainingPass): Terms {
   const { method, players, perturbation, step } = context;
   const judge = (shown: tf.Tensor4D, of: tf.Tensor1D | null) =>

@@ -10,7 +10,7 @@ export interface GrowthOptions {
   readonly fade: number;
 }
 
-/** Where the growth stands in a step. */
+/** The stage of the growth in a step. */
 export interface GrowthStage {
   readonly size: number;
   /** Whether this size is being faded in. */
@@ -20,25 +20,25 @@ export interface GrowthStage {
 }
 
 /**
- * The stage of a step (Karras 2018): the first size alone; then for each doubling a time in which it is faded in, and
- * one in which it is trained as it is; the full size to the end.
+ * The stage of a step (Karras 2018): the first size alone; then, for each doubling, steps in which it is faded in and
+ * steps in which it is trained alone; the full size until the end.
  */
 export function growthAt(step: number, { from, stable, fade }: GrowthOptions, full: number): GrowthStage {
   const cycle = stable + fade;
   const doublings = Math.min(Math.log2(full / from), Math.floor((step + fade) / cycle));
   const size = from * 2 ** doublings;
-  // The first size has no time of fading, so that the others' begin this many steps before a multiple of the cycle.
+  // The first size is not faded in, so the others begin `fade` steps before a multiple of the cycle.
   const faded = doublings === 0 ? fade : step + fade - doublings * cycle;
   return { size, fading: faded < fade, alpha: Math.min(1, faded / fade) };
 }
 
-/** Images of a smaller side: the mean of as many pixels as go into one. */
+/** Images reduced to a side of `size` by averaging blocks of pixels. */
 export function reduced(images: tf.Tensor4D, size: number): tf.Tensor4D {
   const factor = images.shape[1] / size;
   return factor === 1 ? images : tf.avgPool(images, factor, factor, 'valid');
 }
 
-/** Images of the full side, each pixel repeated. */
+/** Images enlarged to a side of `size` by repeating pixels. */
 export function enlarged(images: tf.Tensor4D, size: number): tf.Tensor4D {
   return images.shape[1] === size ? images : tf.image.resizeNearestNeighbor(images, [size, size]);
 }

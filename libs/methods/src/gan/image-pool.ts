@@ -4,13 +4,14 @@ import type { RandomStream } from '@jiagu/random';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Generated images of earlier steps (Shrivastava 2017, as in CycleGAN): an image enters the pool and is seen itself while
- * the pool is not full; after that it is exchanged for one of the pool with probability 1/2, or is seen and not kept.
+ * Generated images of earlier steps (Shrivastava 2017, as in CycleGAN). While the pool is not full, a new image is
+ * shown to the critic and kept; afterwards, with probability 1/2 it replaces a random image of the pool, which is shown
+ * instead, or else it is shown and not kept.
  */
 export class ImagePool extends Module {
   /** [size, H, W, channels] */
   readonly images: Buffer;
-  /** How many of them have come in. */
+  /** How many of them are filled. */
   readonly filled = new Buffer(tf.scalar(0));
   /** At the start of the step. */
   private before = 0;
@@ -24,14 +25,14 @@ export class ImagePool extends Module {
     this.images = new Buffer(tf.zeros([size, ...image]));
   }
 
-  /** Before each step. */
+  /** Must be called before each step. */
   begin(): void {
     this.before = this.filled.value.dataSync()[0] ?? 0;
   }
 
   /**
-   * What the critic sees in the place of newly generated images, whose gradient does not flow through. All ranks have the
-   * same pool, into which the images of all may come.
+   * The images to show to the critic in place of newly generated ones; no gradient flows into those. All ranks have
+   * the same pool, into which the images of all can go.
    * @param update number of the critic's update within the step, from 0
    */
   exchange(generated: tf.Tensor4D, update: number): tf.Tensor4D {

@@ -5,15 +5,15 @@ import { normalNoise } from '../noise.js';
 
 /** How strong the noise is, and when it ends. */
 export interface InstanceNoiseOptions {
-  /** in the first step */
+  /** standard deviation in the first step */
   readonly deviation: number;
-  /** step at which it has fallen to 0 along a line */
+  /** step at which the deviation, falling linearly, reaches 0 */
   readonly until: number;
 }
 
 /**
- * Instance noise (Sonderby 2017): blurs the distributions of real and generated images until they overlap. It must lie
- * on both, or the critic learns to see the noise.
+ * Instance noise (Sonderby 2017): makes the distributions of real and generated images overlap. It must be added to
+ * both, or the critic learns to detect the noise.
  */
 export class InstanceNoise {
   constructor(
@@ -21,7 +21,7 @@ export class InstanceNoise {
     private readonly random: RandomStream,
   ) {}
 
-  /** The images with noise of the strength that belongs to a step. */
+  /** The images with noise of the strength of that step added. */
   add(images: tf.Tensor4D, step: () => number): tf.Tensor4D {
     const strength = hostScalar(() => this.deviation(step()));
     return tf.add(images, tf.mul(normalNoise(images.shape, this.random), strength));

@@ -5,7 +5,7 @@ import { AdaptiveProbability } from './adaptive-probability.js';
 import { augment } from './differentiable-augmentation.js';
 import { InstanceNoise } from './instance-noise.js';
 
-/** What is done to every image, real or generated, before the critic sees it, in both players' updates. */
+/** The augmentation and noise of every image, real or generated, that the critic sees, in both players' updates. */
 export class Perturbation {
   /** Present where augmentation is adaptive. */
   readonly adaptive: AdaptiveProbability | null;

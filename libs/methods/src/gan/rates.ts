@@ -1,7 +1,7 @@
 import type { GanConfig } from '@jiagu/config';
 import { cosine } from '@jiagu/training';
 
-/** What is left of both learning rates at a step. */
+/** The factor on both learning rates at a step. */
 export function scheduled({ shape, end }: GanConfig['schedule'], step: number, total: number): number {
   const progress = step / total;
   switch (shape) {

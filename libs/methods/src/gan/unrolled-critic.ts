@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { GanContext } from './context.js';
 
 /**
- * Lets the critic run ahead for a while: remembers it and its optimiser, so that updates can be undone to the last bit.
- * @returns puts both back
+ * Remembers the critic and its optimiser, so that the updates that follow can be undone exactly.
+ * @returns a function that restores both
  */
 export function rememberCritic({ players, optimizers }: GanContext): () => void {
   const { critic: optimizer } = optimizers;

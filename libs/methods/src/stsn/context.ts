@@ -8,10 +8,10 @@ import type { ScheduledOptimizer } from '../update.js';
 import type { StsnNetworks } from './networks.js';
 import { learningRates, type StsnOptimizers } from './optimizers.js';
 
-/** Lets a check look at the tensors inside a step. It must not dispose them. */
+/** Callbacks that see the tensors inside a step, for checks. They must not dispose them. */
 export interface Probe {
   forward?(tensors: Record<string, tf.Tensor>): void;
-  /** of `total`, in the order of the parameters of encoder, classifier and reconstruction */
+  /** gradients of `total`, in the order of the parameters of encoder, classifier and reconstruction */
   gradients?(gradients: readonly tf.Tensor[]): void;
 }
 
@@ -23,7 +23,7 @@ export interface StsnContext {
   totalSteps: number;
   /** the current step, counted from 0; -1 before the first */
   step: number;
-  /** of the pseudo-labels */
+  /** distribution alignment of the pseudo-labels; null: none */
   alignment: DistributionAlignment | null;
   /** the configured weights, divided by the calibration of the perceptual network */
   perceptualWeights: { reconstruction: number[]; translation: TranslationWeights };
@@ -44,7 +44,7 @@ export function scheduled(context: StsnContext, name: keyof StsnOptimizers): Sch
   return [optimizers[name], () => learningRates(config, context.step, totalSteps)[name]];
 }
 
-/** The weight of L_feat: constant, or growing over the first `featureRamp` of the run as DANN's. */
+/** The weight of L_feat: constant, or growing over the first `featureRamp` of the run, a share, as in DANN. */
 export function featureWeight(context: StsnContext): number | tf.Scalar {
   const { feature, featureRamp } = context.config.weights;
   if (featureRamp === 0) return feature;

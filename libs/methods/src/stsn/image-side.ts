@@ -1,18 +1,18 @@
 import type { RunConfig } from '@jiagu/config';
 
-/** The smallest structure that the decoder's mirrored edges allow. */
+/** The smallest side of the structure that the decoder's reflection padding allows. */
 const LEAST = 2;
 
 /**
- * Why STSN's decoder can't give images of the configured side back; undefined where it can. The encoder halves the side,
- * rounding up, and the decoder doubles the structure as often.
+ * Why STSN's decoder can't draw images of the configured side; undefined where it can. The encoder halves the side,
+ * rounding up, and the decoder doubles the structure as many times.
  */
 export function sideProblem({ data, model }: Pick<RunConfig, 'data' | 'model'>): string | undefined {
   const { imageSize } = data;
   const { stem, lastStageStride } = model;
   const halvings = 3 + Number(stem.maxPool) + Number(lastStageStride === 2);
   const even = stem.kernel % 2 === 0;
-  // Padded by half of its side, an even kernel fits once more.
+  // Padded by half of its side, an even kernel has one more position.
   let structure = even ? Math.floor(imageSize / 2) + 1 : Math.ceil(imageSize / 2);
   for (let i = 1; i < halvings; i++) structure = Math.ceil(structure / 2);
   const unit = 2 ** halvings;

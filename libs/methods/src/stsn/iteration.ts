@@ -12,10 +12,10 @@ import { domainCodes, pixelError, splitSlices } from './images.js';
 import { judgeFeatures } from './judge-features.js';
 
 /**
- * One iteration of STSN as the paper gives it (Wang 2022, section III): forward, the discriminators, then with
- * these frozen everything else on the total loss.
+ * One iteration of STSN (Wang 2022, section III): the forward pass, updates of the discriminators and then, with these
+ * frozen, an update of everything else by the total loss.
  *
- * @returns every loss by name, `total` being what the encoders and the decoder follow, and the discriminators'
+ * @returns every loss by name, with `total` the loss of encoders, classifier and decoder, and the discriminators'
  *   accuracies (`acc_...`, 0.5 where fooled)
  */
 export function iteration(context: StsnContext, batch: AdaptationBatch): Record<string, tf.Scalar> {
@@ -26,7 +26,7 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
   const { weak: x_t } = batch.target;
   const tape = new GradientTape();
 
-  // Forward: what is shared, what is private, and the four ways to put them together in one call.
+  // Forward: structures, textures, and their four combinations decoded in one call.
   const { pool_s, pool_t, logit_s, rec_s, rec_t, t2s, s2t } = tape.record(() => {
     const s = E_g.forward(invertShare(x_s, config.polarity), onSource);
     const t = E_g.forward(invertShare(x_t, config.polarity), onTarget);
@@ -59,7 +59,7 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
   // 1. The feature discriminator learns to tell source (1) from target (0).
   const featuresJudged = judgeFeatures(context, pool_s, pool_t);
 
-  // 2. Now and then the image discriminators learn to tell real images (1) from translated ones (0).
+  // 2. In some steps the image discriminators learn to tell real images (1) from translated ones (0).
   const judged: Record<string, tf.Scalar> = {};
   if (judgesImages(context)) {
     const { total, ...each } = update([scheduled(context, 'imageDiscriminator')], () => {
@@ -83,7 +83,7 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
     Object.assign(judged, each);
   }
 
-  // 3. Encoders, classifier and decoder follow the total loss; no gradient enters the real images' features.
+  // 3. Encoders, classifier and decoder minimise the total loss; no gradient flows into the real images' features.
   const real = noGrad(() => tf.tidy(() => phi.forward(tf.concat([x_s, x_t]))));
   const losses = tape.record(() => {
     const [phi_s, phi_t] = splitSlices(real, 2) as [Slices, Slices];

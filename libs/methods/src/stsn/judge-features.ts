@@ -6,9 +6,9 @@ import { scheduled, type StsnContext } from './context.js';
 
 /**
  * One update of the feature discriminator, which learns to tell source (1) from target (0).
- * @param pool_s features of the source, [N, features]; no gradient enters them
- * @param pool_t of the target
- * @returns its loss and the share of features that it told apart before the update
+ * @param pool_s features of the source, [N, features]; no gradient flows into them
+ * @param pool_t features of the target, likewise
+ * @returns its loss and its accuracy before the update
  */
 export function judgeFeatures(
   context: StsnContext,

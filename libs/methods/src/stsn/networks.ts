@@ -15,12 +15,13 @@ export interface StsnNetworks {
   C: Classifier;
   E_n: { source: PrivateEncoder; target: PrivateEncoder };
   G: Decoder;
-  /** target: judges translations of source images (s2t); source: those of target images (t2s) */
+  /** target: judges target images and translations into the target (s2t); source: the reverse (t2s) */
   D_I: { source: ImageDiscriminator; target: ImageDiscriminator };
   D_F: FeatureDiscriminator;
   phi: PerceptualNetwork;
 }
 
+/** What determines the networks' architecture. */
 export interface StsnShape {
   classes: number;
   /** channels of the images */

@@ -3,7 +3,7 @@ import type { Parameter } from '@jiagu/nn';
 import { Adam, polynomial, Sgd, type Optimizer } from '@jiagu/training';
 import type { StsnNetworks } from './networks.js';
 
-/** Which optimiser changes what. */
+/** The optimisers by what they update. */
 export interface StsnOptimizers {
   encoder: Optimizer;
   classifier: Optimizer;
@@ -14,8 +14,10 @@ export interface StsnOptimizers {
   featureDiscriminator: Optimizer;
 }
 
+/** A learning rate for each optimiser. */
 export type Rates = Record<keyof StsnOptimizers, number>;
 
+/** Optimisers of the networks' parameters; the configured encoder's settings are also the classifier's. */
 export function buildOptimizers(networks: StsnNetworks, { optimizers }: StsnConfig): StsnOptimizers {
   const { E_g, C, E_n, G, D_I, D_F } = networks;
   const { encoder } = optimizers;

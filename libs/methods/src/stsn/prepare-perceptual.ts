@@ -25,8 +25,9 @@ import { update } from '../update.js';
 const pretraining = { rate: 1.5e-3, batchSize: 32, calibrationImages: 100 };
 
 /**
- * Weights for the perceptual network: published ones, or its own where none can be had. Those are trained once on
- * classifying strongly changed images of the labelled source, and kept under the digest of what they depend on.
+ * Loads the weights of the perceptual network: published ones or, with 'source', its own. Those are trained once to
+ * classify strong views of the labelled source, and cached under a digest of settings, images and labels.
+ * @throws Error naming the file that can't be read or the tensor that does not fit
  */
 export async function preparePerceptual(
   phi: PerceptualNetwork,
@@ -124,7 +125,7 @@ async function pretrain(
   optimizer.dispose();
 }
 
-/** The pixels of every image as it is read, in order, and the labels of the source are what the weights depend on. */
+/** Adds the name, the labels and the prepared pixels of a data set to the digest. */
 async function digestOf(dataset: Dataset, digest: ReturnType<typeof createHash>): Promise<void> {
   digest.update(JSON.stringify([dataset.name, Array.from(dataset.labels)]));
   for (let i = 0; i < dataset.length; i++) digest.update((await dataset.read(i)).data);

@@ -12,13 +12,14 @@ import { featureWeight, scheduled, type StsnContext } from './context.js';
 import { domainCodes } from './images.js';
 import { judgeFeatures } from './judge-features.js';
 
-/** batch statistics without a trace in the running ones */
+/** uses batch statistics and does not change the running ones */
 const standingStill: Pass = { training: true, domain: null, momentum: 0 };
 
 /**
- * The last stage: the recogniser goes on alone. Translated images are drawn by the decoder as it was left, from
- * the snapshot of the encoder that it was trained with; the target's own predictions become its labels (Sohn
- * 2020) and both views of an image are to agree (Ji 2019).
+ * A step of the last stage, in which only the recogniser is trained. Translated images are drawn by the frozen decoder
+ * from a snapshot of the encoder that it was trained with; confident predictions on the target become labels (Sohn
+ * 2020), and predictions of both views of an image should agree (Ji 2019).
+ * @returns losses and figures by name
  */
 export function selfTraining(
   context: StsnContext,
@@ -75,9 +76,9 @@ export function selfTraining(
 }
 
 /**
- * What the networks that stand still draw, with batch statistics, as they were trained: source structure in target
- * texture, and if wanted target structure in another texture, of the first half of the batch in the source's, of the
- * rest in the target's next.
+ * Images drawn by the frozen networks with batch statistics, as in their training: source structure in target texture
+ * and, if wanted, target structure in another texture: for the first half of the batch a texture of the source, for the
+ * rest that of the next target image.
  */
 function draw(
   { networks: { E_n, G } }: StsnContext,

@@ -109,7 +109,7 @@ export class Stsn implements Method<AdaptationBatch> {
     this.context.step = step;
   }
 
-  /** Lets a check look inside the steps that follow. */
+  /** Sees the tensors of the steps that follow, for checks. */
   set probe(probe: Probe | undefined) {
     this.context.probe = probe;
   }
@@ -133,8 +133,8 @@ export class Stsn implements Method<AdaptationBatch> {
   begin(step: number): string {
     const { selfTraining } = this.method;
     if (this.snapshot && step === selfTraining?.from) {
-      // Self-training begins with a copy of the encoder that the decoder belongs to, and without the memory of its
-      // gradients: those of the reconstruction are so large that Adam would take small steps for a long time.
+      // Self-training begins with a copy of the encoder that the decoder was trained with, and with fresh optimiser
+      // state: gradients of the reconstruction are so large that Adam would take small steps for a long time.
       this.snapshot.copyFrom(this.context.networks.E_g);
       this.context.optimizers.encoder.reset();
       this.context.optimizers.classifier.reset();
@@ -165,7 +165,7 @@ export class Stsn implements Method<AdaptationBatch> {
     return learningRates(this.method, step, this.config.training.steps);
   }
 
-  /** Updates the statistics of every network that sees this domain. */
+  /** Updates the running statistics of every network that sees this domain. */
   private track(images: tf.Tensor4D, domain: Domain, pass: Pass): void {
     const { E_g, E_n } = this.context.networks;
     const { polarity, selfTraining } = this.method;
@@ -177,7 +177,7 @@ export class Stsn implements Method<AdaptationBatch> {
     E_n[domain].forward(drawnFrom.forward(invertShare(images, polarity), pass).low, pass);
   }
 
-  /** The encoder that the decoder belongs to. */
+  /** The encoder that the decoder was trained with. */
   private get drawingEncoder(): SharedEncoder {
     const selfTrains = this.step >= 0 && this.phase(this.step).kind === 'self-training';
     return (selfTrains && this.snapshot) || this.context.networks.E_g;

@@ -9,7 +9,7 @@ import { update, weighted, type Losses } from '../update.js';
 import { scheduled, type StsnContext } from './context.js';
 import { domainCodes, pixelError, splitSlices } from './images.js';
 
-/** Before the separation: the encoder learns to classify strongly changed images of the source. */
+/** A step of the first warm-up: the encoder learns to classify strong views of the source. */
 export function encoderWarmup(context: StsnContext, { source }: SourceBatch): Losses {
   const { networks } = context;
   return update([scheduled(context, 'encoder'), scheduled(context, 'classifier')], () => {
@@ -19,8 +19,8 @@ export function encoderWarmup(context: StsnContext, { source }: SourceBatch): Lo
 }
 
 /**
- * Then private encoders and decoder learn to draw both domains again, while the encoder goes on classifying and learns
- * to keep what drawing needs.
+ * A step of the second warm-up: private encoders and decoder learn to reconstruct both domains, while the encoder
+ * continues to classify and learns to keep what the reconstruction needs.
  */
 export function decoderWarmup(context: StsnContext, batch: AdaptationBatch): Losses {
   const { networks, config } = context;

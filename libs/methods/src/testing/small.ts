@@ -5,7 +5,7 @@ import type { AdaptationBatch } from '@jiagu/training';
 
 const [size, count, classes] = [32, 16, 8];
 
-/** Small networks on 32 px images, everything of STSN switched on from the first step. */
+/** A configuration of small networks on 32 px images. */
 export function smallConfig(method: object): RunConfig {
   return configSchema.parse({
     name: 'overfit',
@@ -22,7 +22,7 @@ export function smallConfig(method: object): RunConfig {
   });
 }
 
-/** Noise, so that nothing but learning by heart helps. */
+/** A batch of noise, which can only be memorised. */
 export function noiseBatch(seed: string): AdaptationBatch {
   const random = new RandomStream(seed);
   const images = (): tf.Tensor4D =>
@@ -38,7 +38,7 @@ export function noiseBatch(seed: string): AdaptationBatch {
   return { source: { weak: source, strong: source, labels }, target: { weak: target, strong: target } };
 }
 
-/** STSN in small, every loss from the first step. */
+/** A small STSN with every loss from the first step. */
 export const smallStsn = {
   name: 'stsn',
   privateEncoder: { width: 8, stages: 3 },
@@ -53,7 +53,7 @@ export const smallStsn = {
 const backbone = { optimizer: { type: 'adam', lr: 3e-3 }, bottleneck: 16 };
 const adversarial = { ...backbone, discriminator: { hidden: 16 }, rampSteps: 50 };
 
-/** Every method that is a backbone and a classifier, in small; some with losses on the target on top. */
+/** A small version of every method of backbone and classifier; some with additional losses on the target. */
 export const backboneMethods = [
   { name: 'source-only', ...backbone },
   { name: 'dann', ...adversarial, weight: 0.3 },
@@ -72,7 +72,7 @@ const [small, fast] = [{ width: 4 }, { lr: 5e-3 }];
 const vae = { name: 'vae', latent: 8, encoder: small, decoder: small, optimizer: fast } as const;
 const flow = { name: 'flow', ...small, steps: 2, optimizer: fast } as const;
 
-/** A VAE and a flow, of both domains, with classes and without, in small. */
+/** A small VAE and flow of each domain, with classes and without. */
 export const smallYardsticks = [
   { ...vae, domain: 'target' },
   { ...vae, domain: 'source', conditional: true, reconstruction: 'mse', beta: 0.5 },

@@ -1,4 +1,4 @@
-/** How an auto-encoder halves images. */
+/** The halvings of an auto-encoder. */
 export interface Stages {
   /** Side after the last halving. */
   readonly base: number;

@@ -7,7 +7,7 @@ import { stages } from './stages.js';
 /** Slope of the leaky ReLUs. */
 const SLOPE = 0.2;
 
-/** The Gaussian of codes that an image may have, entries independent. */
+/** The Gaussian posterior of each image's code, with independent entries. */
 interface Posterior {
   /** [N, latent] */
   readonly mean: tf.Tensor2D;
@@ -21,13 +21,15 @@ interface VaeEncoderOptions {
   readonly side: number;
   /** Channels of the first stage. */
   readonly width: number;
-  /** Classes that it is told of; 0: none. */
+  /** Classes that it is conditioned on; 0: none. */
   readonly classes: number;
   /** Length of a code. */
   readonly latent: number;
 }
 
-/** Images to Gaussians of codes: 4 x 4 convolutions of stride 2 with batch norm and leaky ReLU, then two linear layers. */
+/**
+ * Images to Gaussians of codes: 4 x 4 convolutions of stride 2 with batch norm and leaky ReLU, then two linear layers.
+ */
 export class VaeEncoder extends Module {
   readonly convolutions: readonly Conv2d[];
   readonly norms: readonly BatchNorm2d[];
@@ -52,7 +54,7 @@ export class VaeEncoder extends Module {
 
   /**
    * @param images [N, H, W, channels]
-   * @param labels [N]; null exactly where it is told of no classes
+   * @param labels [N]; null exactly where there are no classes
    */
   forward(images: tf.Tensor4D, labels: tf.Tensor1D | null, training: boolean): Posterior {
     const last = this.convolutions.reduce((x, convolution, i) => {

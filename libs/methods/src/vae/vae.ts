@@ -12,8 +12,8 @@ import { VaeDecoder } from './vae-decoder.js';
 import { VaeEncoder } from './vae-encoder.js';
 
 /**
- * Variational auto-encoder (Kingma 2014): the encoder gives each image a Gaussian of codes near N(0, 1), from one of
- * which the decoder draws the image again. With classes, both are told the label (Sohn 2015).
+ * Variational auto-encoder (Kingma 2014): the encoder maps each image to a Gaussian of codes, kept near N(0, 1), and
+ * the decoder reconstructs the image from a sample of it. With classes, both are conditioned on the label (Sohn 2015).
  */
 export class Vae implements Method {
   readonly modules: { encoder: VaeEncoder; decoder: VaeDecoder };

@@ -25,8 +25,8 @@ class RunningStatistics extends Module {
  * Batch normalisation over N, H, W (Ioffe 2015) with PyTorch's conventions: eps 1e-5, running statistics with
  * momentum 0.1 and the unbiased variance.
  *
- * Either both domains share the running statistics, as PyTorch would have it, or each has its own (Li 2017,
- * AdaBN): those of the source under PyTorch's names, those of the target under `target.running_mean`, ... .
+ * Either both domains share the running statistics, as in PyTorch, or each has its own (Li 2017, AdaBN): the source's
+ * under PyTorch's names, the target's under `target.running_mean` and `target.running_var`.
  */
 export class BatchNorm2d extends Module {
   readonly weight: Parameter;
@@ -35,6 +35,7 @@ export class BatchNorm2d extends Module {
   readonly running_var: Buffer;
   readonly target: RunningStatistics | null;
 
+  /** @param perDomain whether each domain has its own running statistics */
   constructor(channels: number, perDomain: boolean) {
     super();
     this.weight = new Parameter(tf.ones([channels]));
@@ -44,8 +45,9 @@ export class BatchNorm2d extends Module {
     this.target = perDomain ? new RunningStatistics(channels) : null;
   }
 
+  /** @param x [N, H, W, channels] */
   forward(x: tf.Tensor4D, pass: Pass): tf.Tensor4D {
-    // Shared statistics see every pass, as in PyTorch; separate ones only images of their own domain.
+    // Shared statistics are updated in every pass, as in PyTorch; separate ones only by images of their own domain.
     const updated = pass.domain || !this.target || !pass.training;
     const kept = updated ? this.statistics(pass.domain ?? 'source') : null;
     return normalise(x, this.weight.value as tf.Tensor1D, this.bias.value as tf.Tensor1D, pass, kept);
@@ -62,8 +64,8 @@ interface Statistics {
 }
 
 /**
- * Batch normalisation in one pass.
- * @param kept running statistics to take (evaluation) or update (training); null: those of the batch, none is updated
+ * Batch normalisation of x [N, H, W, C] in one pass.
+ * @param kept running statistics to use (evaluation) or update (training); null: use those of the batch, update none
  */
 export function normalise(
   x: tf.Tensor4D,

@@ -7,8 +7,8 @@ import { normalise } from './batch-norm2d.js';
 import { Embedding } from './embedding.js';
 
 /**
- * Batch normalisation whose scale and offset are those of each sample's class (Miyato 2018, cGAN-PD); the statistics
- * are those of all samples. Scales start as N(1, 0.02), offsets as 0.
+ * Batch normalisation with a scale and offset for each class (Miyato 2018, cGAN-PD); the statistics are those of all
+ * samples. Scales start from N(1, 0.02), offsets at 0.
  */
 export class ConditionalBatchNorm2d extends Module {
   readonly running_mean: Buffer;
@@ -32,7 +32,10 @@ export class ConditionalBatchNorm2d extends Module {
     });
   }
 
-  /** @param labels [N], integers */
+  /**
+   * @param x [N, H, W, channels]
+   * @param labels [N], integers from 0
+   */
   forward(x: tf.Tensor4D, pass: Pass, labels: tf.Tensor1D): tf.Tensor4D {
     return tf.tidy(() => {
       const style = tf.reshape(this.embed.forward(labels), [-1, 1, 1, 2 * this.channels]);

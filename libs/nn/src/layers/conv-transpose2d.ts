@@ -5,6 +5,7 @@ import { Module } from '../module.js';
 import { convTranspose2d } from '../ops/conv-transpose2d.js';
 import { Parameter } from '../parameter.js';
 
+/** Geometry and initial values of a {@link ConvTranspose2d}. */
 export interface ConvTranspose2dOptions {
   /** default 2 */
   stride?: number;
@@ -14,7 +15,7 @@ export interface ConvTranspose2dOptions {
   init?: Initializer;
 }
 
-/** Transposed 4 x 4 convolution, no bias: of stride 2 and padding 1 [N, H, W, in] -> [N, 2H, 2W, out]. */
+/** Transposed 4 x 4 convolution without bias; by default [N, H, W, in] -> [N, 2H, 2W, out]. */
 export class ConvTranspose2d extends Module {
   readonly weight: Parameter;
 

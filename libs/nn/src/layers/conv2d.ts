@@ -6,17 +6,21 @@ import { conv2d } from '../ops/conv2d.js';
 import { reflectionPad2d } from '../ops/reflection-pad2d.js';
 import { Parameter } from '../parameter.js';
 
+/** Geometry and initial values of a {@link Conv2d}. */
 export interface Conv2dOptions {
+  /** default 1 */
   stride?: number;
+  /** pixels on every side, default 0 */
   padding?: number;
   /** values outside the image; default zeros */
   paddingMode?: 'zeros' | 'reflect';
+  /** default true */
   bias?: boolean;
-  /** kaiming-*: normal with the fan in or out; default: PyTorch's uniform. All others: zero bias */
+  /** 'torch', the default: PyTorch's uniform; kaiming-*: normal with the fan in or out. All but 'torch': zero bias */
   init?: 'torch' | 'kaiming-out' | 'kaiming-in' | Initializer;
 }
 
-/** 2-D convolution, [N, H, W, in] -> [N, H', W', out], padded by an explicit number of pixels as in PyTorch. */
+/** 2-D convolution with PyTorch's explicit padding, [N, H, W, in] -> [N, H', W', out]. */
 export class Conv2d extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;

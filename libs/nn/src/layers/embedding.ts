@@ -5,7 +5,7 @@ import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
 import { reorder, type HasClasses } from '../renumber-classes.js';
 
-/** A vector for each class, [classes, features] in PyTorch's layout; from N(0, 1) unless told otherwise. */
+/** A vector for each class, [classes, features] in PyTorch's layout; by default from N(0, 1). */
 export class Embedding extends Module implements HasClasses {
   readonly weight: Parameter;
 
@@ -20,14 +20,14 @@ export class Embedding extends Module implements HasClasses {
   }
 
   /**
-   * @param labels [N], integers
+   * @param labels [N], integers from 0
    * @returns [N, features]
    */
   forward(labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => this.lookUp(labels, this.weight.value as tf.Tensor2D));
   }
 
-  /** The rows of another table of the same shape, such as the weight divided by its norm, [features, classes]. */
+  /** Looks labels up in another table [features, classes], such as the weight divided by its norm: [N, features]. */
   lookUp(labels: tf.Tensor1D, table: tf.Tensor2D): tf.Tensor2D {
     const places = tf.oneHot(tf.cast(labels, 'int32'), this.classes, 1, 0, 'float32') as tf.Tensor2D;
     return tf.matMul(places, table, false, true);

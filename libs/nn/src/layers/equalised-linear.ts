@@ -6,15 +6,18 @@ import { linear } from '../ops/linear.js';
 import { Parameter } from '../parameter.js';
 
 /**
- * A linear layer of equalised learning rate (Karras 2018), [N, in] -> [N, out]: values from N(0, 1) / rate, multiplied
- * by rate / sqrt(in) at each use, the bias by the rate.
+ * A linear layer with equalised learning rate (Karras 2018), [N, in] -> [N, out]: weights from N(0, 1) / rate,
+ * multiplied by rate / sqrt(in) at each use; the bias is multiplied by rate.
  */
 export class EqualisedLinear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter;
   private readonly rate: number;
 
-  /** @param offsets what the bias begins with; default 0 */
+  /**
+   * @param rate factor on the learning rate; default 1
+   * @param offsets initial bias of each unit; default 0
+   */
   constructor(
     private readonly input: number,
     output: number,

@@ -7,7 +7,7 @@ import { Parameter } from '../parameter.js';
 
 /**
  * STSN's layer normalisation: over C, H, W of one sample, (x - mean) / (std + 1e-5) with the unbiased standard
- * deviation, then a scale (from U[0, 1)) and an offset per channel.
+ * deviation, then a scale (from U[0, 1)) and an offset (0) per channel. x is [N, H, W, channels].
  */
 export class LayerNorm extends Module {
   readonly gamma: Parameter;

@@ -10,7 +10,7 @@ export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter;
 
-  /** @param init 'torch': PyTorch's uniform; 'xavier': Xavier-normal weights. All but PyTorch's: zero bias */
+  /** @param init 'torch': PyTorch's uniform; 'xavier': Xavier-normal weights. All but 'torch': zero bias */
   constructor(input: number, output: number, init: 'torch' | 'xavier' | Initializer, random: RandomStream) {
     super();
     const shape = [input, output];

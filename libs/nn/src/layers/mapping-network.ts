@@ -4,7 +4,7 @@ import { Module } from '../module.js';
 import { scaledLeakyRelu } from '../ops/leaky-relu.js';
 import { EqualisedLinear } from './equalised-linear.js';
 
-/** StyleGAN's mapping network, [N, in] -> [N, width]: equalised linear layers, each with a leaky ReLU. */
+/** StyleGAN's mapping network, [N, in] -> [N, width]: equalised linear layers, each with a {@link scaledLeakyRelu}. */
 export class MappingNetwork extends Module {
   readonly layers: EqualisedLinear[];
 

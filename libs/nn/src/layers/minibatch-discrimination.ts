@@ -5,8 +5,8 @@ import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
 
 /**
- * Adds to each sample how close it is to the others of its batch (Salimans 2016), by every kernel b:
- * sum over j of exp(-|M_ib - M_jb|_1), itself not counted, of M = x T.
+ * Appends to each sample how close it is to the others of its batch (Salimans 2016): for every kernel b, the sum over
+ * the other samples j of exp(-|M_ib - M_jb|_1), with M = x T.
  */
 export class MinibatchDiscrimination extends Module {
   /** [features, kernels, dimensions] */
@@ -17,7 +17,10 @@ export class MinibatchDiscrimination extends Module {
     this.T = new Parameter(normal([features, kernels, dimensions], random));
   }
 
-  /** @param x [N, features] -> [N, features + kernels] */
+  /**
+   * @param x [N, features]
+   * @returns [N, features + kernels]
+   */
   forward(x: tf.Tensor2D): tf.Tensor2D {
     const [features, kernels, dimensions] = this.T.value.shape as [number, number, number];
     const [count] = x.shape;

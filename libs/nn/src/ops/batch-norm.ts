@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
-/** Running statistics [C] and how much of the batch enters them (PyTorch's momentum, 0.1 by default there). */
+/** Running statistics [C] and the weight of the batch in them (PyTorch's momentum, there 0.1 by default). */
 export interface RunningStatistics {
   mean: tf.Tensor1D;
   variance: tf.Tensor1D;
@@ -20,13 +20,14 @@ interface BatchNormResult {
 /**
  * Batch normalisation in training (Ioffe 2015) with PyTorch's conventions.
  *
- * Differentiable in x, scale and offset through `y` alone; `mean` and `variance` carry no gradient. The
- * running statistics cost nothing when given here.
+ * Differentiable in x, scale and offset through `y` alone; `mean` and `variance` carry no gradient. Updating the
+ * running statistics takes no extra time.
  *
  * @param x [N, H, W, C]
  * @param scale [C]
  * @param offset [C]
- * @throws Error when each channel has one value only: its variance is not defined
+ * @returns tensors disposed by the caller or a tidy
+ * @throws Error when each channel has only one value, so that its variance is not defined
  */
 export function batchNorm(
   x: tf.Tensor4D,

@@ -5,17 +5,18 @@ import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 interface Conv2dAdjointArguments {
   stride: number;
   padding: number;
-  /** height and width of what the convolution took */
+  /** height and width of the convolution's input */
   size: readonly [number, number];
 }
 
 /**
- * The gradient of a convolution with respect to its input, as an operation: differentiable in `dy` and `filter`.
+ * The gradient of a convolution with respect to its input, as an operation that is itself differentiable in `dy` and
+ * `filter`.
  *
  * @param dy gradient of the convolution's output, [N, H', W', out]
- * @param filter the convolution's own, [kh, kw, in, out]
+ * @param filter of the convolution, [kh, kw, in, out]
  * @returns [N, ...size, in]
- * @throws Error for 1 x 1 filters of a stride, whose second derivative TensorFlow gets wrong
+ * @throws Error for 1 x 1 filters with a stride above 1, whose second derivative is wrong in TensorFlow
  */
 export function conv2dAdjoint(
   dy: tf.Tensor4D,

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Twice the side, [N, H, W, C] -> [N, 2H, 2W, C], each pixel four times. */
+/** Nearest-neighbour doubling, [N, H, W, C] -> [N, 2H, 2W, C]. */
 export const doublePixels = (x: tf.Tensor4D): tf.Tensor4D =>
   tf.image.resizeNearestNeighbor(x, [2 * x.shape[1], 2 * x.shape[2]]);
 
 /**
- * Twice the side, [N, H, W, C] -> [N, 2H, 2W, C], bilinear as PyTorch without aligned corners: 3/4 of the nearest pixel
- * and 1/4 of the next along each axis, at the edge the nearest alone. Inside of the image that is StyleGAN's 1-2-1
- * after doubling pixels, and StyleGAN2's 1-3-3-1 after putting zeros between.
+ * Bilinear doubling, [N, H, W, C] -> [N, 2H, 2W, C], as PyTorch's without aligned corners: 3/4 of the nearest pixel and
+ * 1/4 of the next along each axis, at the edge the nearest alone. Inside the image this equals StyleGAN's 1-2-1 filter
+ * after doubling pixels, and StyleGAN2's 1-3-3-1 filter after inserting zeros.
  */
 export const doubleSmoothly = (x: tf.Tensor4D): tf.Tensor4D => tf.tidy(() => doubleAxis(doubleAxis(x, 1), 2));
 

@@ -12,6 +12,7 @@ interface ExplicitPadding {
 }
 
 /**
+ * Finds TensorFlow's padding for PyTorch's symmetric padding by a number of pixels.
  * @param size height and width of the input
  * @param kernel height and width of the window
  * @throws Error when the window does not fit into the padded input
@@ -39,7 +40,7 @@ export function explicitPadding(
   };
 }
 
-/** @returns how many of the pixels after the input are seen at all, and whether `same` pads as much on both sides */
+/** @returns how many pixels of padding after the input are used, and whether `same` pads equally on both sides */
 function axisPadding(
   size: number,
   kernel: number,

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 
 let publicOnly = false;
 
-/** Whether an operation takes the fused kernel of that name; otherwise it takes its portable form. */
+/** Whether an operation uses the fused kernel of that name; otherwise it uses its portable form. */
 export const hasFusedKernel = (name: string): boolean =>
   !publicOnly && tf.getKernel(name, tf.getBackend()) !== undefined;
 
 /**
- * Runs `f` with the portable form of every operation in place of its fused kernel: slower, and differentiable more
- * than once.
+ * Runs `f` with the portable form of every operation instead of its fused kernel: slower, but differentiable more than
+ * once.
  */
 export function inPublicOperations<T>(f: () => T): T {
   const outer = publicOnly;
@@ -20,7 +20,7 @@ export function inPublicOperations<T>(f: () => T): T {
   }
 }
 
-/** Runs a fused kernel without the conversions and checks of tfjs's own operations: they cost more than small kernels. */
+/** Runs a fused kernel without the conversions and checks of tfjs's operations, which cost more than small kernels. */
 export const runFusedKernel = <T extends tf.Tensor | tf.Tensor[]>(
   name: string,
   inputs: tf.NamedTensorMap,

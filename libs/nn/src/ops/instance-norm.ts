@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
 /**
- * Instance normalisation (Ulyanov 2016) over H, W of one sample and channel, without affine part:
+ * Instance normalisation (Ulyanov 2016) over H, W of each sample and channel, without scale and offset:
  * (x - mean) / sqrt(biased variance + epsilon).
  *
  * @param x [N, H, W, C]

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
-/** Mean of |a - b| over all elements of two tensors of one shape; differentiable in both, with sign(0) = 0. */
+/**
+ * Mean of |a - b| over all elements of two tensors of the same shape; differentiable in both, with sign(0) = 0.
+ * @throws Error when the shapes differ
+ */
 export function l1Mean<T extends tf.Tensor>(a: T, b: T): tf.Scalar {
   tf.util.assertShapesMatch(a.shape, b.shape, 'l1Mean: ');
   if (!hasFusedKernel('JiaguL1Mean')) return portableL1Mean(a, b);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
 /**
- * The layer normalisation of STSN's decoder: over H, W, C of one sample, (x - mean) / (std + epsilon) with the
+ * The layer normalisation of STSN's decoder: over H, W, C of each sample, (x - mean) / (std + epsilon) with the
  * unbiased standard deviation, then a scale and an offset per channel.
  *
  * @param x [N, H, W, C] with more than one value per sample
@@ -25,7 +25,9 @@ export function layerNorm(
   return y;
 }
 
-/** Far below epsilon's square: keeps the gradient of the root finite (zero, as in PyTorch) for a constant sample. */
+/**
+ * Far below the square of epsilon; keeps the gradient of the root finite (zero, as in PyTorch) for a constant sample.
+ */
 const SMALLEST = 1e-30;
 
 /** {@link layerNorm} in public operations. */

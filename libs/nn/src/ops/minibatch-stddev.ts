@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 const EPSILON = 1e-8;
 
 /**
- * Adds a channel that tells how much the samples of a group differ (Karras 2018): sqrt(biased variance + 1e-8) over
- * the group, averaged over pixels and channels. As in StyleGAN2, sample n is in group n mod G of G = N / groupSize
- * groups; where that is no integer there is one more, and some have a sample less.
+ * Appends a channel with the standard deviation of the samples of a group (Karras 2018): sqrt(biased variance + 1e-8)
+ * over the group, averaged over pixels and channels. As in StyleGAN2, sample n is in group n mod G of G = N / groupSize
+ * groups; if that is not an integer, G is rounded up and some groups are smaller.
  *
  * @param x [N, H, W, C]
  * @returns [N, H, W, C + 1]
@@ -21,10 +21,11 @@ export function minibatchStddev(x: tf.Tensor4D, groupSize: number): tf.Tensor4D 
 }
 
 /**
- * The gradient with respect to the input from that with respect to the output, as ordinary operations that a tape can
+ * The gradient of {@link minibatchStddev} with respect to its input, as ordinary operations that a tape can
  * differentiate.
  *
- * @param dy [N, H, W, C + 1]
+ * @param x [N, H, W, C]
+ * @param dy gradient with respect to the output, [N, H, W, C + 1]
  * @returns [N, H, W, C]
  */
 export function minibatchStddevAdjoint(x: tf.Tensor4D, dy: tf.Tensor4D, groupSize: number): tf.Tensor4D {

@@ -4,8 +4,9 @@ import { conv2d } from './conv2d.js';
 const EPSILON = 1e-8;
 
 /**
- * StyleGAN2's convolution of stride 1 (Karras 2020): each sample's filter is scaled by its style for every input
- * channel, then to unit length for every output. Scaling input and output instead leaves one convolution for all.
+ * StyleGAN2's modulated convolution of stride 1 (Karras 2020): for each sample, the filter is scaled by the style for
+ * every input channel and then to unit length for every output channel. Input and output are scaled instead, so that
+ * one convolution serves all samples.
  *
  * @param x [N, H, W, in]
  * @param filter [kh, kw, in, out]

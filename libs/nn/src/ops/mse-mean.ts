@@ -5,6 +5,7 @@ import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
  * Mean of (a - b)^2 over all elements; differentiable in both.
  *
  * @param b a tensor of the same shape, or one number to compare all elements with
+ * @throws Error when the shapes differ
  */
 export function mseMean<T extends tf.Tensor>(a: T, b: T | number): tf.Scalar {
   if (typeof b !== 'number') tf.util.assertShapesMatch(a.shape, b.shape, 'mseMean: ');

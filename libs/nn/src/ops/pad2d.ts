@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AxisPadding } from './explicit-padding.js';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
-/** Surrounds the images [N, H, W, C] with pixels of one value. The gradient is that of the images alone. */
+/** Surrounds the images [N, H, W, C] with pixels of one value. Gradients flow into the images only. */
 export function pad2d(
   x: tf.Tensor4D,
   [height, width]: readonly [AxisPadding, AxisPadding],

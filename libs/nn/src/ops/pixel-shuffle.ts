@@ -4,8 +4,8 @@ import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 /**
  * Moves channels into space (Shi 2016): [N, H, W, C r r] -> [N, H r, W r, C].
  *
- * In PyTorch's order, channel c r r + i r + j becomes row i, column j of channel c; TensorFlow's depthToSpace
- * takes the channels in another order.
+ * As in PyTorch, channel c r r + i r + j becomes row i, column j of channel c; TensorFlow's depthToSpace orders the
+ * channels differently.
  *
  * @throws Error when the channels are not a multiple of r r
  */

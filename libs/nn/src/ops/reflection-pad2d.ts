@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
 
 /**
- * Surrounds the images with their own reflection, the edge pixel not repeated.
+ * Surrounds the images with their reflection, without repeating the edge pixel.
  *
  * @param x [N, H, W, C]
  * @param padding pixels on every side, less than H and W
@@ -19,7 +19,7 @@ export function reflectionPad2d(x: tf.Tensor4D, padding: number): tf.Tensor4D {
   return runFusedKernel('JiaguReflectionPad2D', { x }, { padding });
 }
 
-/** {@link reflectionPad2d} in public operations; tfjs's mirrorPad has a wrong gradient, gather a right one. */
+/** {@link reflectionPad2d} in public operations, with gather, since the gradient of tf.mirrorPad is wrong. */
 export const portableReflectionPad2d = (x: tf.Tensor4D, padding: number): tf.Tensor4D =>
   tf.tidy(() =>
     tf.gather(tf.gather(x, reflected(x.shape[1], padding), 1), reflected(x.shape[2], padding), 2),

@@ -1,17 +1,18 @@
 import { RandomStream } from '@jiagu/random';
 
-/** Values in float64 and their shape, row-major: what the plain references of the tests compute with. */
+/** Values in float64 and their shape, row-major, for the reference computations of the tests. */
 export interface Array64 {
   shape: number[];
   data: Float64Array;
 }
 
+/** Zeros of a shape. */
 export const zeros64 = (shape: number[]): Array64 => ({
   shape,
   data: new Float64Array(shape.reduce((size, length) => size * length, 1)),
 });
 
-/** Numbers of float32's precision from [-1, 1), at least `gap` away from 0. */
+/** Random numbers of float32's precision in [-1, 1), at least `gap` away from 0. */
 export function random64(shape: number[], seed: string, gap = 0): Array64 {
   const random = new RandomStream(seed);
   const array = zeros64(shape);

@@ -9,7 +9,7 @@ export const fromTensor = (tensor: Tensor): Array64 => ({
   data: Float64Array.from(tensor.dataSync<'float32'>()),
 });
 
-/** How many numbers training changes. */
+/** Number of trained values of a module. */
 export const parameterCount = (module: Module): number =>
   module.parameters().reduce((sum, { value }) => sum + value.size, 0);
 

@@ -23,7 +23,7 @@ export function conv64(
   });
 }
 
-/** Transposed convolution of [N, H, W, in] with [kh, kw, out, in]: every pixel paints the filter. */
+/** Transposed convolution of [N, H, W, in] with [kh, kw, out, in]: every pixel adds the filter to the output. */
 export function convTranspose64(x: Array64, filter: Array64, stride: number, padding: number): Array64 {
   const [n, h, w] = x.shape as Shape4;
   const [kh, kw, output] = filter.shape as Shape4;
@@ -40,7 +40,7 @@ export function convTranspose64(x: Array64, filter: Array64, stride: number, pad
   return result;
 }
 
-/** The sum of what every output pixel took from each of the input, [N, height, width, in]. */
+/** Gradient of {@link conv64} with respect to its input, [N, height, width, in]. */
 export function convAdjoint64(
   dy: Array64,
   filter: Array64,
@@ -80,7 +80,7 @@ export function maxPool64(x: Array64, kernel: number, stride: number, padding: n
   });
 }
 
-/** Walks outwards from the image and turns round at its edges. */
+/** Padding by reflection at the edges, which are not repeated. */
 export function reflectionPad64(x: Array64, padding: number): Array64 {
   const [n, h, w, c] = x.shape as Shape4;
   const reflect = (i: number, length: number): number =>

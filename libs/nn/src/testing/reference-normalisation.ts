@@ -38,7 +38,7 @@ function normalise(
   });
 }
 
-/** Per channel over samples and space. */
+/** Batch normalisation: per channel over samples and space. */
 export const batchNorm64 = (x: Array64, scale: Array64, offset: Array64, epsilon: number): Array64 =>
   normalise(
     x,
@@ -54,7 +54,7 @@ export function channelStatistics64(x: Array64): { mean: number[]; variance: num
   return { mean: channels.map(({ mean }) => mean), variance: channels.map(({ unbiased }) => unbiased) };
 }
 
-/** Per channel with given statistics. */
+/** Batch normalisation per channel with given statistics. */
 export const batchNormInference64 = (
   x: Array64,
   scale: Array64,
@@ -69,11 +69,11 @@ export const batchNormInference64 = (
     return normalised * at(scale, c) + at(offset, c);
   });
 
-/** Per sample and channel over space. */
+/** Instance normalisation: per sample and channel over space. */
 export const instanceNorm64 = (x: Array64, epsilon: number): Array64 =>
   normalise(x, ofSampleAndChannel, (value, { mean, biased }) => (value - mean) / Math.sqrt(biased + epsilon));
 
-/** Per sample over everything, with the unbiased standard deviation. */
+/** Layer normalisation: per sample over everything, with the unbiased standard deviation. */
 export const layerNorm64 = (x: Array64, scale: Array64, offset: Array64, epsilon: number): Array64 =>
   normalise(
     x,

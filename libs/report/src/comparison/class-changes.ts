@@ -1,7 +1,7 @@
 import type { ClassRow } from './class-rows.js';
 import type { Figure } from './statistics.js';
 
-/** At most so many classes stand in a first table; all are in the JSON. */
+/** The most classes in a first table; all are in the JSON. */
 export const CLASSES = 12;
 
 /** A class's target accuracy with the first method, and how the others differ from it, 0..1. */
@@ -11,7 +11,7 @@ export interface ClassChange {
   readonly changes: readonly (number | undefined)[];
 }
 
-/** Classes by how much any method changes them, most first. */
+/** Classes sorted by their largest change with any method, largest first. */
 export function classChanges(classes: readonly ClassRow[]): ClassChange[] {
   const rows = classes.map(({ name, accuracies: [first, ...others] }) => ({
     name,

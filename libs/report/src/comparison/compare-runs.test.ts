@@ -30,6 +30,7 @@ function writeRun(
       type: 'eval',
       step: 10 * (i + 1),
       seconds: 60 * (i + 1),
+      processorSeconds: 110 * (i + 1),
       source: { accuracy: 0.5 + 0.1 * i },
       target: { accuracy: target },
       validators: { im: i === 1 ? 2 : 1 },
@@ -167,6 +168,7 @@ describe('compareRuns', () => {
     expect(methods[0]?.gap?.mean).toBeCloseTo(0.2, 12);
     expect(methods[1]?.gap?.mean).toBeCloseTo(0, 12);
     expect(methods[1]?.seconds?.mean).toBe(180);
+    expect(methods[1]?.processorSeconds?.mean).toBe(330);
     const chosen = await compareRuns(runs, { chooseBy: 'im' });
     expect(chosen.methods.map(({ target }) => target?.mean)).toEqual([0.4, 0.5]);
     await expect(compareRuns(runs, { chooseBy: 'snd' })).rejects.toThrow(/a0: .*snd/);
@@ -233,7 +235,7 @@ describe('compareRuns', () => {
     expect(isLivePage(join(output, 'compare.html'))).toBe(true);
     const lines = readFileSync(join(output, 'comparison.csv'), 'utf8').trim().split('\n');
     expect(lines).toHaveLength(4);
-    expect(lines[2]).toMatch(/^stsn,0,.*,true,0\.7,0\.8,oracle,0\.8,180,,,$/);
+    expect(lines[2]).toMatch(/^stsn,0,.*,true,0\.7,0\.8,oracle,0\.8,180,330,,,$/);
   });
 });
 

@@ -11,18 +11,20 @@ import { chosen } from './validator-choice.js';
 interface MethodRow {
   readonly title: string;
   readonly seeds: readonly string[];
-  /** runs that have not come to their end */
+  /** number of runs that have not finished */
   readonly unfinished: number;
   readonly source: Figure | undefined;
-  /** of the checkpoints that were chosen */
+  /** target accuracy of the chosen checkpoints */
   readonly target: Figure | undefined;
   /** what chose them: a validator, or `last step` */
   readonly chosenBy: string;
-  /** of the checkpoints that the target's own labels would have chosen */
+  /** target accuracy of the checkpoints that target labels would have chosen */
   readonly oracle: Figure | undefined;
-  /** how far the choice is below it */
+  /** how far `target` is below `oracle` */
   readonly gap: Figure | undefined;
   readonly seconds: Figure | undefined;
+  /** of the processor, all threads together */
+  readonly processorSeconds: Figure | undefined;
 }
 
 /** Methods over their seeds, and how well each validator chooses. */
@@ -31,19 +33,21 @@ export interface Comparison {
   /** those that draw images */
   readonly generators: readonly GeneratorRow[];
   readonly validators: readonly ValidatorRank[];
-  /** target accuracy of each class by method, to be held against the first method's */
+  /** target accuracy of each class by method, to be compared with the first method's */
   readonly classes: readonly ClassRow[];
   readonly runs: readonly ComparedRun[];
 }
 
+/** How to compare. */
 export interface CompareOptions {
-  /** chooses the checkpoint in place of what the runs were configured with: a validator, `oracle` or `last step` */
+  /** chooses the checkpoint instead of what the runs were configured with: a validator, `oracle` or `last step` */
   readonly chooseBy?: string;
 }
 
 /**
- * Compares runs; those whose configurations differ in the seed alone are one method.
- * @throws Error when a folder is not that of a run, or images were measured in different ways
+ * Compares runs; those whose configurations differ only in seed, name, device and threads are one method.
+ * @throws Error when a folder is not that of a run, when images were measured in different ways, or when a run has no
+ *   figures of the validator to choose by
  */
 export async function compareRuns(
   folders: readonly string[],
@@ -64,13 +68,13 @@ export async function compareRuns(
   };
 }
 
-/** @throws Error naming two runs whose measures can't be held against each other */
+/** @throws Error naming two runs whose measures can't be compared */
 function refuseDifferentMeasures(runs: readonly ComparedRun[]): void {
   const [first, ...others] = runs.filter(({ measuredBy }) => measuredBy !== undefined);
   const other = others.find(({ measuredBy }) => measuredBy !== first?.measuredBy);
   if (first && other)
     throw new Error(
-      `${first.folder} was measured on ${first.measuredBy}, ${other.folder} on ${other.measuredBy}: such figures can't be held against each other; compare runs of one domain and one training.evaluate.generation.features`,
+      `${first.folder} was measured on ${first.measuredBy}, ${other.folder} on ${other.measuredBy}: such figures can't be compared; compare runs of one domain and one training.evaluate.generation.features`,
     );
 }
 
@@ -120,5 +124,6 @@ function methodRow(runs: readonly ComparedRun[]): MethodRow {
     oracle: figures((run) => (run.target === undefined ? undefined : oracle(run))),
     gap: figures((run) => (run.target === undefined ? undefined : (oracle(run) as number) - run.target)),
     seconds: figures(({ seconds }) => seconds),
+    processorSeconds: figures(({ processorSeconds }) => processorSeconds),
   };
 }

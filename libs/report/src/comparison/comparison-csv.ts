@@ -5,9 +5,10 @@ import { chosen } from './validator-choice.js';
 
 /** A comparison as comma-separated values, one run a line, accuracies 0..1. */
 export function comparisonCsv({ runs }: Comparison): string {
-  const header = 'method,seed,folder,finished,source,target,chosen_by,oracle,seconds,kid,recall,authenticity';
+  const header =
+    'method,seed,folder,finished,source,target,chosen_by,oracle,seconds,processor_seconds,kid,recall,authenticity';
   const lines = runs.map(
-    ({ title, seed, folder, finished, source, target, chosenBy, seconds, evaluations, generation }) =>
+    ({ title, seed, folder, finished, source, target, chosenBy, evaluations, generation, ...cost }) =>
       [
         title,
         seed,
@@ -17,7 +18,8 @@ export function comparisonCsv({ runs }: Comparison): string {
         target,
         chosenBy ?? 'last step',
         chosen(ORACLE, evaluations)?.target,
-        seconds,
+        cost.seconds,
+        cost.processorSeconds,
         generation.kid,
         generation.recall,
         generation.authenticity,

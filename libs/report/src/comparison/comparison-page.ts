@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import _ from 'lodash';
 import { measureTitles } from '@jiagu/generation-metrics';
 import { duration, integer, measured, percent } from '../format.js';
+import { COST_HEADER, costCells } from './cost-cells.js';
 import { html, type Content, type Html } from '../html.js';
 import { page } from '../page/page.js';
 import { classChangePlot } from '../plots/class-change-plot.js';
@@ -23,7 +24,8 @@ interface ComparisonPage {
 }
 
 /**
- * @param folder where the page will stand: reports of the runs are linked from there
+ * Renders the page of a comparison.
+ * @param folder of the page; links to the runs' reports are relative to it
  * @param live what is still to come, for a page that refreshes itself; undefined when nothing is
  */
 export async function comparisonPage(
@@ -57,8 +59,8 @@ async function result(comparison: Comparison): Promise<Section | undefined> {
   const plot = await comparisonPlot(comparison);
   const table = dataTable(
     'Test accuracy in %, mean ± standard error over seeds',
-    ['method', 'target', 'chosen by', 'oracle*', 'oracle gap', 'source', 'seeds', 'time'],
-    methods.map(({ title, seeds, unfinished, source, target, chosenBy, oracle, gap, seconds }) => [
+    ['method', 'target', 'chosen by', 'oracle*', 'oracle gap', 'source', 'seeds', ...COST_HEADER],
+    methods.map(({ title, seeds, unfinished, source, target, chosenBy, oracle, gap, ...cost }) => [
       html`${title} ${unfinished > 0 && html`<span class="quiet">(${unfinished} not finished)</span>`}`,
       html`<b>${share(target)}</b>`,
       chosenBy === ORACLE ? html`<b class="bad">oracle: target labels</b>` : chosenBy,
@@ -66,7 +68,7 @@ async function result(comparison: Comparison): Promise<Section | undefined> {
       share(gap),
       share(source),
       seeds.join(' '),
-      seconds ? duration(seconds.mean) : '–',
+      ...costCells(cost),
     ]),
   );
   return {
@@ -75,7 +77,7 @@ async function result(comparison: Comparison): Promise<Section | undefined> {
     plots: plot ? [plot] : [],
     body: html`${table}
       <p class="note">
-        * The best evaluation by target labels: an upper bound that no honest choice knows. Labels of the
+        * The best evaluation by target labels: an upper bound that can't be known without them. Labels of the
         target never train, tune or select, unless a method is marked as chosen by them.
       </p>
       ${plot && plotFigure(plot, 'Dot: mean over seeds, with two standard errors to each side; rings: single runs; upright mark: the oracle’s mean.')}`,
@@ -134,8 +136,8 @@ function validators({ validators, runs }: Comparison): Section | undefined {
     title: 'Which validator to trust',
     body: html`<p>
         Spearman’s rank correlation of each validator with target accuracy over all ${integer(count)}
-        evaluations of these runs, and what its choice within each run comes to. 1: it orders checkpoints as
-        target labels would; 0: it tells nothing.
+        evaluations of these runs, and the result of its choice within each run. 1: it orders checkpoints as
+        target labels would; 0: it is uninformative.
       </p>
       ${dataTable(
         'Validators, the best rank correlation first; accuracies in %, mean ± standard error over runs',
@@ -213,9 +215,18 @@ function runsOf(folder: string, { methods, generators, runs }: Comparison): Sect
     id: 'runs',
     title: 'The runs',
     body: dataTable(
-      'Every run; names lead to its report',
-      ['run', 'method', 'seed', ...figures.map(({ header }) => header), 'chosen by', 'finished', 'time'],
-      runs.map(({ folder: path, title, seed, chosenBy, finished, seconds, ...run }) => [
+      'Every run; names link to the reports',
+      [
+        'run',
+        'method',
+        'seed',
+        ...figures.map(({ header }) => header),
+        'chosen by',
+        'finished',
+        'time',
+        'processor time',
+      ],
+      runs.map(({ folder: path, title, seed, chosenBy, finished, seconds, processorSeconds, ...run }) => [
         link(path),
         title,
         seed,
@@ -223,6 +234,7 @@ function runsOf(folder: string, { methods, generators, runs }: Comparison): Sect
         chosenBy ?? 'last step',
         finished ? 'yes' : 'no',
         seconds > 0 ? duration(seconds) : '–',
+        processorSeconds === undefined ? '–' : duration(processorSeconds),
       ]),
     ),
   };

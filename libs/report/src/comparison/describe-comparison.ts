@@ -1,8 +1,8 @@
 import _ from 'lodash';
-import { duration } from '../format.js';
 import type { Comparison } from './compare-runs.js';
 import { classChanges, CLASSES } from './class-changes.js';
 import { GENERATOR_MEANING, generatorTable } from './generator-rows.js';
+import { COST_HEADER, costCells } from './cost-cells.js';
 import { markdownTable } from './markdown-table.js';
 import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
@@ -20,8 +20,8 @@ export function describeComparison(comparison: Comparison): string {
 function describeMethods(comparison: Comparison): string {
   const { methods, validators, runs } = comparison;
   const table = markdownTable(
-    ['method', 'seeds', 'source', 'target', 'chosen by', 'oracle*', 'oracle gap', 'time'],
-    methods.map(({ title, seeds, unfinished, source, target, chosenBy, oracle, gap, seconds }) => [
+    ['method', 'seeds', 'source', 'target', 'chosen by', 'oracle*', 'oracle gap', ...COST_HEADER],
+    methods.map(({ title, seeds, unfinished, source, target, chosenBy, oracle, gap, ...cost }) => [
       title + (unfinished > 0 ? ` (${unfinished} stopped)` : ''),
       seeds.join(' '),
       share(source),
@@ -29,12 +29,12 @@ function describeMethods(comparison: Comparison): string {
       chosenBy === ORACLE ? 'ORACLE: target labels' : chosenBy,
       share(oracle),
       share(gap),
-      seconds ? duration(seconds.mean) : '–',
+      ...costCells(cost),
     ]),
   );
   const meaning =
     'Test accuracy in %, mean ± standard error over seeds.\n' +
-    '\\* The best evaluation by target labels: an upper bound that no honest choice knows.';
+    "\\* The best evaluation by target labels: an upper bound that can't be known without them.";
   const computed = validators.some(({ overall }) => overall !== undefined);
   const classes = describeClasses(comparison);
   if (!computed) return `${table}\n\n${meaning}${classes}`;
@@ -55,7 +55,7 @@ function describeMethods(comparison: Comparison): string {
   );
 }
 
-/** Where the methods gain and lose most against the first, in points of target accuracy. */
+/** The classes on which the methods gain and lose most against the first, in points of target accuracy. */
 function describeClasses({ methods, classes }: Comparison): string {
   if (methods.length < 2 || classes.length === 0) return '';
   const shown = classChanges(classes).slice(0, CLASSES);

@@ -1,7 +1,7 @@
 import { KID } from '@jiagu/config';
 import { measureTitles, type MeasureName } from '@jiagu/generation-metrics';
-import { duration } from '../format.js';
 import type { ComparedRun } from './compared-run.js';
+import { COST_HEADER, costCells } from './cost-cells.js';
 import { figureOf, plusMinus, type Figure } from './statistics.js';
 import { chosen } from './validator-choice.js';
 
@@ -9,17 +9,19 @@ import { chosen } from './validator-choice.js';
 export interface GeneratorRow {
   readonly title: string;
   readonly seeds: readonly string[];
-  /** runs that have not come to their end */
+  /** number of runs that have not finished */
   readonly unfinished: number;
-  /** of the checkpoints that were chosen */
+  /** measures of the chosen checkpoints */
   readonly measures: Partial<Record<MeasureName, Figure>>;
-  /** what real images get in the place of the drawn ones */
+  /** what real images get instead of the drawn ones */
   readonly floors: Partial<Record<MeasureName, Figure>>;
   /** what chose them: a validator, or `last step` */
   readonly chosenBy: string;
-  /** KID of the checkpoints that it would have chosen */
+  /** KID of the checkpoints with the best KID */
   readonly bestKid: Figure | undefined;
   readonly seconds: Figure | undefined;
+  /** of the processor, all threads together */
+  readonly processorSeconds: Figure | undefined;
 }
 
 /** Measures of a comparison's table; all are in the JSON. */
@@ -36,7 +38,7 @@ const SHOWN: readonly MeasureName[] = [
 /** Whether a run's method draws images. */
 export const draws = ({ generation }: ComparedRun): boolean => Object.keys(generation).length > 0;
 
-/** @param runs of one method */
+/** The row of one method. @param runs of this method */
 export function generatorRow(runs: readonly ComparedRun[]): GeneratorRow {
   const over = (figures: (run: ComparedRun) => Partial<Record<string, number>>) => {
     const names = new Set(runs.flatMap((run) => Object.keys(figures(run)))) as Set<MeasureName>;
@@ -55,6 +57,9 @@ export function generatorRow(runs: readonly ComparedRun[]): GeneratorRow {
     chosenBy: runs[0]?.chosenBy ?? 'last step',
     bestKid: figureOf(best.filter((kid) => kid !== undefined)),
     seconds: figureOf(runs.map(({ seconds }) => seconds)),
+    processorSeconds: figureOf(
+      runs.map((run) => run.processorSeconds).filter((value) => value !== undefined),
+    ),
   };
 }
 
@@ -68,22 +73,29 @@ export function generatorTable(rows: readonly GeneratorRow[]): { header: string[
     });
   const [first] = rows;
   return {
-    header: ['method', 'seeds', ...shown.map((name) => measureTitles[name]), 'chosen by', 'best KID', 'time'],
+    header: [
+      'method',
+      'seeds',
+      ...shown.map((name) => measureTitles[name]),
+      'chosen by',
+      'best KID',
+      ...COST_HEADER,
+    ],
     rows: [
-      ...rows.map(({ title, seeds, unfinished, measures, chosenBy, bestKid, seconds }) => [
+      ...rows.map(({ title, seeds, unfinished, measures, chosenBy, bestKid, ...cost }) => [
         title + (unfinished > 0 ? ` (${unfinished} stopped)` : ''),
         seeds.join(' '),
         ...cells(measures),
         chosenBy,
         bestKid ? plusMinus(bestKid, 1, 4) : '–',
-        seconds ? duration(seconds.mean) : '–',
+        ...costCells(cost),
       ]),
-      ...(first ? [['real images', '', ...cells(first.floors), '', '', '']] : []),
+      ...(first ? [['real images', '', ...cells(first.floors), '', '', '', '']] : []),
     ],
   };
 }
 
-/** What the table shows, a sentence for a reader. */
+/** Explains the table to a reader. */
 export const GENERATOR_MEANING =
   'Drawn images against test images, mean ± standard error over seeds; of KID and FID less is better. The last row is ' +
-  'what real images get in the place of the drawn ones, of the first method; authenticity far below it tells copies.';
+  'what real images get instead of the drawn ones, of the first method; authenticity far below it indicates copies.';

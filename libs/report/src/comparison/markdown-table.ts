@@ -1,4 +1,4 @@
-/** Rows of cells as a Markdown table; the first column stands to the left, all others to the right. */
+/** Rows of cells as a Markdown table; the first column is aligned to the left, all others to the right. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   // A title of several lines or with a bar would break the table.
   const cells = rows.map((row) =>

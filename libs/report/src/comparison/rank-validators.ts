@@ -16,7 +16,7 @@ export interface ValidatorRank {
   readonly gap: Figure | undefined;
 }
 
-/** Every validator that was computed, the best rank correlation first; choosing the last evaluation stands with them. */
+/** Every validator that was computed, best rank correlation first, and finally the choice of the last evaluation. */
 export function rankValidators(runs: readonly ComparedRun[]): ValidatorRank[] {
   const evaluations = runs.flatMap((run) => run.evaluations);
   const names = [

@@ -8,7 +8,7 @@ export interface Figure {
   readonly count: number;
 }
 
-/** Mean and standard error; undefined of nothing. */
+/** Mean and standard error; undefined without values. */
 export function figureOf(values: readonly number[]): Figure | undefined {
   const count = values.length;
   if (count === 0) return undefined;
@@ -18,7 +18,7 @@ export function figureOf(values: readonly number[]): Figure | undefined {
   return { mean: middle, standardError: Math.sqrt(variance / count), count };
 }
 
-/** Such as `70.0 ± 10.0`, of the figure times a factor. */
+/** A figure times a factor as text, such as `70.0 ± 10.0`. */
 export function plusMinus({ mean, standardError }: Figure, factor: number, digits: number): string {
   const text = (factor * mean).toFixed(digits);
   return standardError === undefined ? text : `${text} ± ${(factor * standardError).toFixed(digits)}`;

@@ -1,7 +1,7 @@
 import { KID, ORACLE, SOURCE_ACCURACY } from '@jiagu/config';
 import type { LoggedEvaluation } from '../metrics-log.js';
 
-/** What a validator says of an evaluation, as a score of which more is better; undefined where it was not computed. */
+/** A validator's figure of an evaluation, as a score where more is better; undefined where it was not computed. */
 export function validatorFigure(
   name: string,
   { source, target, validators, generation }: LoggedEvaluation,
@@ -11,7 +11,7 @@ export function validatorFigure(
   return name === SOURCE_ACCURACY ? source : validators[name];
 }
 
-/** The first of the evaluations that a validator likes best; undefined where it was never computed. */
+/** The first of the evaluations with a validator's best figure; undefined where it was never computed. */
 export function chosen(name: string, evaluations: readonly LoggedEvaluation[]): LoggedEvaluation | undefined {
   let best: { evaluation: LoggedEvaluation; figure: number } | undefined;
   for (const evaluation of evaluations) {

@@ -11,6 +11,7 @@ import { describeComparison } from './describe-comparison.js';
  * `comparison`, the others below `plots/`.
  * @param live what is still to come, a sentence: the page then refreshes itself
  * @returns the Markdown
+ * @throws WriteError naming the file or folder that can't be written
  */
 export async function writeComparison(
   folder: string,

@@ -4,8 +4,9 @@ import { palette } from '../plots/palette.js';
 const light = Object.fromEntries(Object.entries(palette).map(([role, [colour]]) => [role, colour]));
 
 /**
- * The page's only script. Without it everything is there to be read; with it a plot tells its numbers at once, can be
- * saved as SVG, PNG or CSV, and the page of a run that goes on refreshes itself and stays where the reader is.
+ * The page's only script. Without it, everything can still be read; with it, plots show their numbers under the pointer
+ * and can be saved as SVG, PNG or CSV, and the page of an unfinished run refreshes itself and keeps its scroll
+ * position.
  */
 export const pageScript = `'use strict';
 const light = ${JSON.stringify(light)};
@@ -108,5 +109,5 @@ if (live) {
 }
 `;
 
-/** What allows this script, and no other, to run. */
+/** The source expression of the content security policy that allows only this script. */
 export const scriptSource = `'sha256-${createHash('sha256').update(pageScript).digest('base64')}'`;

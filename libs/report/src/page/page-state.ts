@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /**
- * Whether a page is that of something unfinished, to be written again.
+ * Whether a page shows an unfinished run or sweep and is to be written again.
  * @throws Error when the file can't be read
  */
 export function isLivePage(path: string): boolean {

@@ -6,7 +6,7 @@ import { pageScript, scriptSource } from './page-script.js';
 /** Nothing may be fetched, and no script but the page's own may run, whatever a name in the data tries. */
 const policy = `default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src ${scriptSource}`;
 
-// The text must be the very one that the policy's digest is of, so it is no part of a template that may be indented.
+// The text must be exactly the one whose digest is in the policy, so it is not part of a template that may be indented.
 const script = new Html(`<script>${pageScript}</script>`);
 
 /** Seconds after which the page of an unfinished run reloads. */
@@ -68,14 +68,12 @@ export function page({ title, kind, subtitle, live, head, sections, foot }: Page
     </html> `.text;
 }
 
-/** Says how old the page is, and lets a reader stop it from refreshing itself. */
+/** Shows when the page was written, and lets a reader stop it from refreshing itself. */
 function refreshing(): Html {
   const written = new Date();
   const clock = written.toISOString().slice(0, 16).replace('T', ', ');
   return html`<div class="live" data-seconds="${refreshSeconds}">
     Written ${clock} UTC; not finished.
-    <label hidden
-      ><input type="checkbox" checked /> read this page anew every ${refreshSeconds} seconds</label
-    >
+    <label hidden><input type="checkbox" checked /> reload this page every ${refreshSeconds} seconds</label>
   </div>`;
 }

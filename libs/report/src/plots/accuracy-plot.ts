@@ -12,7 +12,7 @@ const domains = [
   { key: 'target', label: 'target test' },
 ] as const;
 
-/** A point of the target's curve that is pointed out, such as the checkpoint that counts. */
+/** A highlighted point of the target's curve, such as the reported checkpoint. */
 export interface AccuracyMark {
   readonly step: number;
   readonly accuracy: number;

@@ -10,7 +10,7 @@ interface ClassAccuracy {
   target: number;
 }
 
-/** Up to so many classes each has a bar of its own; more of them become tiles. */
+/** Up to this number, classes are shown as bars; more of them as tiles. */
 const mostBars = 48;
 
 /** Accuracy of every class on the target, hardest first, as bars or as a heat map. */

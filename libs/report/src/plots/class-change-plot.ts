@@ -5,7 +5,7 @@ import type { Comparison } from '../comparison/compare-runs.js';
 import { palette } from './palette.js';
 import { drawPlot, type Plot } from './plot.js';
 
-/** For each method but the first, the change of every class against the first, falling: what it gains and what it costs. */
+/** For each method but the first, the change of every class against the first, in descending order. */
 export async function classChangePlot({ methods, classes }: Comparison): Promise<Plot | undefined> {
   const changes = methods.slice(1).map(({ title }, i) => ({
     title,

@@ -16,7 +16,7 @@ interface ComparedFigure {
   readonly format: string;
   /** ends beyond which no value can lie */
   readonly limits: readonly [number, number];
-  /** left and right of all values */
+  /** space to the left and right of all values */
   readonly margin: (span: number) => number;
   readonly methods: readonly { readonly title: string; readonly figure: Figure; readonly oracle?: number }[];
   readonly runs: readonly { readonly title: string; readonly seed: string; readonly value: number }[];
@@ -26,7 +26,7 @@ interface ComparedFigure {
 export const comparisonPlot = (comparison: Comparison): Promise<Plot | undefined> =>
   figurePlot('comparison', accuracies(comparison));
 
-/** KID of every method that draws images, likewise; the plot of the comparison where it is of no others. */
+/** The same plot of KID for every method that draws images; named `comparison` where there are no other methods. */
 export const distancePlot = (comparison: Comparison): Promise<Plot | undefined> =>
   figurePlot(comparison.methods.length > 0 ? 'kid-by-method' : 'comparison', distances(comparison));
 

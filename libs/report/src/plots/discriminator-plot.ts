@@ -3,7 +3,7 @@ import { percent } from '../format.js';
 import { linesPlot } from './lines-plot.js';
 import type { Plot } from './plot.js';
 
-/** How much a discriminator tells apart, by what it judges. */
+/** The accuracy of a discriminator, named by what it judges. */
 interface DiscriminatorCurve {
   readonly name: string;
   /** accuracies 0..1, averaged */

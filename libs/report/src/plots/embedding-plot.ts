@@ -12,10 +12,10 @@ export interface EmbeddedImage {
   readonly className: string;
 }
 
-/** Up to so many classes get a legend. */
+/** Up to this number, classes get a legend. */
 const LEGEND = 30;
 
-/** The same points twice: coloured by domain, where mixing is wanted, and by class, where islands are. */
+/** The same points twice: coloured by domain, which should mix, and by class, which should form clusters. */
 export function embeddingPlot(points: readonly EmbeddedImage[]): Promise<Plot> {
   const classes = [...new Set(points.map(({ className }) => className))].sort();
   const values = points.map((point) => ({ ...point, tip: `${point.className}, ${point.domain}` }));
@@ -65,7 +65,7 @@ export function embeddingPlot(points: readonly EmbeddedImage[]): Promise<Plot> {
   return drawPlot('embedding', description, data, spec, { wide: 1000, narrow: 300 });
 }
 
-/** Colours around the circle, dark and light in turn, that stand against a light ground and a dark one. */
+/** Colours around the hue circle, alternately dark and light, visible on light and dark backgrounds. */
 function hue(i: number, count: number): string {
   return `hsl(${Math.round((360 * i) / count)}, ${i % 2 ? 75 : 60}%, ${i % 2 ? 46 : 58}%)`;
 }

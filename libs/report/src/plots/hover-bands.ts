@@ -2,15 +2,15 @@ import type { Field, PositionFieldDef } from 'vega-lite/types_unstable/channelde
 import type { UnitSpec } from 'vega-lite/types_unstable/spec/index.js';
 import { integer } from '../format.js';
 
-/** More bands than this would be narrower than a pointer can tell. */
+/** More bands than this would be too narrow to point at. */
 const most = 100;
 
 /**
- * Invisible bands over the whole height of a plot, one around each step, or around each of {@link most} of them: who
- * points at one is told the numbers at its step.
+ * Invisible bands over the whole height of a plot, one around each step, or around each of {@link most} of them;
+ * pointing at one shows the numbers at its step.
  * @param x the plot's axis of steps
- * @param steps rising
- * @param tell the numbers at the step with this index
+ * @param steps ascending
+ * @param tell returns the numbers at the step with this index as text
  */
 export function hoverBands(
   x: PositionFieldDef<string>,

@@ -9,15 +9,15 @@ import { stepAxis } from './step-axis.js';
 
 /** Lines over the steps that share an axis. */
 export interface LinesPlot {
-  /** file name below plots/, without ending */
+  /** file name below plots/, without extension */
   readonly name: string;
-  /** what it shows, in a sentence, for those who do not see it */
+  /** what it shows, in a sentence, as alternative text */
   readonly description: string;
-  /** of the vertical axis */
+  /** title of the vertical axis */
   readonly title: string;
   readonly lines: readonly { readonly name: string; readonly curve: Curve }[];
   readonly lastStep: number;
-  /** a value for a reader */
+  /** formats a value for a reader */
   readonly tell: (value: number) => string;
   /** Vega's number format for the axis */
   readonly format: string;
@@ -31,7 +31,7 @@ export interface LinesPlot {
   readonly columns?: { readonly value: string; readonly line: string };
 }
 
-/** Draws lines told apart by colour and dashes, with what a level means written at its rule. */
+/** Draws lines that differ in colour and dashes, and a labelled rule at a level where one is given. */
 export function linesPlot({
   name,
   description,

@@ -1,6 +1,6 @@
 /**
- * Where a logarithmic axis from `low` to `high` (both positive) is marked: at powers of ten over three decades or
- * more, else at 1, 2 and 5 times such a power.
+ * Ticks of a logarithmic axis from `low` to `high` (both positive): powers of ten if it spans more than three decades,
+ * else 1, 2 and 5 times such powers.
  */
 export function logTicks(low: number, high: number): number[] {
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
@@ -12,7 +12,7 @@ export function logTicks(low: number, high: number): number[] {
     .filter((tick) => tick >= low && tick <= high);
 }
 
-/** Vega's number format for values of this size: plain, or with a power of ten where zeros would hide them. */
+/** Vega's number format for these values: plain, or scientific if one of them is below 1e-3. */
 export function tickFormat(values: number[]): string {
   return values.some((value) => value !== 0 && Math.abs(value) < 1e-3) ? '~e' : '~g';
 }

@@ -19,8 +19,8 @@ function spansDecades(values: number[]): boolean {
 }
 
 /**
- * One loss over the steps: what was logged, faint, and its moving average.
- * Rules stand where a phase of the training begins.
+ * One loss over the steps: the logged values, faint, and their moving average, with rules where a phase of the training
+ * begins.
  */
 export async function lossPlot(
   name: string,

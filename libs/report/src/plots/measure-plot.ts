@@ -9,18 +9,18 @@ import { stepAxis } from './step-axis.js';
 
 /** A measure of generated images over the steps. */
 export interface MeasureCurve {
-  /** file name below plots/, without ending */
+  /** file name below plots/, without extension */
   readonly name: string;
   readonly title: string;
   readonly curve: Curve;
-  /** what real images get in the place of the generated ones */
+  /** what real images get instead of the generated ones */
   readonly floor?: number;
   readonly better: 'lower' | 'higher';
 }
 
 /**
  * A measure at every evaluation, with a dashed rule at its floor.
- * @param chosen the step of the evaluation that counts, which is pointed out
+ * @param chosen the step of the reported evaluation, which is highlighted
  */
 export async function measurePlot(
   { name, title, curve, floor, better }: MeasureCurve,

@@ -1,7 +1,7 @@
 /**
  * Colours by role, each as [on light, on dark]. Plots are drawn with the light ones; inside the page each
  * becomes a CSS variable of its role's name, so no two roles may share a light colour.
- * Source and target differ in lightness too, and all lines stand at 3:1 or more against their ground.
+ * Source and target also differ in lightness, and all lines have a contrast of 3:1 or more to their background.
  */
 export const palette = {
   surface: ['#fffdf9', '#211d18'],
@@ -35,19 +35,20 @@ export const shades = [
   '#22699f',
 ] as const;
 
-/** The letters upon each shade. */
+/** Colour of the text on each shade. */
 export const shadeInk = shades.map((_, i) => (i < 3 || i === 9 ? '#ffffff' : '#20190f'));
 
+/** Colours of lines, in order. */
 export const series = [1, 2, 3, 4, 5, 6].map((i) => palette[`series${i}` as 'series1'][0]);
 
-/** Declarations of every role for `light` (0) or `dark` (1). */
+/** CSS declarations of every role's colour, light (0) or dark (1). */
 export function variables(mode: 0 | 1): string {
   return Object.entries(palette)
     .map(([role, colours]) => `--${role}:${colours[mode]};`)
     .join('');
 }
 
-/** A plot drawn in light colours, with the roles' variables in their place. */
+/** A plot drawn in light colours, with these replaced by the variables of their roles. */
 export function themed(svg: string): string {
   return Object.entries(palette).reduce(
     (text, [role, [light]]) => text.replaceAll(`"${light}"`, `"var(--${role})"`),
@@ -55,7 +56,7 @@ export function themed(svg: string): string {
   );
 }
 
-/** Dashes that tell lines apart without their colours, in the order of {@link series}. */
+/** Dash patterns that distinguish lines without their colours, in the order of {@link series}. */
 export const dashes = [
   [1, 0],
   [6, 3],

@@ -5,7 +5,10 @@ import { registerFont } from '../fonts.js';
 import { palette } from './palette.js';
 import type { Plot } from './plot.js';
 
-/** Writes each plot as SVG and, at twice its size, as PNG; both on a light ground, for papers and slides. */
+/**
+ * Writes each plot as SVG and, at twice its size, as PNG, both on a light background.
+ * @throws WriteError naming the file or folder that can't be written
+ */
 export async function writePlots(folder: string, plots: Plot[]): Promise<void> {
   if (plots.length === 0) return;
   makeFolder(folder);

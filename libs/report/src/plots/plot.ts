@@ -2,14 +2,14 @@ import type { Config, TopLevelSpec } from 'vega-lite';
 import { escape, printable } from '../html.js';
 import { palette } from './palette.js';
 
-/** What a plot shows, row by row, as a reader may want to take it away. */
+/** A row of the data that a plot shows, for export. */
 export type PlotRow = Record<string, string | number | undefined>;
 
-/** A plot for the page and for a file of its own. */
+/** A plot for the page and for files. */
 export interface Plot {
-  /** File name below plots/, without ending. */
+  /** File name below plots/, without extension. */
   name: string;
-  /** What it shows, in a sentence, for those who do not see it. */
+  /** What it shows, in a sentence, as alternative text. */
   description: string;
   /** SVG in light colours; `narrow` is a layout for phones, where the wide one would be too small. */
   wide: string;
@@ -69,7 +69,7 @@ async function drawSvg(name: string, description: string, spec: TopLevelSpec): P
     .replace(/ (?:d|transform)="[^"]*"/g, (places) => places.replace(/(\d\.\d\d)\d+/g, '$1'));
 }
 
-/** What Vega gives marks as a label for screen readers becomes a tooltip too; its other roles only add weight. */
+/** Turns the labels that Vega gives marks for screen readers into tooltips, and drops its other accessibility roles. */
 function withTooltips(svg: string): string {
   return svg
     .replace(
@@ -86,8 +86,9 @@ function withTooltips(svg: string): string {
 }
 
 /**
- * Draws one plot in the widths that it is given.
- * @param data what it shows, for a reader to export
+ * Draws one plot in the given widths, in pixels.
+ * @param data what it shows, for export
+ * @param spec the Vega-Lite specification for a width
  */
 export async function drawPlot(
   name: string,

@@ -25,7 +25,7 @@ export async function ratePlot(rates: Map<string, Curve>, lastStep: number): Pro
   const tell = (i: number): string =>
     curves.map(([optimizer, curve]) => `${optimizer} ${number(curve.values[i] ?? NaN)}`).join(', ');
   const lines = (width: number): UnitSpec<Field> => ({
-    // Nothing positive is lost: a rate of nought has no place on a logarithmic scale.
+    // A rate of 0 can't be shown on a logarithmic scale.
     data: { values: log ? values.filter(({ rate }) => rate > 0) : values },
     mark: { type: 'line', strokeWidth: 2 },
     encoding: {

@@ -7,12 +7,12 @@ import { shades } from '../plots/palette.js';
 import { className } from '../run-folder.js';
 import { dataTable, plotFigure, section } from './section.js';
 
-/** So many classes stand in the page, the hardest; all are in the file. */
+/** The most classes on the page, the hardest ones; all are in the file. */
 const SHOWN = 500;
 
 const FILE = 'class-accuracy.csv';
 
-/** How well each class is recognised, hardest first. */
+/** Accuracy of each class, hardest first. */
 export const classes = section({
   id: 'classes',
   title: 'Class by class',

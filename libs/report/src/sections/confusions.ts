@@ -14,7 +14,7 @@ export function confusions(run: Run): Html | undefined {
     examples.find(
       (image) => image.domain === domain && (image.file === wanted.file || image.label === wanted.label),
     );
-  // The handprinted form says most; a scan stands in for it.
+  // The handprinted form is the clearest; a scan replaces it where there is none.
   const example = (label: number, what: string) =>
     html`<figure>
       ${thumbnail(find('source', { label }) ?? find('target', { label }), `Example of ${className(run, label)}`)}
@@ -47,8 +47,8 @@ export function confusions(run: Run): Html | undefined {
   );
   return html`<h3>Most confused pairs on the target</h3>
     <p>
-      Left a scan that was misread, beside it its own class and the class that it was taken for, as written by
-      hand where such an image is at hand.
+      On the left a scan that was misread, beside it its own class and the class that it was taken for,
+      handprinted where such an image is available.
     </p>
     <ul class="confusions">
       ${items}

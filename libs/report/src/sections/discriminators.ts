@@ -13,7 +13,7 @@ const judges: Record<string, string> = {
   acc_dis_t2s: 'drawn as source (t2s)',
 };
 
-/** The share that each discriminator tells apart, and what it says of balance or collapse. */
+/** The accuracy of each discriminator, and what it indicates: balance or collapse. */
 export const discriminators = section({
   id: 'discriminators',
   title: 'Discriminators',
@@ -51,7 +51,7 @@ export const discriminators = section({
 });
 
 /**
- * What the course of a discriminator's accuracy says, judged by its last fifth.
+ * Interprets the course of a discriminator's accuracy by its last fifth.
  * @param key its name in the log: features and images fail in different ways
  */
 export function judgement(curve: Curve, key: string): string {
@@ -63,8 +63,8 @@ export function judgement(curve: Curve, key: string): string {
   const said = `${percent(end, 0)} at the end`;
   if (end > 0.95)
     return images
-      ? `${said}, it wins: hardly a generated image passes. The decoder gets little out of it; see whether its pictures have collapsed.`
-      : `${said}, it wins: the domains are still apart in the features, and what precedes it gets little gradient.`;
+      ? `${said}, it wins: hardly any generated image passes. The decoder learns little from it; check whether its pictures have collapsed.`
+      : `${said}, it wins: the domains are still apart in the features, and the layers before it get little gradient.`;
   if (greatest < 0.6)
     return `${said}, and never much above guessing: either there is nothing to tell apart, or it did not learn. Not by itself a sign that the domains are aligned.`;
   if (end < 0.6)

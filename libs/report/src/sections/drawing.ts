@@ -4,7 +4,7 @@ import { filmstrip } from './filmstrip.js';
 import { phaseList } from './phase-list.js';
 import { section } from './section.js';
 
-/** What a generator made of the same noise while it was trained. */
+/** Images that a generator drew from the same noise in the course of its training. */
 export const drawing = section({
   id: 'drawing',
   title: 'How it learned to draw',
@@ -12,7 +12,7 @@ export const drawing = section({
     drawsImages(run)
       ? await filmstrip(
           run,
-          'The same noise at every step. Strokes should appear early and settle; images that become alike are a collapse under way, and images that change from picture to picture without becoming better mean, in a GAN, that generator and critic chase each other.',
+          'The same noise at every step. Strokes should appear early and settle; images that become alike indicate a collapse, and images that change from picture to picture without becoming better mean, in a GAN, that generator and critic go in circles.',
         )
       : undefined,
   render: async (film, { log }) => {

@@ -16,7 +16,7 @@ export const embedding = section({
       distances &&
       dataTable(
         'Distance of the domains by their features',
-        ['measure', 'value', 'to be read'],
+        ['measure', 'value', 'meaning'],
         [
           [
             'proxy A-distance',
@@ -30,9 +30,9 @@ export const embedding = section({
       plots: [plot],
       body: html`<p>
           ${integer(count('source'))} test images of the source (circles) and ${integer(count('target'))} of
-          the target (triangles), placed by UMAP so that images with like features are neighbours. By domain
-          both colours should mix; by class each colour should be an island of its own, with both shapes on
-          it. What an axis measures, and how far apart islands are, means nothing.
+          the target (triangles), placed by UMAP so that images with similar features are neighbours. By
+          domain both colours should mix; by class each colour should form a cluster of its own, with both
+          shapes in it. The axes, and the distances between clusters, have no meaning.
         </p>
         ${plotFigure(plot, distances && `Measured at step ${integer(distances.step)}.`)} ${table}`,
     };

@@ -4,7 +4,7 @@ import { img, readPicture } from '../picture.js';
 import type { Run } from '../run-folder.js';
 
 /**
- * At most eight of the pictures drawn during the run, the first and the last among them; undefined where there are none.
+ * At most eight of the pictures drawn during the run, including the first and the last; undefined where there are none.
  * @param caption what they show
  */
 export async function filmstrip({ samples }: Run, caption: string): Promise<Html | undefined> {

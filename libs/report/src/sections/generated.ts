@@ -10,45 +10,45 @@ const pictures: readonly RunPicture[] = [
     alt: 'Grid of images: each row is a class, real images first, then generated ones',
     name: 'Class by class.',
     caption:
-      'A row is a class: real images that the generator did not learn from, then generated ones; each column of generated images has the same noise. Rows should show their class, and columns differ within it: a row of one and the same glyph is a class that has collapsed, rows that look alike are classes that are not listened to.',
+      'A row is a class: real images that the generator did not learn from, then generated ones; each column of generated images has the same noise. Rows should show their class, and columns differ within it: a row of one and the same glyph is a class that has collapsed; rows that look alike mean that the class is ignored.',
   },
   {
     file: GENERATOR_PICTURES.generated,
     alt: 'Grid of generated images, each from its own noise',
     name: 'Generated.',
-    caption: 'Each image is of noise of its own. The same glyph again and again means collapse.',
+    caption: 'Each image has its own noise. The same glyph again and again means collapse.',
   },
   {
     file: GENERATOR_PICTURES.real,
     alt: 'Grid of real images of the domain that the generator draws',
     name: 'Real.',
     caption:
-      'Images that the generator did not learn from, drawn at random, for comparison: as sharp and as varied the generated ones should be.',
+      'Images that the generator did not learn from, drawn at random, for comparison: the generated ones should be as sharp and as varied.',
   },
   {
     file: GENERATOR_PICTURES.nearest,
     alt: 'Pairs of rows of images: generated ones, and below each the training image nearest to it',
     name: 'Nearest training images.',
     caption:
-      'Below each generated image the training image whose pixels differ least from it, of all of them. They should be kin, not the same: twins are copies. Copies that were shifted or turned are not found by pixels; authenticity, by the features of the evaluation, sees more.',
+      'Below each generated image the training image whose pixels differ least from it. They should be similar, not identical: identical ones are copies. Shifted or rotated copies are not found by pixels; authenticity, by the features of the evaluation, finds more.',
   },
   {
     file: GENERATOR_PICTURES.arcs,
-    alt: 'Rows of generated images on the way from one noise vector to another',
+    alt: 'Rows of generated images interpolated from one noise vector to another',
     name: 'From one noise to another.',
     caption:
-      'Each row goes from one noise vector to another along the arc between them. One glyph should turn into the other by way of images that could be real; a sudden jump between two glyphs means that the generator has learned them by heart.',
+      'Each row goes from one noise vector to another along the arc between them. One glyph should turn into the other through images that could be real; a sudden jump between two glyphs means that the generator has memorised them.',
   },
   {
     file: GENERATOR_PICTURES.truncation,
-    alt: 'Rows of generated images, from narrow noise at the top to whole noise at the bottom',
+    alt: 'Rows of generated images, from narrow noise at the top to full noise at the bottom',
     name: 'Truncation.',
     caption:
-      'The same noise, cut off at ever wider limits from the top to the bottom. Narrow noise gives what is typical, whole noise all that was learned: variety should grow downwards, and quality should not fall apart.',
+      'The same noise, truncated at ever wider limits from the top to the bottom. Narrow noise gives typical images, full noise everything that was learned: variety should grow downwards without a loss of quality.',
   },
 ];
 
-/** What the generator draws, beside real images. */
+/** Images that the generator draws, beside real ones. */
 export const generated = section({
   id: 'generated',
   title: 'What it draws',

@@ -6,14 +6,16 @@ import { runVerdicts } from '../verdicts/run-verdicts.js';
 import type { Verdict } from '../verdicts/verdict.js';
 import type { Result } from './result.js';
 
-/** What the page leads with: quality, variety, and whether images are copies. */
+/** The figures at the top of the page: quality, variety, and whether images are copies. */
 const leading = [
   { name: 'kid', what: 'distance from real images; less is better' },
   { name: 'recall', what: 'real images like a generated one' },
   { name: 'authenticity', what: 'generated images that are no copies' },
 ] as const satisfies readonly { name: MeasureName; what: string }[];
 
-/** How good, how varied and how new the generated images are, and what that and the course of the training say. */
+/**
+ * Quality, variety and novelty of the generated images, and verdicts on these figures and the course of the training.
+ */
 export function generationResult(run: Run): Result {
   const { evaluation } = run;
   const generation = evaluation?.generation;
@@ -29,9 +31,9 @@ export function generationResult(run: Run): Result {
       ],
     ],
     note: html`<p class="note">
-      The floor is what real images get in the place of the generated ones. No figure is enough by itself:
-      copies of the training images have a perfect KID and recall, and only authenticity, beside its floor,
-      tells them.
+      The floor is what real images get instead of the generated ones. No figure is enough by itself: copies
+      of the training images have a perfect KID and recall, and only authenticity, compared with its floor,
+      reveals them.
     </p>`,
   };
 }

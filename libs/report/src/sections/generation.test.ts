@@ -55,6 +55,7 @@ describe('the report of a generator', () => {
       [
         'augmentation',
         'critic-accuracy',
+        'critic-score-histograms',
         'critic-scores',
         'gradient-norms',
         'learning-rates',
@@ -66,6 +67,9 @@ describe('the report of a generator', () => {
     // 40 % at the last step, as logged.
     expect(page).toMatch(/Probability of the adaptive augmentation, at the end probability 40\u00a0%/);
     expect(page).toMatch(/50 %: it guesses/);
+    expect(page).toMatch(
+      /Distribution of the critic’s scores[^"]*: step 100 [^"]*; step 500 [^"]*; step 1,000 /,
+    );
     expect(page).toMatch(
       /Balanced\.<\/strong>[\s\S]*?\(critic’s accuracy 5\d\u00a0% on real and 5\d\u00a0% on generated images/,
     );

@@ -6,7 +6,7 @@ import { generationResult } from './generation-result.js';
 import { recognitionResult } from './recognition-result.js';
 import type { Result } from './result.js';
 
-/** The figures that matter, in how much time and of how many steps they came about, and what is wrong. */
+/** The main figures of a run, its time and steps, and its problems. */
 export function headline(run: Run): Html {
   const { log, evaluation, config } = run;
   const planned = config.training?.steps;
@@ -16,6 +16,7 @@ export function headline(run: Run): Html {
     ['method', config.method?.name],
     ['steps', planned && planned !== steps ? `${integer(steps)} of ${integer(planned)}` : integer(steps)],
     ['time', log.seconds > 0 ? duration(log.seconds) : undefined],
+    ['processor time', log.processorSeconds === undefined ? undefined : duration(log.processorSeconds)],
     ['checkpoint', evaluation?.chosenBy ? `best by ${evaluation.chosenBy}` : evaluation?.checkpoint],
     ...facts,
     ['seed', run.environment?.seed],

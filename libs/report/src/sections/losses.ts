@@ -6,7 +6,7 @@ import type { Plot } from '../plots/plot.js';
 import { ratePlot } from '../plots/rate-plot.js';
 import { dataTable, plotFigure, section } from './section.js';
 
-/** More terms than this are left to the log: a page of small plots has to end somewhere. */
+/** The most terms with a plot; further ones are only in the log. */
 const mostTerms = 24;
 
 /** Every term of the loss, and the learning rates. */

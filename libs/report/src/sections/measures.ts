@@ -6,7 +6,7 @@ import type { Plot } from '../plots/plot.js';
 import type { Run } from '../run-folder.js';
 import { dataTable, plotFigure, section } from './section.js';
 
-/** The measures in the order of the page: what tells most comes first. */
+/** The measures in the order of the page, the most informative first. */
 const order: readonly MeasureName[] = [
   'kid',
   'recall',
@@ -20,7 +20,7 @@ const order: readonly MeasureName[] = [
   'inceptionScore',
 ];
 
-/** How good and how varied the generated images are, now and over the training, beside what real images get. */
+/** Quality and variety of the generated images, now and over the training, beside what real images get. */
 export const measures = section({
   id: 'measures',
   title: 'How good and how varied',
@@ -62,7 +62,7 @@ export const measures = section({
   },
 });
 
-/** All measures of the evaluation that counts. */
+/** All measures of the reported evaluation. */
 function atTheEnd({ evaluation }: Run): Html {
   const generation = evaluation?.generation;
   if (!generation) return html``;
@@ -79,9 +79,9 @@ function atTheEnd({ evaluation }: Run): Html {
   return html`<p>
       ${integer(images.generated)} generated images beside ${integer(images.real)} real ones of the ${domain}
       that the generator did not learn from, by ${describeFeatures(features)}. The floor is what real images
-      get in the place of the generated ones: no generator can be asked for more. KID, precision and density
-      tell quality; recall and coverage variety; authenticity the share of images that are no copies of
-      training images, which is high for bad images too.
+      get instead of the generated ones: no generator can be expected to do better. KID, precision and density
+      measure quality; recall and coverage measure variety; authenticity is the share of images that are not
+      copies of training images, which is high for bad images too.
     </p>
     ${dataTable('Measures of the evaluation that is reported', ['measure', 'generated', 'floor', 'better'], rows)}`;
 }

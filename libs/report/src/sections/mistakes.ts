@@ -8,7 +8,7 @@ import { confusions } from './confusions.js';
 import { section } from './section.js';
 import { thumbnail } from './thumbnail.js';
 
-/** The pairs of classes that are confused most often, each with pictures, and the most confident mistakes. */
+/** The most confused pairs of classes, each with pictures, and the most confident mistakes. */
 export const mistakes = section({
   id: 'mistakes',
   title: 'What it takes for what',

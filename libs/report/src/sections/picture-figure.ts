@@ -2,11 +2,11 @@ import { html, type Html } from '../html.js';
 import { img, readPicture } from '../picture.js';
 import { sample, type Run } from '../run-folder.js';
 
-/** A picture that a training leaves behind. */
+/** A picture that a training writes. */
 export interface RunPicture {
   /** below samples/ */
   readonly file: string;
-  /** what it shows, for those who do not see it */
+  /** what it shows, as alternative text */
   readonly alt: string;
   readonly name: string;
   /** how to read it */

@@ -1,20 +1,23 @@
 import { criticCurves } from '../critic-curves.js';
 import type { Curve } from '../curve.js';
-import { number, percent } from '../format.js';
+import { integer, number, percent } from '../format.js';
 import { html, type Content } from '../html.js';
 import { linesPlot } from '../plots/lines-plot.js';
 import type { Plot } from '../plots/plot.js';
+import { overlap, scoreHistogramPlot, scoresOverTime } from '../plots/score-histogram-plot.js';
 import { dataTable, plotFigure, section } from './section.js';
 
 type Lines = { name: string; curve: Curve }[];
 
-/** What the critic says of real and generated images, and how hard either network is pulled. */
+/** The critic's accuracy and scores, and the gradients of both networks. */
 export const players = section({
   id: 'players',
   title: 'Critic and generator',
   needs: ({ log }) => {
     const kinds = ['accuracy', 'score', 'gradientNorm', 'augmentation'] as const;
-    return kinds.some((kind) => criticCurves(log, kind).length > 0) ? log : undefined;
+    return log.scores.length > 0 || kinds.some((kind) => criticCurves(log, kind).length > 0)
+      ? log
+      : undefined;
   },
   render: async (log) => {
     const averaged = (kind: Parameters<typeof criticCurves>[1]): Lines =>
@@ -67,10 +70,42 @@ export const players = section({
       });
       add(
         'Critic’s scores',
-        'Mean score of real and of generated images. The gap between the lines is what the generator has to close; scores that run away together mean that nothing holds the critic.',
+        'Mean score of real and of generated images. The generator has to close the gap between the lines; scores that grow without bound mean that the critic is not constrained.',
         plot,
         score,
         number,
+      );
+    }
+
+    const histograms = scoresOverTime(log.scores);
+    if (histograms.length > 0) {
+      const plot = await scoreHistogramPlot(histograms);
+      plots.push(plot);
+      parts.push(
+        html`<h3>Distribution of the scores</h3>
+          <p>
+            Scores of training images (real), of test images that the critic never saw (held out) and of
+            generated ones at the first, the middle and the last evaluation; the axis of each is its own.
+            Held-out images that score like generated ones: the critic knows its training images by heart. Two
+            humps of generated images: it takes some kinds for real, and not others.
+          </p>
+          ${plotFigure(
+            plot,
+            '',
+            dataTable(
+              'Scores at each evaluation, and how far their distributions cover each other',
+              ['step', 'lowest', 'highest', 'real and generated', 'real and held out'],
+              log.scores.map((one) => [
+                integer(one.step),
+                number(one.from),
+                number(one.to),
+                ...['generated', 'held out'].map((kind) => {
+                  const covered = overlap(one, 'real', kind);
+                  return covered === undefined ? '–' : percent(covered, 0);
+                }),
+              ]),
+            ),
+          )}`,
       );
     }
 
@@ -90,7 +125,7 @@ export const players = section({
       });
       add(
         'Gradients',
-        'How hard either network is pulled. The generator’s falling towards nothing means that the critic no longer teaches it; one that keeps growing announces a collapse.',
+        'Norm of the gradient of either network. If the generator’s falls towards zero, it no longer learns from the critic; if it keeps growing, a collapse is likely.',
         plot,
         norms,
         number,
@@ -112,7 +147,7 @@ export const players = section({
       });
       add(
         'Adaptive augmentation',
-        'How often an image is changed before the critic sees it. It rises while the critic knows its training images by heart; near 100 %, there are too few of them.',
+        'How often an image is changed before the critic sees it. It rises while the critic overfits its training images; near 100 %, there are too few of them.',
         plot,
         augmentation,
         tell,

@@ -7,7 +7,7 @@ import { phaseList } from './phase-list.js';
 import { dataTable, plotFigure, section } from './section.js';
 import { choiceMarks, validatorChoices } from './validators.js';
 
-/** Accuracy of both domains over the steps, the phases, and what the pictures looked like on the way. */
+/** Accuracy of both domains over the steps, the phases, and pictures from the course of the run. */
 export const progress = section({
   id: 'progress',
   title: 'How it learned',
@@ -17,7 +17,7 @@ export const progress = section({
     const plot = await accuracyPlot(log, choiceMarks(run));
     const film = await filmstrip(
       run,
-      'Reconstructions and translations of the same test images while the run went on. Strokes should appear early and stay; a picture that turns grey or forgets its glyph is a decoder that collapses.',
+      'Reconstructions and translations of the same test images in the course of the run. Strokes should appear early and stay; a picture that turns grey or loses its glyph means that the decoder collapses.',
     );
     if (!plot && !film) return undefined;
     const { source, target } = log.accuracy;

@@ -33,19 +33,19 @@ export function recognitionResult(run: Run): Result {
             (“oracle”).</strong
           >`
         }
-        The oracle gap is how far the checkpoint that counts stays below the best evaluation of the run, which
-        only those labels know.
+        The oracle gap is how far the reported checkpoint is below the best evaluation of the run, which can
+        only be found by those labels.
       </p>`,
   };
 }
 
-/** The domains that the page shows a score of, the one that matters first; both where nothing is known. */
+/** The domains that the page shows a score of, the target first; both where nothing is known. */
 function domainsMeasured({ evaluation, log }: Run): Domain[] {
   const measured = DOMAINS.filter((domain) => evaluation?.[domain] ?? log.accuracy[domain].last());
   return (measured.length > 0 ? measured : [...DOMAINS]).reverse();
 }
 
-/** How far the accuracy that counts is below the highest that target labels would have found in this run. */
+/** How far the reported accuracy is below the highest of this run. */
 function oracleGap({ evaluation, log }: Run): string | undefined {
   const best = chosen(ORACLE, log.evaluations);
   const accuracy = evaluation?.target?.accuracy ?? log.evaluations.at(-1)?.target;

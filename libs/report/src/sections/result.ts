@@ -1,8 +1,8 @@
 import type { Content, Html } from '../html.js';
 
-/** What a run came to, as its kind has it. */
+/** The headline of a run, depending on its kind. */
 export interface Result {
-  /** above everything */
+  /** shown above the scores */
   readonly lead?: Content;
   /** a card for each figure that matters */
   readonly scores: readonly Html[];

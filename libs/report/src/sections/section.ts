@@ -3,14 +3,14 @@ import { themed } from '../plots/palette.js';
 import type { Plot, PlotRow } from '../plots/plot.js';
 import type { Run } from '../run-folder.js';
 
-/** A part of the page with an entry of its own in the contents. */
+/** A part of the page with an entry in the table of contents. */
 export interface Section {
   id: string;
   title: string;
   body: Html;
   /** Plots shown in it, to be written as files too. */
   plots?: Plot[];
-  /** Texts that go beside the plots' files, by file name: what is too long for the page. */
+  /** Text files to write beside the plots' files, by name, for what is too long for the page. */
   files?: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +38,7 @@ export function section<Need>({
   };
 }
 
-/** A plot in the page's colours, with a caption, what it shows as data and, folded away, its numbers. */
+/** A plot in the page's colours, with a caption, its data for export and, folded, a table of its numbers. */
 export function plotFigure(plot: Plot, caption: Content, table?: Html): Html {
   const wide = new Html(themed(plot.wide));
   const drawing =
@@ -61,7 +61,7 @@ export function plotFigure(plot: Plot, caption: Content, table?: Html): Html {
   </figure>`;
 }
 
-/** Rows as JSON inside the page, each name said once; nothing in it can end the element. */
+/** Rows as JSON inside the page, with each column's name given once; nothing in it can end the element. */
 function inlineJson(data: readonly PlotRow[]): Html {
   const columns = [...new Set(data.flatMap((row) => Object.keys(row)))];
   const rows = data.map((row) =>
@@ -74,7 +74,7 @@ function inlineJson(data: readonly PlotRow[]): Html {
   return new Html(`<script type="application/json">${text}</script>`);
 }
 
-/** A table whose first column names its rows; columns after it are set as numbers. */
+/** A table whose first column names its rows; the other columns are set as numbers. */
 export function dataTable(caption: string, header: Content[], rows: Content[][]): Html {
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
     <table>

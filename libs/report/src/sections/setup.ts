@@ -5,7 +5,7 @@ import { section } from './section.js';
 
 const lines = (keys: readonly string[]) => keys.map((key) => html`<code>${key}</code><br />`);
 
-/** What was run: data, versions, command, and the whole config. */
+/** What was run: data, versions, command, and the whole configuration. */
 export const setup = section({
   id: 'setup',
   title: 'What was run',

@@ -47,11 +47,11 @@ const pictures = [
     alt: 'Rows of generated images: one structure in each row, drawn with random textures',
     name: 'Random textures.',
     caption:
-      'First in each row the image that gives the structure; then the same glyph with texture codes that belong to no image, drawn at random among those of the domain. The surfaces should vary and look like those of real images; if they all look alike, the decoder does not listen to the code.',
+      'First in each row the image that gives the structure; then the same glyph with texture codes that belong to no image, drawn at random among those of the domain. The surfaces should vary and look like those of real images; if they all look alike, the decoder ignores the code.',
   },
 ] as const;
 
-/** The pictures in which structure and texture change places, and the figures that show whether they do. */
+/** Pictures with swapped structures and textures, and figures that show whether the swap works. */
 export const swap = section({
   id: 'swap',
   title: 'Structure and texture, swapped',
@@ -71,7 +71,7 @@ export const swap = section({
   }),
 });
 
-/** The figures beside the bars that a collapsed decoder misses. */
+/** The figures and the thresholds that a collapsed decoder misses. */
 function verdicts(bars: readonly SwapBar[]): Html {
   return dataTable(
     'Swap figures of images in 0..1; s2t: source drawn as target, t2s: target drawn as source',

@@ -7,7 +7,7 @@ import type { AccuracyMark } from '../plots/accuracy-plot.js';
 import type { Run } from '../run-folder.js';
 import { dataTable } from './section.js';
 
-/** The evaluation that counts, and the one that target labels would choose: pointed out in the plot of accuracies. */
+/** The reported evaluation, and the one that target labels would choose, to highlight in the plot of accuracies. */
 export function choiceMarks({ log, evaluation }: Run): AccuracyMark[] {
   const best = chosen(ORACLE, log.evaluations);
   const counts = log.evaluations.find(({ step }) => step === evaluation?.step);
@@ -51,8 +51,8 @@ export function validatorChoices({ log: { evaluations }, evaluation }: Run): Htm
   );
   return html`<h3>Choosing the checkpoint</h3>
     <p>
-      A validator sees labels of the source and images of the target, never its labels. The oracle does: it is
-      an upper bound, not a choice that anybody could make.
+      A validator sees labels of the source and images of the target, never its labels. The oracle sees them:
+      it is an upper bound, not a choice that could be made in practice.
     </p>
     ${table}`;
 }

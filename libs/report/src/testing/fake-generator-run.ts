@@ -6,6 +6,7 @@ import { imageGrid, type Tile } from '../image-grid.js';
 import { GENERATOR_PICTURES } from '../sections/generator-pictures.js';
 import { draw } from './fake-glyph.js';
 
+/** What the invented run looks like. */
 export interface FakeGeneratorRunOptions {
   /** classes that can be asked for; absent: none */
   classNames?: string[];
@@ -20,7 +21,7 @@ export interface FakeGeneratorRunOptions {
   measures?: Partial<Record<MeasureName, number>>;
 }
 
-/** What real images get, and a generator in its prime. */
+/** What real images get, and what a good generator gets. */
 const usual: Record<MeasureName, [floor: number, value: number]> = {
   fid: [2.1, 9.8],
   kid: [0.0004, 0.0132],
@@ -116,7 +117,13 @@ function logOf(steps: number, last: Measures, critic: boolean, random: RandomStr
         return [name, { floor, value: value + far * Math.exp(-4 * t) * (1 - t) }];
       }),
     );
-    lines.push({ type: 'eval', step, seconds, generation });
+    // Bins from -3 to 3: humps that approach each other, as the mean scores do.
+    const hump = (middle: number): number[] =>
+      Array.from({ length: 12 }, (_, i) => Math.round(100 * Math.exp(-((i / 2 - 2.75 - middle) ** 2))));
+    const mean = 0.4 + 2 * Math.exp(-5 * t);
+    const counts = { real: hump(mean), 'held out': hump(mean - 0.3), generated: hump(-mean) };
+    const scores = critic ? { from: -3, to: 3, counts } : undefined;
+    lines.push({ type: 'eval', step, seconds, generation, scores });
   }
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }

@@ -1,7 +1,7 @@
 import { RandomStream } from '@jiagu/random';
 import type { Tile } from '../image-grid.js';
 
-/** A few strokes which a class always has, dark on white or pale on a rough ground. */
+/** A few strokes that are the same for a class, dark on white or pale on a noisy background. */
 export function draw(label: number, domain: 'source' | 'target', random: RandomStream): Tile {
   const size = 32;
   const strokes = new RandomStream(`glyph ${label}`);

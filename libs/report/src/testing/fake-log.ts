@@ -1,6 +1,6 @@
 import type { RandomStream } from '@jiagu/random';
 
-/** A log with `every` steps a line, phases and evaluations as a run of the demo has them. */
+/** A log with a line every `every` steps, and phases and evaluations like those of the demo. */
 export function fakeLog(steps: number, random: RandomStream, every = 10): string {
   const names = ['encoder warm-up', 'decoder warm-up', 'separation', 'self-training'];
   const starts = [0, 0.11, 0.33, 0.8].map((share) => Math.round(share * steps));
@@ -8,6 +8,7 @@ export function fakeLog(steps: number, random: RandomStream, every = 10): string
   const noise = (spread: number) => Math.exp(random.normal(0, spread));
   for (let step = every; step <= steps; step += every) {
     const seconds = Number((step * 0.085).toFixed(1));
+    const processorSeconds = 2 * seconds;
     starts.forEach((start, i) => {
       if (start > step - every - 1 && start <= step - 1)
         lines.push({ type: 'phase', step: start, name: names[i] });
@@ -36,7 +37,15 @@ export function fakeLog(steps: number, random: RandomStream, every = 10): string
       D_I: 4e-4 * decay,
       D_F: 1e-4 * decay,
     };
-    lines.push({ type: 'train', step, seconds, losses, rates, imagesPerSecond: 190 * noise(0.05) });
+    lines.push({
+      type: 'train',
+      step,
+      seconds,
+      processorSeconds,
+      losses,
+      rates,
+      imagesPerSecond: 190 * noise(0.05),
+    });
     if (step % Math.max(every, Math.round(steps / 20 / every) * every) === 0) {
       const target =
         t < 0.33 ? 0.05 + 0.3 * t : 0.94 - 0.8 * Math.exp(-7 * (t - 0.3)) + random.normal(0, 0.01);
@@ -44,6 +53,7 @@ export function fakeLog(steps: number, random: RandomStream, every = 10): string
         type: 'eval',
         step,
         seconds,
+        processorSeconds,
         source: { accuracy: Math.min(1, 1 - 0.9 * Math.exp(-30 * t)), loss: losses['cls'] },
         target: { accuracy: Math.max(0, Math.min(1, target)), loss: 0.4 },
         validators: { entropy: -Math.exp(-4 * t), snd: 3 + t * (1 - t) + random.normal(0, 0.05) },

@@ -7,6 +7,7 @@ import { encodeExample, EXAMPLES_FILE, wantedExamples, type Example } from '../e
 import { draw } from './fake-glyph.js';
 import { fakeLog } from './fake-log.js';
 
+/** What the invented run looks like. */
 export interface FakeRunOptions {
   classNames: string[];
   steps?: number;
@@ -76,7 +77,7 @@ async function writeEmbedding(folder: string, classNames: string[], random: Rand
 
 const total = 25;
 
-/** How many of a class's 25 scans are misread when a test does not say: few of most, many of some. */
+/** Default number of misread scans of a class's 25: few for most classes, many for some. */
 function someWrong(random: RandomStream): number {
   return Math.min(total, Math.floor(Math.abs(random.normal(0, 1)) ** 2.5 * 1.6));
 }
@@ -122,7 +123,7 @@ function fakeEvaluation(classNames: string[], wrongs: number[] | undefined, rand
   };
 }
 
-/** What a run keeps for its report: an image of each wanted file and class. */
+/** The images that a run keeps for its report: one of each wanted file and class. */
 async function writeExamples(
   folder: string,
   evaluation: ReturnType<typeof fakeEvaluation>,

@@ -2,31 +2,31 @@ import { integer, number, percent } from '../format.js';
 import type { Trend } from './trend.js';
 import type { Verdict } from './verdict.js';
 
-/** Thresholds on the share of images, real and generated, that a critic takes for what they are. */
+/** Thresholds on a critic's accuracy, its share of real and of generated images judged correctly. */
 export const CRITIC = {
   /** the share of a run, from its end, that is judged */
   tail: 0.2,
   /** above: it wins */
   wins: 0.95,
-  /** from here to `even`: it guesses, more or less */
+  /** from here to `even`: it roughly guesses; below: it is worse than guessing */
   fooled: 0.45,
   even: 0.6,
-  /** it says the same of all images where its accuracies on real and on generated ones are farther apart than this */
+  /** it judges all images alike if its accuracies on real and on generated ones differ by more than this */
   oneSided: 0.5,
 } as const;
 
-/** What is known of the course of a training. */
+/** The course of a training, as far as known. */
 export interface Course {
-  /** the critic's on real and on generated images over the last part of the run; absent: no critic */
+  /** the critic's accuracy on real and on generated images over the last part of the run; absent: no critic */
   readonly accuracy?: { readonly real: number; readonly generated: number };
-  /** how KID went; absent: evaluated too seldom */
+  /** trend of KID; absent: too few evaluations */
   readonly kid?: Trend;
 }
 
 const keep =
   'Take the checkpoint of the best KID (training.checkpoint.best: kid), and end such a training by training.earlyStopping.';
 
-/** What the critic's accuracy and the course of KID say together; undefined where neither is known. */
+/** The verdict on the critic's accuracy and the trend of KID together; undefined where neither is known. */
 export function courseVerdict({ accuracy, kid }: Course): Verdict | undefined {
   const because = [
     accuracy !== undefined &&
@@ -105,7 +105,7 @@ function byCritic({ real, generated }: NonNullable<Course['accuracy']>, kid: Tre
   };
 }
 
-/** Of a method without a critic. */
+/** The verdict on a method without a critic. */
 function byKid(kid: Trend | undefined): Said | undefined {
   switch (kid?.direction) {
     case 'falling':

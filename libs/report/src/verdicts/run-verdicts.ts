@@ -6,7 +6,7 @@ import { courseVerdict, CRITIC } from './course-verdict.js';
 import { trendOf } from './trend.js';
 import type { Verdict } from './verdict.js';
 
-/** What the figures and the course of a generator's run say, what is wrong first. */
+/** Verdicts on the figures and the course of a generator's run, faults first. */
 export function runVerdicts({ log, evaluation }: Run): Verdict[] {
   const faults = verdicts(measuresOf(evaluation, log)).map(({ name, seen, figures, advice }): Verdict => ({
     name: _.upperFirst(name),
@@ -24,12 +24,12 @@ export function runVerdicts({ log, evaluation }: Run): Verdict[] {
     ...(kid && { kid }),
   });
   if (!course) return faults;
-  // Balance is no good news where the images are bad.
+  // Balance is not good where the images are bad.
   const tone = faults.length > 0 && course.tone === 'good' ? 'neither' : course.tone;
   return [...faults, { ...course, tone }];
 }
 
-/** Of the evaluation that counts, or where a run has none yet, of its last one. */
+/** The measures of the reported evaluation or, where a run has none yet, of the last one in the log. */
 function measuresOf(
   evaluation: Run['evaluation'],
   { generation, generationFloors }: Run['log'],

@@ -1,20 +1,20 @@
 import type { Curve } from '../curve.js';
 
-/** Thresholds on the course of a figure of which less is better. */
+/** Thresholds on the course of a figure where less is better. */
 export const TREND = {
-  /** fewer values tell no course */
+  /** least number of values for a trend */
   least: 4,
-  /** the share of all values, three at least, that the middle one stands for, so that a single one misleads nobody */
+  /** share of all values, three at least, in the window of the running median, so that single values don't mislead */
   window: 0.2,
-  /** rising: the end is so many times the best, both above the floor, */
+  /** rising: the end is more than this many times the best, both above the floor, */
   rise: 1.5,
-  /** and above it by this share at least of the way from the first to the best */
+  /** and exceeds it by more than this share of the fall from the first to the best */
   riseOfFall: 0.1,
-  /** falling: the end is below this share of what came a window before, both above the floor */
+  /** falling: the end is below this share of the value a window before, both above the floor */
   fall: 0.9,
 } as const;
 
-/** How a figure of which less is better has gone. */
+/** The trend of a figure where less is better. */
 export interface Trend {
   readonly direction: 'falling' | 'level' | 'rising';
   /** its least value */
@@ -23,8 +23,8 @@ export interface Trend {
 }
 
 /**
- * Whether a figure of which less is better still falls, stays, or has risen from its best.
- * @param floor what can't be beaten but by chance; absent: 0
+ * Whether a figure where less is better still falls, is level, or has risen from its best.
+ * @param floor a value that is beaten only by chance; default: 0
  * @returns undefined where there are too few values to tell
  */
 export function trendOf(curve: Curve, floor = 0): Trend | undefined {

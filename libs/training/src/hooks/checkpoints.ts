@@ -5,16 +5,16 @@ import { scoreOf, validatorFigure } from '../figure.js';
 import type { Hook, RunningTraining } from '../hook.js';
 
 interface State {
-  /** Best score of the validator so far, and the step of its checkpoint, which `best` names. */
+  /** Best score of the validator so far, and the step of its checkpoint, to which `best` points. */
   best: { figure: number; step: number } | null;
 }
 
-/** Saves everything now and then, at the end, and whenever the configured validator improves: then `best` follows. */
+/** Saves checkpoints at regular intervals, at the end, and whenever the validator improves; the latter move `best`. */
 export class Checkpoints implements Hook {
   readonly name = 'checkpoints';
   private figures: State = { best: null };
 
-  /** Points `best` to where it did at the checkpoint from which training goes on. */
+  /** Resets `best` to where it pointed at the checkpoint from which training continues. */
   beforeTraining({ parts: { folder } }: RunningTraining): void {
     const { best } = this.figures;
     if (best) point(folder, 'best', checkpointName(best.step));

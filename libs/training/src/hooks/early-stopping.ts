@@ -10,7 +10,7 @@ export class EarlyStopping implements Hook {
 
   constructor(private readonly settings: { validator: string; patience: number }) {}
 
-  /** A run that ended early is not taken up again. */
+  /** Keeps a run that ended early from training on when it is resumed. */
   beforeTraining(trainer: RunningTraining): void {
     if (this.waited >= this.settings.patience) trainer.finish();
   }

@@ -4,13 +4,13 @@ import type { EvaluationResult } from '../evaluator.js';
 import type { Hook, Progress, RunningTraining } from '../hook.js';
 
 /**
- * Writes `metrics.jsonl`: one line an event. A checkpoint knows how long the file was; what came after is cut off when
- * training goes on from there, so that the log is that of an uninterrupted run.
+ * Writes `metrics.jsonl`, one line per event. A checkpoint records the length of the file. When training continues from
+ * it, everything after that point is cut off, so the log equals that of an uninterrupted run.
  */
 export class MetricsLog implements Hook {
   readonly name = 'metrics';
   private path = '';
-  /** of the file at the checkpoint from which training goes on */
+  /** length of the file at the checkpoint from which training continues */
   private bytes = 0;
 
   restore(state: unknown): void {
@@ -24,7 +24,7 @@ export class MetricsLog implements Hook {
     if (size > this.bytes) this.change(() => truncateSync(this.path, this.bytes));
   }
 
-  /** Flushes the file: the log must not fall behind the checkpoint. */
+  /** Flushes the file to the disk first, so that the log never lags behind the checkpoint. */
   state(): { bytes: number } {
     if (!existsSync(this.path)) return { bytes: 0 };
     this.change(() => {
@@ -47,11 +47,11 @@ export class MetricsLog implements Hook {
   }
 
   progress(trainer: RunningTraining, progress: Progress): void {
-    this.write({ type: 'train', step: trainer.step, seconds: round(trainer.seconds), ...progress });
+    this.write({ type: 'train', step: trainer.step, ...cost(trainer), ...progress });
   }
 
-  evaluated({ step, seconds }: RunningTraining, { entry }: EvaluationResult): void {
-    this.write({ type: 'eval', step, seconds: round(seconds), ...entry });
+  evaluated(trainer: RunningTraining, { entry }: EvaluationResult): void {
+    this.write({ type: 'eval', step: trainer.step, ...cost(trainer), ...entry });
   }
 
   sample(trainer: RunningTraining, file: string): void {
@@ -70,5 +70,11 @@ export class MetricsLog implements Hook {
     }
   }
 }
+
+/** What the training took so far, in milliseconds' precision. */
+const cost = ({ seconds, processorSeconds }: RunningTraining) => ({
+  seconds: round(seconds),
+  ...(processorSeconds !== undefined && { processorSeconds: round(processorSeconds) }),
+});
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -1,13 +1,13 @@
 import type { Figure } from '../figure.js';
 
-/** A row of the table; cells that are absent stay empty. */
+/** A row of the table; absent cells stay empty. */
 export interface ProgressRow {
   step: number;
   losses?: Readonly<Record<string, number>>;
-  /** of an evaluation; those with a column are shown */
+  /** figures of an evaluation; those with a column are shown */
   figures?: readonly Figure[];
   imagesPerSecond?: number;
-  /** seconds of this sitting, gone and to come */
+  /** seconds since this process began to train, and seconds left */
   elapsed: number;
   left: number;
 }
@@ -18,13 +18,13 @@ interface Column {
   cell: (row: ProgressRow) => string;
 }
 
-/** Rows from one header to the next. */
+/** Rows between two headers. */
 const rowsPerHeader = 25;
 const gap = '  ';
 
 /**
- * How training goes, as lines of aligned columns: step, losses (as many as there is room for, the total first), the
- * figures of evaluations, speed and time. The header comes again now and then, and when other losses are logged.
+ * Formats the progress of a training in aligned columns: step, losses (the total first, then as many as fit), figures
+ * of evaluations, speed and time. The header is repeated every few rows and when the set of losses changes.
  */
 export class ProgressTable {
   private columns: Column[] = [];
@@ -32,9 +32,9 @@ export class ProgressTable {
   private rows = 0;
 
   /**
-   * @param steps of the whole training
-   * @param width characters of a line
-   * @param headings of the figures that evaluations bring
+   * @param steps number of steps of the whole training
+   * @param width characters per line
+   * @param headings columns for the figures of evaluations
    */
   constructor(
     private readonly steps: number,
@@ -42,7 +42,7 @@ export class ProgressTable {
     private readonly headings: readonly string[],
   ) {}
 
-  /** The row, and before it the header where it is due. */
+  /** Formats a row, and the header when it is due before it. */
   lines(row: ProgressRow): { header?: string; row: string } {
     const names = row.losses ? Object.keys(row.losses).join() : this.names;
     const due = this.rows % rowsPerHeader === 0 || names !== this.names;
@@ -93,7 +93,7 @@ export class ProgressTable {
   }
 }
 
-/** Up to seven characters. */
+/** At most seven characters. */
 function formatFigure(figure: Figure | undefined): string {
   if (!figure) return '';
   return figure.share
@@ -101,7 +101,7 @@ function formatFigure(figure: Figure | undefined): string {
     : Number(figure.value.toPrecision(4)).toString();
 }
 
-/** Up to eight characters. */
+/** At most eight characters. */
 function formatLoss(value: number | undefined): string {
   if (value === undefined) return '';
   const size = Math.abs(value);
@@ -109,7 +109,7 @@ function formatLoss(value: number | undefined): string {
   return value.toFixed(size < 100 ? 4 : 1);
 }
 
-/** Seconds as 1:02:03 or 2:03; those without an end as a dash. */
+/** Seconds as 1:02:03 or 2:03; infinitely many as a dash. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '-';
   const whole = Math.max(0, Math.round(seconds));

@@ -1,14 +1,14 @@
-/** Milliseconds between two drawings. */
+/** Minimum milliseconds between two updates. */
 const interval = 100;
 
-/** The last line of a terminal, drawn over and over, while other lines go above it. */
+/** A status line at the bottom of a terminal that is redrawn in place; other lines are written above it. */
 export class StatusLine {
   private text = '';
   private drawn = -Infinity;
 
   constructor(private readonly stream: NodeJS.WriteStream) {}
 
-  /** Shows another text, unless the last one was drawn a moment ago. */
+  /** Shows another text, at most every 100 ms. */
   show(text: string): void {
     this.text = text;
     if (performance.now() - this.drawn >= interval) this.draw();
@@ -20,7 +20,7 @@ export class StatusLine {
     this.draw();
   }
 
-  /** Leaves the line as it is, if there is one, for others to write below. */
+  /** Ends the status line, if there is one, so that later output starts on a new line. */
   end(): void {
     if (this.text === '') return;
     this.draw();
@@ -28,13 +28,13 @@ export class StatusLine {
   }
 
   private draw(): void {
-    // A line that wraps could not be drawn over.
+    // A line that wraps could not be overwritten.
     this.stream.write(`\r\x1b[K${this.text.slice(0, (this.stream.columns || 80) - 1)}`);
     this.drawn = performance.now();
   }
 }
 
-/** So much of a bar of `width` characters as is done. */
+/** A progress bar of `width` characters. @param share what is done, 0 to 1 */
 export function bar(share: number, width: number): string {
   const done = Math.round(share * width);
   return '='.repeat(done) + '-'.repeat(width - done);

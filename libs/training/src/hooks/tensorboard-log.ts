@@ -10,19 +10,19 @@ import type { EvaluationResult } from '../evaluator.js';
 import type { Hook, Progress, RunningTraining } from '../hook.js';
 import type { RunFolder } from '../run-folder.js';
 
-/** Test images of each domain whose texture codes make a histogram. */
+/** Number of test images of each domain for the histogram of texture codes. */
 const encoded = 64;
 
 /**
- * Writes the same events for TensorBoard, and histograms at every evaluation: the trained weights of each network, and
- * the texture codes of both domains where the method has some. A checkpoint knows how far the file had come; what came
- * after is cut off when training goes on from there.
+ * Writes the same events for TensorBoard and, at every evaluation, histograms of the trained weights of each network, of
+ * the texture codes of both domains if the method has them, and of the evaluator's own values. A checkpoint records the
+ * length of the file; everything after it is cut off when training continues from there.
  */
 export class TensorBoardLog implements Hook {
   readonly name = 'tensorboard';
   private writer: EventFileWriter | null = null;
   private folder = '';
-  /** of the checkpoint from which training goes on; absent in those of earlier versions */
+  /** position in the file at the checkpoint from which training continues; earlier versions did not record it */
   private restored: EventMark | undefined;
 
   restore(state: unknown): void {
@@ -50,9 +50,12 @@ export class TensorBoardLog implements Hook {
     });
   }
 
-  async evaluated(trainer: RunningTraining, { figures }: EvaluationResult): Promise<void> {
+  async evaluated(
+    trainer: RunningTraining,
+    { figures, histograms: found = {} }: EvaluationResult,
+  ): Promise<void> {
     const { step } = trainer;
-    const histograms = [...(await weights(trainer)), ...(await textures(trainer))];
+    const histograms = [...(await weights(trainer)), ...(await textures(trainer)), ...Object.entries(found)];
     this.write((writer) => {
       for (const { name, value } of figures) writer?.scalar(name, value, step);
       for (const [tag, values] of histograms) writer?.histogram(tag, values, step);
@@ -79,8 +82,8 @@ export class TensorBoardLog implements Hook {
 }
 
 /**
- * Puts pictures that were drawn after the training into an event file of their own, each under `final/` and its name.
- * @param files PNGs, relative to the run folder
+ * Writes pictures that were drawn after the training to a separate event file, each as `final/<name>`.
+ * @param files paths of PNG files, relative to the run folder
  */
 export async function logPictures(folder: RunFolder, files: readonly string[], step: number): Promise<void> {
   const pictures = await Promise.all(files.map((file) => readPicture(folder, file)));
@@ -105,7 +108,7 @@ async function readPicture(
 
 type Histogram = [tag: string, values: Float32Array];
 
-/** All trained weights of each network at once. */
+/** One histogram of all trained weights for each network. */
 async function weights({ parts: { method } }: RunningTraining): Promise<Histogram[]> {
   const trained = new Set(Object.values(method.optimizers).flatMap(({ parameters }) => parameters));
   const histograms: Histogram[] = [];
@@ -117,7 +120,7 @@ async function weights({ parts: { method } }: RunningTraining): Promise<Histogra
   return histograms;
 }
 
-/** Texture codes of the same few test images of both domains. */
+/** Histograms of the texture codes of both domains, always from the same test images. */
 async function textures({ parts: { method, domains, config } }: RunningTraining): Promise<Histogram[]> {
   const { separation } = method;
   if (!separation) return [];

@@ -4,26 +4,26 @@ import type { Hook, Progress, RunningTraining } from '../hook.js';
 import { duration, ProgressTable, type ProgressRow } from './progress-table.js';
 import { bar, StatusLine } from './status-line.js';
 
-/** Width of a line when the stream reports none. */
+/** Width of a line when the stream does not report one. */
 const usualWidth = 120;
 
 type Style = 'bold' | 'cyan' | 'green' | 'yellow' | 'none';
 
 /**
- * Shows how training goes: a table that grows by a row now and then. On a terminal a bar below it tells of every step,
- * and lines have colours unless NO_COLOR is set; in a pipe or a file it is plain lines.
+ * Shows the progress of a training as a table with a row for each report. On a terminal, a bar below it advances with
+ * every step, and lines have colours unless NO_COLOR is set. Pipes and files get plain lines.
  */
 export class Terminal implements Hook {
   private readonly status: StatusLine | null;
   private table = new ProgressTable(0, usualWidth, []);
   private readonly colours: boolean;
-  /** of this sitting */
+  /** where this process began to train */
   private begun = { step: 0, time: 0 };
 
   /** @param stream usually stderr, so that results on stdout stay clean */
   constructor(private readonly stream: NodeJS.WriteStream) {
     this.status = stream.isTTY ? new StatusLine(stream) : null;
-    // hasColors() heeds NO_COLOR and TERM=dumb.
+    // hasColors() respects NO_COLOR and TERM=dumb.
     this.colours = stream.isTTY && stream.hasColors();
   }
 
@@ -47,7 +47,10 @@ export class Terminal implements Hook {
   }
 
   skipped({ step }: RunningTraining, notFinite: readonly string[]): void {
-    this.line(`step ${step}: undone, since not finite: ${notFinite.join(', ')}`, 'yellow');
+    this.line(
+      `step ${step}: undone because of values that are not finite: ${notFinite.join(', ')}`,
+      'yellow',
+    );
   }
 
   afterStep(trainer: RunningTraining): void {
@@ -75,14 +78,14 @@ export class Terminal implements Hook {
     this.line(row, style);
   }
 
-  /** Seconds on the clock since the sitting began, evaluations included, and by that how many are left. */
+  /** Seconds since this process began to train, including evaluations, and the seconds left at that rate. */
   private time({ step, parts: { config } }: RunningTraining): { elapsed: number; left: number } {
     const elapsed = (performance.now() - this.begun.time) / 1000;
     return { elapsed, left: ((config.training.steps - step) * elapsed) / (step - this.begun.step) };
   }
 
   private line(text: string, style: Style): void {
-    // Colours were asked after already, for this stream.
+    // Whether this stream has colours was checked before.
     const styled =
       this.colours && style !== 'none' ? styleText(style, text, { validateStream: false }) : text;
     if (this.status) this.status.above(styled);

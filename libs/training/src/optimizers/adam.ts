@@ -2,14 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Buffer, hostScalar, type Parameter, type StateDict } from '@jiagu/nn';
 import { Optimizer } from './optimizer.js';
 
+/** Decay rates of the moment estimates of {@link Adam}. */
 export interface AdamOptions {
+  /** of the first moment, 0 to 1 */
   beta1: number;
+  /** of the second moment, 0 to 1 */
   beta2: number;
 }
 
 const EPSILON = 1e-8;
 
-/** Adam (Kingma 2015) as in torch.optim.Adam: eps outside of the bias-corrected root, no weight decay. */
+/** Adam (Kingma 2015) as in torch.optim.Adam: eps = 1e-8 is added to the bias-corrected root; no weight decay. */
 export class Adam extends Optimizer {
   override readonly buffers: { step: Buffer; exp_avg: Buffer; exp_avg_sq: Buffer };
 

@@ -4,28 +4,28 @@ import type { Buffer, Parameter, StateDict } from '@jiagu/nn';
 import { loadBuffers, saveBuffers } from './state.js';
 
 /**
- * Changes a list of parameters by their gradients. All of them are treated as one long vector, so that an
- * update costs a dozen operations however many layers there are.
+ * Updates a list of parameters from their gradients. All parameters are treated as one long vector, so an update takes
+ * about a dozen operations, whatever the number of layers.
  */
 export abstract class Optimizer {
   private readonly sizes: number[];
 
-  /** Updates so far, where the algorithm counts them. */
+  /** Number of updates so far, if the algorithm counts them. */
   updates = 0;
 
   constructor(readonly parameters: readonly Parameter[]) {
     this.sizes = parameters.map(({ value }) => value.size);
   }
 
-  /** The tensors of the current values, to ask a tape for gradients. */
+  /** The current values of the parameters, for computing gradients. */
   get values(): tf.Tensor[] {
     return this.parameters.map(({ value }) => value);
   }
 
   /**
-   * One update, by the mean of all ranks' gradients. Disposes the gradients.
+   * Makes one update with the mean of the gradients of all ranks. Disposes the gradients.
    * @param gradients in the order of {@link parameters}
-   * @param rate tells the learning rate of the step that is done
+   * @param rate returns the learning rate of the current step
    * @param averaged whether the gradients are that mean already
    */
   apply(gradients: readonly tf.Tensor[], rate: () => number, { averaged = false } = {}): void {
@@ -41,28 +41,29 @@ export abstract class Optimizer {
     tf.dispose([...gradients]);
   }
 
-  /** The next values; keeps its own state. Runs in a tidy. */
+  /** Returns the new values and updates its own state. Called inside a tidy. */
   protected abstract update(values: tf.Tensor1D, gradient: tf.Tensor1D, rate: () => number): tf.Tensor1D;
 
-  /** What is kept between steps, beside the parameters. */
+  /** The tensors kept between steps, besides the parameters. */
   abstract readonly buffers: Readonly<Record<string, Buffer>>;
 
-  /** Forgets all gradients seen so far. */
+  /** Resets the state to that of a new optimiser. */
   reset(): void {
     this.updates = 0;
     for (const buffer of Object.values(this.buffers)) buffer.assign(tf.zerosLike(buffer.value));
   }
 
-  /** Everything that {@link loadStateDict} needs to go on exactly; names start with `prefix`. */
+  /** The state, for {@link loadStateDict} to restore exactly; all names start with `prefix`. */
   stateDict(prefix: string): StateDict {
     return saveBuffers(this.buffers, prefix);
   }
 
-  /** @throws Error naming the tensor that is missing or of another size */
+  /** Restores what {@link stateDict} returned. @throws Error naming a tensor that is missing or of the wrong size */
   loadStateDict(state: StateDict, prefix: string): void {
     loadBuffers(this.buffers, state, prefix);
   }
 
+  /** Frees its state; the parameters stay. */
   dispose(): void {
     for (const buffer of Object.values(this.buffers)) buffer.dispose();
   }

@@ -2,14 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Buffer, hostScalar, type Parameter } from '@jiagu/nn';
 import { Optimizer } from './optimizer.js';
 
+/** Settings of {@link Rmsprop}. */
 export interface RmspropOptions {
-  /** how much of the average of squared gradients stays in an update */
+  /** decay rate of the average of squared gradients, 0 to 1 */
   alpha: number;
 }
 
 const EPSILON = 1e-8;
 
-/** RMSprop as in torch.optim.RMSprop: v = alpha v + (1 - alpha) g^2; p -= rate g / (sqrt(v) + eps). */
+/** RMSprop as in torch.optim.RMSprop: v = alpha v + (1 - alpha) g^2; p -= rate g / (sqrt(v) + 1e-8). */
 export class Rmsprop extends Optimizer {
   override readonly buffers: { square_avg: Buffer };
 

@@ -2,14 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Buffer, hostScalar, type Parameter } from '@jiagu/nn';
 import { Optimizer } from './optimizer.js';
 
+/** Settings of {@link Sgd}. */
 export interface SgdOptions {
+  /** 0 for none */
   momentum: number;
+  /** whether to use Nesterov momentum; false by default */
   nesterov?: boolean;
   /** added to the gradient as weightDecay x value */
   weightDecay: number;
 }
 
-/** Stochastic gradient descent as in torch.optim.SGD: v = m v + g; p -= rate v, or with Nesterov p -= rate (g + m v). */
+/**
+ * Stochastic gradient descent as in torch.optim.SGD: v = m v + g; p -= rate v, or with Nesterov p -= rate (g + m v).
+ */
 export class Sgd extends Optimizer {
   override readonly buffers: { momentum_buffer: Buffer };
 

@@ -1,11 +1,11 @@
 import type { Buffer, StateDict } from '@jiagu/nn';
 
-/** The buffers of an optimiser under `prefix`. */
+/** The buffers of an optimiser as a state dict; all names start with `prefix`. */
 export function saveBuffers(buffers: Record<string, Buffer>, prefix: string): StateDict {
   return new Map(Object.entries(buffers).map(([name, buffer]) => [prefix + name, buffer.toTorch()]));
 }
 
-/** @throws Error naming the tensor that is missing or of another size */
+/** Restores what {@link saveBuffers} returned. @throws Error naming a tensor that is missing or of the wrong size */
 export function loadBuffers(buffers: Record<string, Buffer>, state: StateDict, prefix: string): void {
   for (const [name, buffer] of Object.entries(buffers)) {
     const tensor = state.get(prefix + name);

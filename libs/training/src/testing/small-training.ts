@@ -19,17 +19,17 @@ import { Trainer } from '../trainer.js';
 
 const [side, classes, images] = [16, 2, 23];
 
-/** What goes wrong in a step: the loss is NaN, the gradient is though the loss is not, or no update is made. */
+/** The fault to simulate in a step: a NaN loss, a NaN gradient with a finite loss, or no update. */
 export type Fault = 'loss' | 'gradient' | 'no update';
 
-/** A linear classifier with dropout: as much state as a method can have, in milliseconds. */
+/** A linear classifier with dropout. It has every kind of state that a method can have, and trains in milliseconds. */
 export class LinearMethod implements Method<SourceBatch> {
   readonly modules: { net: Linear } & Record<string, Module>;
   readonly optimizers: { net: Adam };
   readonly feeds = { source: { views: ['weak'], labels: true }, target: { views: ['weak'] } } as const;
   readonly recogniser: Recogniser;
   step = -1;
-  /** The grey of each source image of each step: its number. */
+  /** The positions of the source images of each step, decoded from their grey values. */
   readonly seen: number[][] = [];
 
   constructor(
@@ -86,7 +86,7 @@ export class LinearMethod implements Method<SourceBatch> {
   }
 }
 
-/** Images of one grey each, their number. */
+/** Images of one grey value each, which encodes their position. */
 const dataset = (name: string): Dataset => ({
   name,
   classNames: ['even', 'odd'],
@@ -100,13 +100,14 @@ const dataset = (name: string): Dataset => ({
 });
 
 const domain = (name: string) => ({ train: dataset(`${name}.train`), test: dataset(`${name}.test`) });
+/** The domains of the small training. */
 export const domains = {
   source: domain('source'),
   target: domain('target'),
   classNames: ['even', 'odd'],
 } satisfies Domains;
 
-/** @param training over the defaults: 24 steps with everything every few of them */
+/** A valid configuration. @param training replaces its defaults: 24 steps, with reports every few steps */
 export function smallConfig(training: object = {}): RunConfig {
   const part = { train: 'none', test: 'none' };
   return configSchema.parse({
@@ -127,10 +128,10 @@ export function smallConfig(training: object = {}): RunConfig {
 
 const parent = mkdtempSync(join(tmpdir(), 'jiagu-small-'));
 
-/** Removes all run folders of this process: for the end of a test file. */
+/** Removes all run folders of this process; call it at the end of a test file. */
 export const removeFolders = (): void => rmSync(parent, { recursive: true, force: true });
 
-/** A new run folder in the system's folder for temporary files. */
+/** A new run folder in the temporary folder of the system. */
 export function smallFolder(config = smallConfig()): RunFolder {
   return RunFolder.create(join(mkdtempSync(join(parent, 'run-')), 'run'), config, {
     versions: {},
@@ -142,7 +143,7 @@ export function smallFolder(config = smallConfig()): RunFolder {
   });
 }
 
-/** A trainer with everything fresh, as in a new process. */
+/** A trainer with fresh state, as in a new process. */
 export function smallTrainer(
   folder: RunFolder,
   { faults = {}, hooks = [] }: { faults?: Readonly<Record<number, Fault>>; hooks?: readonly Hook[] } = {},

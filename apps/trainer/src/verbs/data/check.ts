@@ -7,22 +7,19 @@ import { verb } from '../../command-line/verb.js';
 import { describeParts } from './describe-parts.js';
 import { loadParts, withDataFlags, type DataFlags } from './data-flags.js';
 
-/** Images of a finding, and findings of a kind in a part, that a reader is told; all of them stand in the JSON. */
+/** Maximum numbers of images to list per finding, and of findings of a kind per part; the JSON has all of them. */
 const NAMED = 5;
 const TOLD = 20;
 
-/** `jiagu data check`: every image read, what there is and what is wrong. */
+/** `jiagu data check`: reads every image and reports the content of the data and its faults. */
 export function checkVerb(): Command {
-  const command = verb('check', 'read every image and say what there is and what is wrong with it', [
+  const command = verb('check', 'read every image and report the content of the data and its faults', [
     'jiagu data check --config configs/demo.yaml',
     'jiagu data check --source my/handprint.txt --target my/scans-images-idx3-ubyte.gz --classes 10',
     'jiagu data check -c configs/oracle241.yaml --json > report.json',
   ])
-    .option('--json', 'print the report as JSON, every image of a finding named')
-    .addHelpText(
-      'after',
-      '\nExit code 1 when something would break training: unreadable images, lists or labels.',
-    );
+    .option('--json', 'print the report as JSON, with all images of each finding')
+    .addHelpText('after', '\nThe exit code is 1 if training would fail: unreadable images, lists or labels.');
   return withDataFlags(command).action(async (flags: DataFlags & { json?: boolean }) => {
     const { config, ...parts } = loadParts(flags);
     const { checked, ...report } = await withProgress('images', (onProgress) => checkData(parts, onProgress));
@@ -38,7 +35,7 @@ export function checkVerb(): Command {
 function describe(report: DataReport): string {
   const { findings } = report;
   const text = [describeParts(report), ...describeLeftOut(report)].join('\n\n');
-  if (findings.length === 0) return `${text}\n\nnothing is wrong`;
+  if (findings.length === 0) return `${text}\n\nno faults found`;
   const groups = _.groupBy(findings, ({ severity, kind, where }) => `${severity} ${kind} ${where}`);
   const told = Object.values(groups).flatMap((group) => [
     ...group.slice(0, TOLD).map(describeFinding),
@@ -47,7 +44,7 @@ function describe(report: DataReport): string {
   return `${text}\n\n${told.join('\n')}`;
 }
 
-/** How many files of each folder are not read; the findings tell why. */
+/** Number of files of each folder that are left out; the findings give the reasons. */
 function describeLeftOut({ parts }: DataReport): string[] {
   const counts = Object.entries(parts).flatMap(([name, { leftOut }]) =>
     leftOut === undefined ? [] : [`${name}: ${leftOut} ${leftOut === 1 ? 'file' : 'files'} left out`],

@@ -10,7 +10,7 @@ export interface ConfigFlags {
   set: string[];
 }
 
-/** The flags that name the data to look at. */
+/** The flags that select the data. */
 export interface DataFlags extends ConfigFlags {
   source?: string;
   sourceTest?: string;
@@ -22,7 +22,7 @@ export interface DataFlags extends ConfigFlags {
 /** Adds the flags of {@link ConfigFlags}. */
 export function withConfigFlags(command: Command): Command {
   return command
-    .option('-c, --config <file>', 'configuration whose data is meant, YAML')
+    .option('-c, --config <file>', 'configuration that names the data, YAML')
     .option('--set <key=value>', 'change a key of the configuration; may be repeated', repeated, []);
 }
 
@@ -33,24 +33,26 @@ export function withDataFlags(command: Command): Command {
       '--source <path>',
       'without a configuration: handprinted images (class folders, list or IDX file)',
     )
-    .option('--source-test <path>', 'handprinted images for the test')
+    .option('--source-test <path>', 'handprinted test images')
     .option('--target <path>', 'scanned images')
-    .option('--target-test <path>', 'scanned images for the test')
-    .option(
-      '--classes <count>',
-      'how many classes there are (default: as many as the first set has)',
-      wholeNumber(2),
-    );
+    .option('--target-test <path>', 'scanned test images')
+    .option('--classes <count>', 'number of classes (default: that of the first set)', wholeNumber(2));
 }
 
-/** The data section of the configuration that the flags name, and whether its method needs labels. @throws UsageError when they name none */
+/**
+ * The data section of the configuration that the flags name, and whether its method needs labels.
+ * @throws UsageError when they name none
+ */
 export function loadDataConfig({ config, set }: ConfigFlags): { data: DataConfig; labels: boolean } {
   if (config === undefined) throw new UsageError('--config <file> is needed');
   const { data, method } = loadConfig(config, { overrides: set });
   return { data, labels: dataNeeds(method).sourceLabels };
 }
 
-/** The parts that the flags name, and the configuration where they name one. */
+/**
+ * The parts that the flags select, and the configuration if they name one.
+ * @throws UsageError when they select nothing
+ */
 export function loadParts(flags: DataFlags): CheckedData & { readonly config?: DataConfig } {
   const given: Partial<Record<PartName, string>> = {
     'source.train': flags.source,
@@ -67,7 +69,7 @@ export function loadParts(flags: DataFlags): CheckedData & { readonly config?: D
   if (flags.config === undefined) return { parts, classes: flags.classes };
   if (parts.length > 0 || flags.classes !== undefined)
     throw new UsageError(
-      'with --config, the data is what the configuration names; change it with --set data.source.train=<path>',
+      'with --config, the configuration names the data; change it with --set data.source.train=<path>',
     );
   const { data: config, labels } = loadDataConfig(flags);
   const { classes, classNames } = config;

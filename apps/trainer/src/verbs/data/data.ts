@@ -7,9 +7,9 @@ import { previewVerb } from './preview.js';
 import { splitVerb } from './split.js';
 import { synthVerb } from './synth.js';
 
-/** `jiagu data`: looking at data sets, preparing and making them. */
+/** `jiagu data`: inspects, prepares and creates data sets. */
 export function dataVerb(): Command {
-  const data = verb('data', 'look at data sets, prepare and make them', [
+  const data = verb('data', 'inspect, prepare and create data sets', [
     'jiagu data check --config configs/demo.yaml',
   ]);
   for (const make of [infoVerb, checkVerb, previewVerb, splitVerb, packVerb, synthVerb])

@@ -1,7 +1,7 @@
 import type { DataReport, PartSummary } from '@jiagu/data';
 import { textTable } from '../../command-line/text-table.js';
 
-/** Parts and their classes as tables for a reader at a terminal. */
+/** Formats parts and their classes as tables for the terminal. */
 export function describeParts({ parts, classNames }: Pick<DataReport, 'parts' | 'classNames'>): string {
   const entries = Object.entries(parts);
   const table = textTable([

@@ -7,11 +7,11 @@ import { textTable } from '../../command-line/text-table.js';
 import { verb } from '../../command-line/verb.js';
 import { loadParts, withDataFlags, type DataFlags } from './data-flags.js';
 
-/** `jiagu data info`: what the data are, without reading an image. */
+/** `jiagu data info`: describes the data without reading images. */
 export function infoVerb(): Command {
   const command = verb(
     'info',
-    'tell layouts, images and classes, and how images are prepared; reads no image',
+    'show layouts, images and classes, and how images are prepared; reads no images',
     [
       'jiagu data info --config configs/demo.yaml',
       'jiagu data info --source my/handprint.txt --target my/scans-images-idx3-ubyte.gz',
@@ -68,8 +68,8 @@ function preparationText(preparation: ReturnType<typeof describePreparation>): s
       `${invert ? 'inverted' : 'not inverted'}, ${square} to a square, margin ${margin}`,
   );
   return [
-    `${channels} ${channels === 1 ? 'channel' : 'channels'}, images of ${imageSize} x ${imageSize} pixels out of ${resizeTo} x ${resizeTo}`,
+    `${channels} ${channels === 1 ? 'channel' : 'channels'}, images of ${imageSize} x ${imageSize} pixels, cropped from ${resizeTo} x ${resizeTo}`,
     ...steps,
-    ...(packed ? [`packed: ${packed.file}${packed.made ? '' : ' (not there yet)'}`] : []),
+    ...(packed ? [`packed: ${packed.file}${packed.made ? '' : ' (not created yet)'}`] : []),
   ].join('\n');
 }

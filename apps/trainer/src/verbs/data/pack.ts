@@ -7,11 +7,11 @@ import { verb } from '../../command-line/verb.js';
 import { packImages } from '../../runs/prepare-data.js';
 import { loadDataConfig, withConfigFlags, type ConfigFlags } from './data-flags.js';
 
-/** `jiagu data pack`: every image decoded and prepared once, in one file. */
+/** `jiagu data pack`: writes all images to one file, decoded and prepared. */
 export function packVerb(): Command {
   const command = verb(
     'pack',
-    'decode and prepare every image once and write them into one file, from which training starts at once',
+    'decode and prepare all images and write them to one file, from which training starts immediately',
     [
       'jiagu data pack --config configs/oracle241.yaml --output data/oracle-241.packed',
       'jiagu train --config configs/oracle241.yaml --set data.packed=data/oracle-241.packed',
@@ -27,7 +27,7 @@ export function packVerb(): Command {
       const { data, labels } = loadDataConfig(flags);
       const file = output ?? data.packed;
       if (file === undefined)
-        throw new UsageError('where to? give --output <file>, or data.packed in the configuration');
+        throw new UsageError('no output file: give --output <file>, or set data.packed in the configuration');
       const { digest, parts } = await packImages(data, file, { labels });
       const images = _.sumBy(Object.values(parts), ({ files }) => files.length);
       const bytes = statSync(file).size;

@@ -16,21 +16,21 @@ interface PreviewFlags extends ConfigFlags {
   seed: number;
 }
 
-/** `jiagu data preview`: a picture of what networks see. */
+/** `jiagu data preview`: draws a picture of the images that the networks get. */
 export function previewVerb(): Command {
   const command = verb(
     'preview',
-    'draw training images of every class as they are stored, prepared, and in both augmented views',
+    'draw training images of every class as stored, as prepared, and in both augmented views',
     [
       'jiagu data preview --config configs/demo.yaml --output preview.png',
       'jiagu data preview -c configs/oracle241.yaml -o preview.png --classes 20 --examples 3',
     ],
   )
     .requiredOption('-o, --output <file>', 'PNG to write')
-    .option('--classes <count>', 'classes to show, the first ones', wholeNumber(1), 24)
-    .option('--examples <count>', 'images of each class and domain', wholeNumber(1), 2)
-    .option('--tile <pixels>', 'about the side of an image on the sheet', wholeNumber(8), 64)
-    .option('--seed <number>', 'of the augmentations', wholeNumber(0), 0);
+    .option('--classes <count>', 'number of classes to show, from the first', wholeNumber(1), 24)
+    .option('--examples <count>', 'number of images of each class and domain', wholeNumber(1), 2)
+    .option('--tile <pixels>', 'approximate side of an image in the picture', wholeNumber(8), 64)
+    .option('--seed <number>', 'seed of the augmentations', wholeNumber(0), 0);
   return withConfigFlags(command).action(async ({ output, ...flags }: PreviewFlags) => {
     const { data, labels } = loadDataConfig(flags);
     requireWritable(dirname(output));

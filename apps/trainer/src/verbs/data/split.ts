@@ -14,19 +14,19 @@ interface SplitFlags {
   json?: boolean;
 }
 
-/** `jiagu data split`: a training and a test part of one set. */
+/** `jiagu data split`: splits a set into a training and a test part. */
 export function splitVerb(): Command {
-  return verb('split', 'divide a set at random into a training and a test part, class by class', [
+  return verb('split', 'split a set at random into a training and a test part, class by class', [
     'jiagu data split my/scans --output data/scans',
     'jiagu data split my/list.txt --root my/images --test 0.3 --seed 1 --output data/scans',
     'jiagu data split t10k-images-idx3-ubyte.gz --test 0.5 --output data/scans',
   ])
     .argument(
       '<set>',
-      'folder with a subfolder a class, list, or IDX file of images with its labels beside it',
+      'folder with a subfolder for each class, list, or IDX file of images with its labels beside it',
     )
-    .option('--root <folder>', "where a list's relative paths start from (default: the list's own folder)")
-    .option('--test <share>', 'share of each class that the test part gets', share, 0.2)
+    .option('--root <folder>', 'folder for the relative paths of a list (default: that of the list)')
+    .option('--test <share>', 'share of each class for the test part', share, 0.2)
     .option('--seed <number>', 'the same seed gives the same parts', wholeNumber(0), 0)
     .requiredOption(
       '-o, --output <folder>',
@@ -40,7 +40,7 @@ export function splitVerb(): Command {
       if (json) return printJson(written);
       const { train, test: testPart, classNames } = written;
       print(`${train.path}: ${train.images} images\n${testPart.path}: ${testPart.images} images`);
-      if (classNames) print(`both carry the names of ${classNames.length} classes`);
+      if (classNames) print(`both hold the names of ${classNames.length} classes`);
     });
 }
 

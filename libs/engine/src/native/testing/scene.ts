@@ -9,8 +9,8 @@ const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)
 }).trim();
 
 /**
- * A small world in which the set-up runs for real: a wheel of a few bytes that Python unpacks, and in PATH a
- * pip that copies it, a compiler that writes "compiled", and a package that works once addon and libraries stand.
+ * A small environment in which the set-up runs for real: a wheel of a few bytes that Python unpacks, and in PATH a pip
+ * that copies it, a compiler that writes "compiled", and a package that works once addon and libraries are in place.
  */
 export interface Scene {
   pack: AddonPackage;

@@ -14,10 +14,12 @@ import { BatchNorm2d, Linear } from '@jiagu/nn';
 import { RandomStream, RandomStreams } from '@jiagu/random';
 import type { TrainingBatch } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
+import _ from 'lodash';
 import { Gan } from '../gan.js';
 
-/** Of the images. */
+/** Side of the images. */
 export const side = 16;
+/** Length of a noise vector, and number of classes. */
 export const [latent, classes] = [3, 4];
 
 /** One linear layer, a batch norm and a tanh. */
@@ -55,14 +57,14 @@ export class TinyGenerator extends GeneratorNetwork {
   }
 }
 
-/** What the tiny critic also says. */
+/** Further answers of the tiny critic. */
 export interface Answers {
   readonly conditional?: boolean;
   readonly auxiliary?: boolean;
   readonly energy?: boolean;
 }
 
-/** Two spectrally normalised layers and a linear one, and what else is asked for. */
+/** Two spectrally normalised layers and a linear one, and further answers where asked for. */
 export class TinyCritic extends CriticNetwork {
   readonly body: Critic;
   readonly head: Linear;
@@ -118,7 +120,7 @@ export class TinyCritic extends CriticNetwork {
   }
 }
 
-/** What a test says of a method: keys of the schema; `body` is dcgan and `norm` none, where it says nothing of them. */
+/** A test's settings of a method: keys of the schema. By default, `body` is dcgan and `norm` none. */
 export interface Settings {
   readonly generator?: object;
   readonly critic?: object;
@@ -138,7 +140,7 @@ export function ganConfig(
       name: 'gan',
       domain: 'target',
       generator: { body: 'dcgan', ...generator },
-      critic: { body: 'dcgan', norm: 'none', ...critic },
+      critic: _.omitBy({ body: 'dcgan', norm: 'none', ...critic }, _.isUndefined),
       ...method,
     },
     training: { steps, batchSize },
