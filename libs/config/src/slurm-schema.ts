@@ -42,6 +42,8 @@ export function loadSlurm(file: string | undefined, options: Partial<SlurmOption
   if (result.success) return result.data;
   const place = file === undefined ? 'options for Slurm' : file;
   throw new ConfigError(
-    result.error.issues.map(({ path, message }) => [place, path.join('.'), message].filter(Boolean).join(': ')),
+    result.error.issues.map(({ path, message }) =>
+      [place, path.join('.'), message].filter(Boolean).join(': '),
+    ),
   );
 }

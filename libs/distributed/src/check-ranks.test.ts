@@ -6,14 +6,23 @@ const started = { launcher: 'Open MPI', ranks: 4, rank: 0, localRanks: 2 } as co
 const mpich = { name: 'MPICH', version: '4.0.2', compiler: 'mpicxx' } as const;
 
 it('misses an MPI only where ranks were started that need it', () => {
-  expect(checkMpi([], null)).toMatchObject({ status: 'ok', detail: expect.stringContaining('apt-get install') });
-  expect(checkMpi([mpich], started)).toMatchObject({ status: 'failed', remedy: expect.stringMatching(/MPICXX/) });
+  expect(checkMpi([], null)).toMatchObject({
+    status: 'ok',
+    detail: expect.stringContaining('apt-get install'),
+  });
+  expect(checkMpi([mpich], started)).toMatchObject({
+    status: 'failed',
+    remedy: expect.stringMatching(/MPICXX/),
+  });
   expect(checkMpi([mpich], { ...started, launcher: 'Slurm' }).status).toBe('ok');
   expect(checkMpi([mpich], { ...started, launcher: 'MPICH' }).detail).toBe('MPICH 4.0.2 (mpicxx)');
 });
 
 it('notices ranks that were bound to fewer cores than there are for each', () => {
-  expect(checkBinding(started, 1, 8)).toMatchObject({ status: 'warning', remedy: expect.stringContaining('PE=') });
+  expect(checkBinding(started, 1, 8)).toMatchObject({
+    status: 'warning',
+    remedy: expect.stringContaining('PE='),
+  });
   for (const [allowed, cores] of [
     [4, 8],
     [8, 8],

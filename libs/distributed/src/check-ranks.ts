@@ -20,7 +20,11 @@ export function checkMpi(found: readonly Mpi[], started: Launch | null): DoctorC
   const wanted = started && started.ranks > 1 ? started.launcher : null;
   const fits = found.some(({ name }) => wanted === 'Slurm' || name === wanted);
   if (wanted === null || fits)
-    return { name: 'MPI', status: 'ok', detail: named || `none, which training on one machine does without. ${mpiCure}` };
+    return {
+      name: 'MPI',
+      status: 'ok',
+      detail: named || `none, which training on one machine does without. ${mpiCure}`,
+    };
   return { name: 'MPI', status: 'failed', detail: named || 'none', remedy: mpiCure };
 }
 

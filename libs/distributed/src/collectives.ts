@@ -71,7 +71,9 @@ export function gatherOverRanks<T extends tf.Tensor>(x: T): T {
 /** The tensors of rank 0, to the bit but for the sign of zeros. Of a single process the tensors themselves. */
 export function tensorsOfRankZero(tensors: readonly tf.Tensor[]): tf.Tensor[] {
   if (world().size === 1) return [...tensors];
-  return tensors.map((x) => (world().rank === 0 ? sumOverRanks(x) : tf.tidy(() => sumOverRanks(tf.zerosLike(x)))));
+  return tensors.map((x) =>
+    world().rank === 0 ? sumOverRanks(x) : tf.tidy(() => sumOverRanks(tf.zerosLike(x))),
+  );
 }
 
 /** A text of rank 0. @param text not looked at on other ranks */

@@ -24,7 +24,9 @@ export function requireSameState(method: Part): void {
   const hash = createHash('sha256');
   for (const { value } of stateOf(method)) hash.update(value.dataSync<'float32'>());
   const [first, ...others] = textsOfRanks(hash.digest('hex'), 64);
-  const astray = others.flatMap((digest, i) => (digest === first ? [] : [`rank ${i + 1} on ${hosts[i + 1]}`]));
+  const astray = others.flatMap((digest, i) =>
+    digest === first ? [] : [`rank ${i + 1} on ${hosts[i + 1]}`],
+  );
   if (astray.length > 0)
     throw new Error(
       `the networks of ${astray.join(', ')} are no longer those of rank 0: the memory or processor of one of the machines is at fault, or a step does other things there`,

@@ -33,10 +33,7 @@ export class SharedStep<Batch extends TrainingBatch = TrainingBatch> implements 
     const own = this.method.trainStep(batch);
     const losses = { ...own, [STOP_WANTED]: hostScalar(() => Number(this.stopWanted)) };
     const changed = buffers.filter(({ value }, i) => value !== before[i]);
-    const means = meansOverRanks<tf.Tensor>([
-      ...changed.map(({ value }) => value),
-      ...Object.values(losses),
-    ]);
+    const means = meansOverRanks<tf.Tensor>([...changed.map(({ value }) => value), ...Object.values(losses)]);
     changed.forEach((kept, i) => kept.assign(means[i] as tf.Tensor));
     tf.dispose(losses);
     return Object.fromEntries(

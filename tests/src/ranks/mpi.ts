@@ -46,9 +46,14 @@ export async function findMpi(): Promise<MpiEnvironment> {
 /** Downloads Open MPI's packages, and those that they need and the system lacks, and unpacks them into a folder. */
 function unpackPackages(folder: string): true {
   const scratch = join(folder, 'apt');
-  for (const inner of ['lists/partial', 'archives/partial']) mkdirSync(join(scratch, inner), { recursive: true });
+  for (const inner of ['lists/partial', 'archives/partial'])
+    mkdirSync(join(scratch, inner), { recursive: true });
   // Everything that apt writes goes here, so that it asks for no rights.
-  const options = [`Dir::State::lists=${join(scratch, 'lists')}`, `Dir::Cache=${scratch}`, 'Debug::NoLocking=1'];
+  const options = [
+    `Dir::State::lists=${join(scratch, 'lists')}`,
+    `Dir::Cache=${scratch}`,
+    'Debug::NoLocking=1',
+  ];
   const apt = (...args: string[]): void => {
     const { status, stderr, error } = spawnSync(
       'apt-get',
@@ -64,7 +69,9 @@ function unpackPackages(folder: string): true {
   apt('install', '--no-install-recommends', '--download-only', 'openmpi-bin', 'libopenmpi-dev');
   const archives = join(scratch, 'archives');
   for (const name of readdirSync(archives).filter((file) => file.endsWith('.deb'))) {
-    const { status, stderr } = spawnSync('dpkg-deb', ['-x', join(archives, name), folder], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync('dpkg-deb', ['-x', join(archives, name), folder], {
+      encoding: 'utf8',
+    });
     if (status !== 0) throw new Error(`${name} could not be unpacked: ${stderr}`);
   }
   return true;

@@ -15,7 +15,10 @@ const log = (line) => process.stderr.write(`${line}\n`);
 await joinRanks({ device: 'cpu', threads: 1, log });
 const { rank, size, hosts } = world();
 const tell = (found) =>
-  writeFileSync(join(folder, `${task}-${size}-${rank}.json`), JSON.stringify({ host: hosts[rank], ...found }));
+  writeFileSync(
+    join(folder, `${task}-${size}-${rank}.json`),
+    JSON.stringify({ host: hosts[rank], ...found }),
+  );
 
 /** Layers without batch statistics, and two optimisers: two sums a step, whose order must be the same on all ranks. */
 class Network {
@@ -43,7 +46,10 @@ class Network {
   trainStep({ source: { weak, labels } }) {
     const parts = Array.from({ length: this.halves }, (_, i) => {
       const count = weak.shape[0] / this.halves;
-      return this.gradients(tf.slice(weak, [i * count, 0], [count, inputs]), tf.slice(labels, [i * count], [count]));
+      return this.gradients(
+        tf.slice(weak, [i * count, 0], [count, inputs]),
+        tf.slice(labels, [i * count], [count]),
+      );
     });
     const gradients = parts[0].gradients.map((first, i) =>
       this.halves === 1 ? first : tf.div(tf.add(first, parts[1].gradients[i]), 2),

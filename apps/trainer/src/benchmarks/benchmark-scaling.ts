@@ -41,7 +41,11 @@ export async function measureRank(
     0,
   );
   disposeMethod(method);
-  const { median: milliseconds, batch, domains } = benchmarkStep(config, {
+  const {
+    median: milliseconds,
+    batch,
+    domains,
+  } = benchmarkStep(config, {
     steps,
     at: 0,
     profile: false,
@@ -83,7 +87,7 @@ export function measureRanks(ranks: number, argv: readonly string[]): RankFigure
     ranks === 1 ? [] : ['mpirun', ...root, '--bind-to', 'none', '--oversubscribe', '-np', String(ranks)];
   const [command = '', ...args] = [...launcher, ...program];
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
-  if (error) throw new Error('mpirun can\'t be run: jiagu doctor says how MPI is installed', { cause: error });
+  if (error) throw new Error("mpirun can't be run: jiagu doctor says how MPI is installed", { cause: error });
   if (status !== 0) throw new Error(`the measurement of ${ranks} ranks failed:\n${stderr.trim()}`);
   return JSON.parse(stdout) as RankFigures;
 }

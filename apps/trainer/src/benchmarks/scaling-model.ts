@@ -15,7 +15,9 @@ const ADDITION = 0.05e-9;
  */
 export function sumSeconds(ranks: number, bytes: number, { latency, bandwidth }: Link): number {
   const others = ranks - 1;
-  return 2 * others * latency + ((2 * others) / ranks) * (bytes / bandwidth) + (others / ranks) * bytes * ADDITION;
+  return (
+    2 * others * latency + ((2 * others) / ranks) * (bytes / bandwidth) + (others / ranks) * bytes * ADDITION
+  );
 }
 
 /** The link that two measured sums over `ranks` tell of: a vector of a few bytes, and one of many. */

@@ -46,10 +46,7 @@ export interface ResumeOptions {
  * @returns null when nothing is left to do, and on ranks other than the first
  * @throws UsageError when the number of ranks differs; Error when the run is in use, its data or configuration have changed, or no checkpoint can be used
  */
-export async function resumeRun(
-  folder: RunFolder,
-  options: ResumeOptions = {},
-): Promise<FinishedRun | null> {
+export async function resumeRun(folder: RunFolder, options: ResumeOptions = {}): Promise<FinishedRun | null> {
   refuseOtherRanks(folder);
   return amongRanks(folder.config(options.overrides), () => goOn(folder, options));
 }
@@ -108,7 +105,9 @@ function refuseOtherRanks(folder: RunFolder): void {
   const named = (ranks: number): string => (ranks === 1 ? 'a single process' : `${ranks} ranks`);
   throw new UsageError(
     `${folder.path} is trained by ${named(had)} and can't be continued by ${named(has)}, which see other noise and batch statistics: ` +
-      (had === 1 ? 'start jiagu resume without mpirun or srun' : `start ${had} with mpirun -np ${had} or srun -n ${had}`),
+      (had === 1
+        ? 'start jiagu resume without mpirun or srun'
+        : `start ${had} with mpirun -np ${had} or srun -n ${had}`),
   );
 }
 

@@ -9,10 +9,7 @@ const DIGEST = 80;
  * Makes sure that all ranks train by the same configuration and images. To be called by all ranks.
  * @throws Error naming what differs, and where
  */
-export function requireSameInputs(
-  { device: _, threads: __, ...config }: RunConfig,
-  domains: Domains,
-): void {
+export function requireSameInputs({ device: _, threads: __, ...config }: RunConfig, domains: Domains): void {
   const { size, hosts } = world();
   if (size === 1) return;
   const inputs = [
@@ -23,6 +20,8 @@ export function requireSameInputs(
     const [first, ...others] = textsOfRanks(digest, DIGEST);
     const astray = others.findIndex((other) => other !== first);
     if (astray >= 0)
-      throw new Error(`${name} of rank ${astray + 1} on ${hosts[astray + 1]} is not that of rank 0 on ${hosts[0]}`);
+      throw new Error(
+        `${name} of rank ${astray + 1} on ${hosts[astray + 1]} is not that of rank 0 on ${hosts[0]}`,
+      );
   }
 }

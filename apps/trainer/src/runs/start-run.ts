@@ -28,8 +28,7 @@ export function startRun(
   return amongRanks(config, () =>
     withNewRun(
       { config, path, force, origin, initialise: async (method, weights) => method.initialise?.(weights) },
-      async (run) =>
-        trainToEnd({ ...run, evaluator: await firstRankFirst(() => buildEvaluator(run)) }, null),
+      async (run) => trainToEnd({ ...run, evaluator: await firstRankFirst(() => buildEvaluator(run)) }, null),
     ),
   );
 }

@@ -59,7 +59,9 @@ export async function submitSweep(
 
 /** @returns the job's number */
 function sbatch(...args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync('sbatch', ['--parsable', ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync('sbatch', ['--parsable', ...args], {
+    encoding: 'utf8',
+  });
   if (error)
     throw new Error(
       "sbatch can't be run: sweeps are submitted where Slurm is; --dry-run shows the script anywhere",

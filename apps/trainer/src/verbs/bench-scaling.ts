@@ -46,7 +46,17 @@ export function scalingVerb(): Command {
       return;
     }
     const argv = [
-      ...['bench', 'scaling', '--rank', '--config', file, '--steps', String(steps), '--threads', String(threads)],
+      ...[
+        'bench',
+        'scaling',
+        '--rank',
+        '--config',
+        file,
+        '--steps',
+        String(steps),
+        '--threads',
+        String(threads),
+      ],
       ...(device ? ['--device', device] : []),
       ...flags.set.flatMap((change) => ['--set', change]),
     ];
@@ -100,7 +110,9 @@ function rowsOf({ measured }: Scaling): string[][] {
 
 function model({ link, predicted }: Scaling): string {
   if (!link) return '';
-  const found = predicted.map(({ ranks, efficiency: share }) => `${ranks} ranks ${percent(share)}`).join(', ');
+  const found = predicted
+    .map(({ ranks, efficiency: share }) => `${ranks} ranks ${percent(share)}`)
+    .join(', ');
   return (
     `\n\na message takes ${(1e6 * link.latency).toFixed(1)} us, and ${(link.bandwidth / 1e9).toFixed(2)} GB go from a rank in a second.\n` +
     `By that, ranks with cores of their own would compute for this share of their time: ${found}`

@@ -35,6 +35,7 @@ export function resumeVerb(): Command {
       force: flags.override ?? false,
     });
     if (result) printResult(result);
-    else if ((launch()?.rank ?? 0) === 0) print(`${folder.path} is finished; its report: ${folder.file('report.html')}`);
+    else if ((launch()?.rank ?? 0) === 0)
+      print(`${folder.path} is finished; its report: ${folder.file('report.html')}`);
   });
 }

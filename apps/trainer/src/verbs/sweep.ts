@@ -64,7 +64,10 @@ export function sweepVerb(): Command {
     .option('--status', 'show how far each run is, and train nothing')
     .option('--slurm', 'submit the runs to Slurm as one array of jobs, and their comparison after them')
     .option('--dry-run', 'with --slurm: print the script and submit nothing')
-    .option('--slurm-options <file>', 'with --slurm: YAML with account, partition, time, cores, atOnce, lines, setUp')
+    .option(
+      '--slurm-options <file>',
+      'with --slurm: YAML with account, partition, time, cores, atOnce, lines, setUp',
+    )
     .option('--account <name>', 'with --slurm: whose allocation pays')
     .option('--partition <name>', 'with --slurm: where to run')
     .option('--time <time>', 'with --slurm: limit of a run, which then goes on in a new one: 4:00:00')

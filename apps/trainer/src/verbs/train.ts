@@ -28,8 +28,10 @@ export function trainVerb(): Command {
     'jiagu train --config configs/demo.yaml',
     'jiagu train -c configs/demo.yaml --name short --set training.steps=400 --set seed=3',
     'mpirun --bind-to none -np 4 jiagu train -c configs/demo.yaml    (docs/distributed.md)',
-  ])
-    .option('--continue', 'go on with the run where there is one of this configuration, and train none that is finished');
+  ]).option(
+    '--continue',
+    'go on with the run where there is one of this configuration, and train none that is finished',
+  );
   return withEngineFlags(withConfigFlags(command)).action(async (flags: TrainFlags) => {
     const { config, changes } = loadChanged(flags.config, { overrides: overridesOf(flags) });
     const origin = originOf(flags.config, changes);

@@ -37,7 +37,10 @@ export class AdaptiveProbability extends Module {
       tf.tidy(() => {
         const signs = tf.add(this.signs.value, meanOverRanks(tf.mean(tf.sign(real))));
         const due = hostScalar(() => ((update() + 1) % every === 0 ? 1 : 0));
-        const step = tf.mul(tf.sign(tf.sub(tf.div(signs, every), target)), (batch * world().size * every) / images);
+        const step = tf.mul(
+          tf.sign(tf.sub(tf.div(signs, every), target)),
+          (batch * world().size * every) / images,
+        );
         const next = tf.add(this.probability.value, tf.mul(step, due));
         this.probability.assign(tf.clipByValue(next, 0, 1));
         this.signs.assign(tf.mul(signs, tf.sub(1, due)));
