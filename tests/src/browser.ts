@@ -13,8 +13,12 @@ const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** The system's Chromium, or where it has none that of an npm package. @throws Error telling what to install */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * The system's Chromium, or where it has none that of an npm package.
+ * @param args more of its flags
+ * @throws Error telling what to install
+ */
+export async function launchBrowser(args: readonly string[] = ['--disable-gpu']): Promise<Browser> {
   const installed = places.find((place) => place !== undefined && existsSync(place));
   const program = installed ? { executablePath: installed } : await packagedBrowser();
   if (!program)
@@ -23,7 +27,7 @@ export async function launchBrowser(): Promise<Browser> {
     );
   return chromium.launch({
     ...program,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    args: ['--no-sandbox', '--disable-background-networking', '--no-first-run', ...args],
   });
 }
 

@@ -123,6 +123,34 @@ describe('a run', () => {
     expect(JSON.stringify(source)).toContain('confidence');
   });
 
+  it('writes what it reads as a contact sheet and as a table', async () => {
+    const sheet = await run('predict', '-r', 'tiny', 'data/rubbing/test', '--output', 'sheet.html');
+    expect(sheet.code, sheet.stderr).toBe(0);
+    expect(sheet.stdout).toBe('sheet.html\n');
+    const page = readFileSync(join(folder, 'sheet.html'), 'utf8');
+    expect(page.match(/<li class="card">/g)?.length).toBe(16);
+    expect(page.match(/class="heat"/g)?.length).toBe(16);
+    // Four classes, an example of each.
+    expect(page.match(/^\.c\d+\{background-image:url\(data:/gm)?.length).toBe(4);
+    const table = await run(
+      'predict',
+      '-r',
+      'tiny',
+      'data/rubbing/test',
+      '--output',
+      'table.csv',
+      '--top',
+      '2',
+    );
+    expect(table.code, table.stderr).toBe(0);
+    const [header, ...rows] = readFileSync(join(folder, 'table.csv'), 'utf8').trim().split('\n');
+    expect(header).toBe('file,class_1,confidence_1,class_2,confidence_2');
+    expect(rows.length).toBe(16);
+    const refused = await run('predict', '-r', 'tiny', 'data/rubbing/test', '--output', 'sheet.txt');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('must end in .html for a contact sheet or .csv for a table');
+  });
+
   it('draws the pictures that are asked for, of the images that are named', async () => {
     const [a, b] = ['handprint', 'rubbing'].map((set) => firstFile(join(folder, 'data', set, 'test')));
     writeFileSync(join(folder, 'structures.txt'), `${a}\t0\n`);
@@ -162,9 +190,11 @@ describe('a run', () => {
 
 describe("a run's weights", () => {
   const weights = (...args: string[]) => run('weights', ...args);
+  const exportTo = (file: string, name: string) =>
+    run('export', '--run', name, '--format', 'safetensors', '--output', file);
 
   it("go out under PyTorch's names and layouts and come back bit by bit", async () => {
-    const exported = await weights('export', '--run', 'runs/tiny', '--output', 'tiny.safetensors');
+    const exported = await exportTo('tiny.safetensors', 'runs/tiny');
     expect(exported.code, exported.stderr).toBe(0);
     const { tensors, metadata } = JSON.parse((await weights('inspect', 'tiny.safetensors', '--json')).stdout);
     const shapes = Object.fromEntries(
@@ -189,7 +219,7 @@ describe("a run's weights", () => {
     ];
     const imported = await weights(...importing);
     expect(imported.code, imported.stderr).toBe(0);
-    const again = await weights('export', '--run', 'runs/imported', '--output', 'again.safetensors');
+    const again = await exportTo('again.safetensors', 'runs/imported');
     expect(again.code, again.stderr).toBe(0);
     const [first, second] = ['tiny.safetensors', 'again.safetensors'].map((name) =>
       readFileSync(join(folder, name)),

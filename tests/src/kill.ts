@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { drawn } from './drawn.js';
 import { start, type Outcome } from './command.js';
 
 /** Milliseconds, uniform up to `most`. */
 const randomWait = (most: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+  new Promise((resolve) => setTimeout(resolve, drawn.uniform(0, most)));
 
 /** Runs the command and kills it a random moment of `within` milliseconds after the log of the run in `path` tells of a step. */
 export async function killAfterStep(

@@ -15,8 +15,8 @@ export interface BrowserProgram {
 }
 
 /**
- * The Chromium that an npm package carries, with the libraries and fonts that a bare system lacks; unpacked into the cache
- * the first time, which takes seconds and 200 MB.
+ * The Chromium that an npm package carries, with the libraries and fonts that a bare system lacks and a WebGL without
+ * graphics processor; unpacked into the cache the first time, which takes seconds and 200 MB.
  * @returns null where the package has none for this machine: it is for Linux on x64
  */
 export async function packagedBrowser(): Promise<BrowserProgram | null> {
@@ -24,7 +24,7 @@ export async function packagedBrowser(): Promise<BrowserProgram | null> {
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const root = entry.slice(0, entry.lastIndexOf('build'));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const folder = join(cacheFolder(), `chromium-${version}`);
+  const folder = join(cacheFolder(), `chromium-${version}-webgl`);
   if (!existsSync(folder))
     await publishFolder(
       folder,
@@ -50,7 +50,7 @@ async function unpack(from: string, folder: string): Promise<true> {
     createBrotliDecompress(),
     createWriteStream(join(folder, 'chromium'), { mode: 0o755 }),
   );
-  for (const archive of ['al2023.tar.br', 'fonts.tar.br']) {
+  for (const archive of ['al2023.tar.br', 'fonts.tar.br', 'swiftshader.tar.br']) {
     const input = brotliDecompressSync(readFileSync(join(from, archive)));
     const { status, stderr } = spawnSync('tar', ['-x', '-C', folder], { input });
     if (status !== 0) throw new Error(`${archive} could not be unpacked: ${stderr}`);

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jiagu, start } from './command.js';
+import { drawn, seed } from './drawn.js';
 import { killAfterStep, killInCheckpoint, unfinished } from './kill.js';
 import { long } from './long.js';
 import { digest, timeless } from './outcome-of-run.js';
@@ -28,12 +29,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const flip = (path: string): void => {
   const content = readFileSync(path);
-  const position = Math.floor(Math.random() * content.length);
-  content[position] = (content[position] ?? 0) ^ (1 << Math.floor(Math.random() * 8));
+  const position = drawn.integer(content.length);
+  content[position] = (content[position] ?? 0) ^ (1 << drawn.integer(8));
   writeFileSync(path, content);
 };
 
-/** A run killed after each of the steps, and once with a damaged checkpoint besides, then trained to its end. */
+/**
+ * A run killed after each of the steps, of which the last is past the first checkpoint, and then with its newest checkpoint
+ * damaged, trained to its end: from the checkpoint before, or anew where there is no other.
+ */
 async function killedRun(study: FaultStudy, name: string, steps: readonly number[]): Promise<void> {
   const path = join('runs', name);
   for (const [i, step] of steps.entries()) {
@@ -44,7 +48,15 @@ async function killedRun(study: FaultStudy, name: string, steps: readonly number
   const last = pointer(name, 'last');
   const file = ['model.safetensors', 'optimizer.safetensors', 'state.json'][steps.length % 3] as string;
   flip(inRuns(name, 'checkpoints', last, file));
+  const saved = readdirSync(inRuns(name, 'checkpoints')).filter((entry) => entry.startsWith('step-'));
   const { code, stderr } = await jiagu(['resume', path], folder);
+  if (saved.length === 1) {
+    expect(code, stderr).toBe(1);
+    expect(stderr).toContain(`none of its checkpoints can be used (${last}); train anew with --force`);
+    const anew = await jiagu([...train(study, name), '--force'], folder);
+    expect(anew.code, anew.stderr).toBe(0);
+    return;
+  }
   expect(code, stderr).toBe(0);
   expect(stderr).toContain(`${join(path, 'checkpoints', last, file)} is damaged`);
   expect(stderr).toMatch(/falling back to the checkpoint step-0000\d\d/);
@@ -57,7 +69,7 @@ const same = (name: string, whole: string): void => {
   expect(unfinished(inRuns(name))).toEqual([]);
 };
 
-describe('a run that is killed', () => {
+describe(`a run that is killed (JIAGU_TEST_SEED=${seed})`, () => {
   // From before the first checkpoint to the last phase, at steps that are logged.
   const moments = [4, 28, 52];
 
@@ -79,9 +91,11 @@ describe('a run that is killed', () => {
       'once, in five runs of %s',
       { timeout: 3_600_000 },
       async (study) => {
-        for (const moment of moments) {
-          await killedRun(study, `${study}-${moment}`, [moment + 4]);
-          same(`${study}-${moment}`, `${study}-whole`);
+        // The first has no second checkpoint yet, or just one.
+        for (const moment of [8, ...Array.from({ length: 4 }, () => 8 + drawn.integer(46))]) {
+          const name = `${study}-${moment}-${drawn.uint32()}`;
+          await killedRun(study, name, [moment]);
+          same(name, `${study}-whole`);
         }
       },
     );
@@ -99,7 +113,7 @@ describe('a run that is killed', () => {
       let inTheMiddle = 0;
       for (let kill = 0; kill < 50; kill++) {
         const path = join('runs', name);
-        const n = 1 + Math.floor(Math.random() * 4);
+        const n = 1 + drawn.integer(4);
         const { signal, stderr } = await killInCheckpoint(['resume', path], { cwd: folder, path, n });
         expect(signal, stderr).toBe('SIGKILL');
         expect(stderr).toMatch(/continuing runs\/checkpoints from step-\d{6}/);

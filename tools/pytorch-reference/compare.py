@@ -27,7 +27,7 @@ SHAPES = {
 }
 
 WIDE = ["data.imageSize=64", "data.channels=3", "method.generator.width=64", "method.critic.width=64"]
-R1 = ["method.critic.norm=none", "method.penalties={r1: {gamma: 10}}"]
+R1 = ["method.critic.norm=none", "method.penalties={r1: {gamma: 10}}", "method.sameImages=false"]
 GANS = {
     "dcgan": {"config": "configs/gan/dcgan.yaml", "set": WIDE},
     "wgan-gp": {"config": "configs/gan/wgan-gp.yaml", "set": WIDE},
@@ -42,7 +42,9 @@ def gan_commands(args, name):
         sys.executable, HERE / "gan_step.py", "--step", name, "--batch", batch,
         "--critic-steps", args.critic_steps, "--warmup", 2, *size,
     ]  # fmt: skip
-    settings = [*GANS[name]["set"], f"training.batchSize={batch}", f"method.criticSteps={args.critic_steps}"]
+    # gan_step.py draws new images for the generator wherever the critic is updated more than once.
+    apart = ["method.sameImages=false"] if args.critic_steps > 1 else []
+    settings = [*GANS[name]["set"], *apart, f"training.batchSize={batch}", f"method.criticSteps={args.critic_steps}"]
     jiagu = [
         "node", ROOT / "apps/trainer/bin/jiagu.js", "bench", "step", "--config", ROOT / GANS[name]["config"],
         *[word for setting in settings for word in ("--set", setting)], *size, "--json",

@@ -2,8 +2,8 @@
 Times a GAN's training step in PyTorch, on noise: what `jiagu bench step --reference` compares with.
 
 dcgan: DCGAN's step as in pytorch/examples (dcgan/main.py): one update of the critic, real and generated images in
-passes of their own, one of the generator. wgan-gp and r1: a critic without norm, whose updates have the penalty by double
-backward; what a critic's update takes is the difference of two --critic-steps.
+passes of their own, one of the generator on the same generated images. wgan-gp and r1: a critic without norm, whose
+updates have the penalty by double backward; what a critic's update takes is the difference of two --critic-steps.
 
     python gan_step.py --step dcgan --size 64 --width 64 --batch 64 --threads 1 > dcgan.json
 """

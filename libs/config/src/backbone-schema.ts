@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alignmentLossSchema } from './alignment-loss-schema.js';
 import { count, positive, probability, rate } from './numbers.js';
 
 /** Keys of every method that consists of a backbone, a linear bottleneck and a linear classifier. */
@@ -43,6 +44,10 @@ export const backboneKeys = {
 export const adaptationKeys = {
   ...backboneKeys,
   warmup: count.default(0).describe('first steps: classification of the source alone'),
+  alignment: z
+    .array(alignmentLossSchema)
+    .default([])
+    .describe('losses that draw the features of both domains together, after the warm-up'),
 };
 
 /** Cross-entropy on the labelled source alone: what adaptation is measured against. */

@@ -29,6 +29,11 @@ export const syntheticSchema = z.strictObject({
   severity: positive.default(1).describe('damage of the rubbings'),
   trainPerClass: atLeastOne.default(150),
   testPerClass: atLeastOne.default(25),
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits')
+    .optional()
+    .describe('of the set that is meant, as `jiagu data synth` prints it: another set is refused'),
 });
 
 /** What is done to a domain's stored images before they are resized, in the order of the keys. */

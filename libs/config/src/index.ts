@@ -6,6 +6,7 @@ export { jsonSchema, type JsonSchema } from './json-schema.js';
 export { loadChanged, loadConfig, type ChangedConfig, type LoadOptions } from './load-config.js';
 export {
   configSchema,
+  type AlignmentLossConfig,
   type Augmentation,
   type DataConfig,
   type DataPart,
@@ -22,11 +23,15 @@ export { DOMAINS, type Domain } from './domain.js';
 export {
   dataNeeds,
   methodSchema,
+  type AddaConfig,
   type AdversarialConfig,
   type BackboneConfig,
   type DataNeeds,
   type FlowConfig,
+  type McdConfig,
+  type MddConfig,
   type MethodConfig,
+  type ShotConfig,
   type StsnConfig,
   type VaeConfig,
 } from './method-schema.js';

@@ -1,19 +1,32 @@
 import { z } from 'zod';
 import { cdanEntropySchema, cdanSchema, dannSchema } from './adversarial-schema.js';
+import { alignmentSchema } from './alignment-schema.js';
 import { sourceOnlySchema } from './backbone-schema.js';
 import type { Domain } from './domain.js';
 import { flowSchema } from './flow-schema.js';
 import { ganSchema, isConditional } from './gan/gan-schema.js';
 import { stsnSchema } from './stsn-schema.js';
 import { consistencySchema, mccSchema } from './target-losses-schema.js';
+import { mcdSchema, mddSchema } from './two-classifiers-schema.js';
+import { addaSchema, shotSchema } from './two-stages-schema.js';
 import { vaeSchema } from './vae-schema.js';
 
 const adversarialSchemas = [dannSchema, cdanSchema, cdanEntropySchema] as const;
-const backboneSchemas = [sourceOnlySchema, ...adversarialSchemas, mccSchema, consistencySchema] as const;
+const backboneSchemas = [
+  sourceOnlySchema,
+  ...adversarialSchemas,
+  mccSchema,
+  consistencySchema,
+  alignmentSchema,
+  mddSchema,
+  mcdSchema,
+  shotSchema,
+] as const;
 
 /** The method, selected by its name. */
 export const methodSchema = z.discriminatedUnion('name', [
   ...backboneSchemas,
+  addaSchema,
   stsnSchema,
   ganSchema,
   vaeSchema,
@@ -26,6 +39,14 @@ export type MethodConfig = z.infer<typeof methodSchema>;
 export type BackboneConfig = z.infer<(typeof backboneSchemas)[number]>;
 /** A method with an adversary of the features. */
 export type AdversarialConfig = z.infer<(typeof adversarialSchemas)[number]>;
+/** Margin disparity discrepancy. */
+export type MddConfig = z.infer<typeof mddSchema>;
+/** Two classifiers and their discrepancy. */
+export type McdConfig = z.infer<typeof mcdSchema>;
+/** Source hypothesis transfer. */
+export type ShotConfig = z.infer<typeof shotSchema>;
+/** An encoder for each domain. */
+export type AddaConfig = z.infer<typeof addaSchema>;
 /** STSN. */
 export type StsnConfig = z.infer<typeof stsnSchema>;
 /** A variational auto-encoder. */
@@ -53,6 +74,11 @@ export function dataNeeds(method: MethodConfig): DataNeeds {
     case 'cdan+e':
     case 'mcc':
     case 'consistency':
+    case 'alignment':
+    case 'mdd':
+    case 'mcd':
+    case 'shot':
+    case 'adda':
     case 'stsn':
       return { domains: ['source', 'target'], sourceLabels: true };
     case 'vae':

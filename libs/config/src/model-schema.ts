@@ -10,6 +10,12 @@ export const modelSchema = z.strictObject({
   width: atLeastOne.default(64).describe('channels of the first stage'),
   stem: z.strictObject({ kernel: atLeastOne.default(7), maxPool: z.boolean().default(true) }).prefault({}),
   lastStageStride: z.union([z.literal(1), z.literal(2)]).default(2),
+  structureStage: z
+    .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
+    .default(4)
+    .describe(
+      'stage after which the structure is taken that STSN draws from; an earlier one is larger and keeps thin strokes',
+    ),
   pretrained: path
     .optional()
     .describe('ImageNet weights of the encoder: a known name (resnet18) or a safetensors file'),

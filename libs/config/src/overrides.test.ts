@@ -161,6 +161,7 @@ describe('what says of which kind a mapping is', () => {
     expect(Object.fromEntries(discriminators())).toEqual({
       method: 'name',
       'method.optimizer': 'type',
+      'method.discrepancy': 'type',
       'method.optimizers.encoder': 'type',
       'method.generator': 'body',
       'method.critic': 'body',

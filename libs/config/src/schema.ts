@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { alignmentLossSchema } from './alignment-loss-schema.js';
 import type { augmentationSchema } from './augmentation-schema.js';
 import { dataSchema, type partSchema, type preprocessSchema, type syntheticSchema } from './data-schema.js';
 import { ganFaults } from './gan/gan-faults.js';
@@ -49,6 +50,12 @@ export const configSchema = z
         path: ['data', 'imageSize'],
         message: `a multiple of ${sideUnit} (the method ${method.name} halves images)`,
       });
+    if ('alignment' in method && method.alignment.length > 0 && training.batchSize < 2)
+      addIssue({
+        code: 'custom',
+        path: ['training', 'batchSize'],
+        message: 'at least 2, since method.alignment compares images of a batch with each other',
+      });
     if (method.name === 'gan')
       for (const { path, message } of ganFaults(method, data.imageSize))
         addIssue({ code: 'custom', path: ['method', ...path], message });
@@ -84,6 +91,8 @@ export type DataPart = z.infer<typeof partSchema>;
 export type DataConfig = z.infer<typeof dataSchema>;
 /** The shared encoder. */
 export type ModelConfig = z.infer<typeof modelSchema>;
+/** A loss between the domains. */
+export type AlignmentLossConfig = z.infer<typeof alignmentLossSchema>;
 /** Losses on unlabelled target images. */
 export type SelfTrainingConfig = z.infer<ReturnType<typeof selfTrainingSchema>>;
 /** Steps, batches and hooks. */

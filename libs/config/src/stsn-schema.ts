@@ -13,6 +13,11 @@ export const stsnSchema = z.strictObject({
     .describe(
       'share of a batch of weak views that the encoder sees with dark and light swapped, while the images to reconstruct keep theirs: makes the structure independent of polarity; strong views have `invert`',
     ),
+  structurePolarity: probability
+    .default(0)
+    .describe(
+      'share of a batch whose structure is taken from the image with dark and light swapped, while what is drawn, classified and told apart stays as it is: polarity can only come from the texture and the domain',
+    ),
   privateEncoder: z
     .strictObject({ width: atLeastOne.default(64), stages: atLeastOne.default(5) })
     .prefault({}),
@@ -26,8 +31,35 @@ export const stsnSchema = z.strictObject({
         .describe('last doubling by a convolution and a pixel shuffle: about half the time'),
     })
     .prefault({}),
-  imageDiscriminator: z.strictObject({ width: atLeastOne.default(64) }).prefault({}),
-  featureDiscriminator: featureDiscriminatorSchema,
+  imageDiscriminator: z
+    .strictObject({
+      width: atLeastOne.default(64).describe('channels of the first convolution'),
+      norm: z
+        .enum(['instance', 'spectral'])
+        .default('instance')
+        .describe(
+          "instance: the published network, which halves the image four times. spectral: a GAN's patch critic, weights divided by their spectral norm; it sees brightness too",
+        ),
+      layers: atLeastOne
+        .default(2)
+        .describe('layers of norm: spectral that halve the image; two of stride 1 follow'),
+      loss: z
+        .enum(['least-squares', 'hinge', 'non-saturating'])
+        .default('least-squares')
+        .describe('what image discriminators and decoder minimise; published: least-squares'),
+    })
+    .prefault({}),
+  featureDiscriminator: featureDiscriminatorSchema
+    .unwrap()
+    .extend({
+      compares: z
+        .enum(['source', 'translated'])
+        .default('source')
+        .describe(
+          "what the target's features are told from: those of source images, or of translated ones as soon as these are classified (Hoffman 2018)",
+        ),
+    })
+    .prefault({}),
   perceptual: z
     .strictObject({
       width: atLeastOne.default(64).describe('channels of the first VGG block'),
@@ -38,6 +70,11 @@ export const stsnSchema = z.strictObject({
         ),
       depth: z.enum(['vgg19', 'vgg-small']).default('vgg19'),
       pretrainSteps: count.default(1000).describe("only for weights: 'source'"),
+      polarity: probability
+        .default(0)
+        .describe(
+          "share of images that the pretraining of weights: 'source' sees with dark and light swapped",
+        ),
       reconstructionWeights: z
         .array(z.number().nonnegative())
         .length(5)
@@ -60,6 +97,7 @@ export const stsnSchema = z.strictObject({
       perceptual: rate.default(0.05).describe('L_per'),
       pixelL1: rate.default(0).describe('added to L_rec'),
       pixelMse: rate.default(0).describe('added to L_rec'),
+      translated: rate.default(1).describe('cross-entropy on translated source images'),
       strongSource: rate.default(0).describe('cross-entropy on the strong view of the source'),
     })
     .prefault({}),
@@ -107,6 +145,11 @@ export const stsnSchema = z.strictObject({
   classifyTranslatedFrom: count
     .default(0)
     .describe('step from which translated source images are classified too'),
+  textures: atLeastOne
+    .default(1)
+    .describe(
+      'in how many textures of the batch each source image is translated for the classifier; more than there are images: some twice',
+    ),
   selfTraining: selfTrainingSchema({ batchFactor: 2 })
     .extend({
       drawing: z

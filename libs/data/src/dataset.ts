@@ -1,7 +1,6 @@
-import type { Preprocess } from '@jiagu/config';
 import type { ImageCache } from './image-cache.js';
-import { type Pixels, toChannels } from './pixels.js';
-import { preprocess } from './preprocess/preprocess.js';
+import type { Pixels } from './pixels.js';
+import { prepareImage, type Preparation } from './prepare-image.js';
 import type { LeftOut, Listing } from './readers/listing.js';
 
 /** Images with labels, read when asked for. */
@@ -37,12 +36,9 @@ export interface Dataset {
 }
 
 /** What {@link ImageDataset} is made of. */
-interface DatasetContent {
+interface DatasetContent extends Preparation {
   readonly name: string;
   readonly classNames: readonly string[];
-  readonly channels: 1 | 3;
-  readonly resizeTo: number;
-  readonly preprocess: Preprocess;
   readonly balanced: boolean;
   readonly listing: Listing;
   readonly labels: Int32Array;
@@ -98,8 +94,7 @@ export class ImageDataset implements Dataset {
 
   /** Preprocesses an image as it is stored into what {@link read} returns. */
   prepare(decoded: Pixels): Pixels {
-    const pixels = this.channels === 1 ? toChannels(decoded, 1) : decoded;
-    return preprocess(pixels, this.content.preprocess, this.resizeTo);
+    return prepareImage(decoded, this.content);
   }
 
   origin(i: number): string {

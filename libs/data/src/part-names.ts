@@ -1,4 +1,5 @@
-import type { DataConfig, DataPart, Domain, Preprocess } from '@jiagu/config';
+import type { DataConfig, DataPart, Domain } from '@jiagu/config';
+import type { Preparation } from './prepare-image.js';
 
 /** The four parts of a study; the first one names the classes. */
 export const PART_NAMES = ['source.train', 'source.test', 'target.train', 'target.test'] as const;
@@ -26,10 +27,7 @@ export function partsOf(config: DataConfig): (readonly [PartName, DataPart])[] {
 }
 
 /** How a part's images are prepared. */
-export function preparationOf(
-  config: DataConfig,
-  name: PartName,
-): { channels: 1 | 3; resizeTo: number; preprocess: Preprocess } {
+export function preparationOf(config: DataConfig, name: PartName): Preparation {
   const { channels, imageSize, resizeTo = imageSize } = config;
   return { channels, resizeTo, preprocess: config.preprocess[domainOf(name)] };
 }

@@ -2,6 +2,7 @@ export { type Classifier } from './classifier-scores.js';
 export { drawFrom, drawImages, evenLabels, type DrawnBatch, type DrawOptions } from './draw-images.js';
 export { estimateStatistics, type HasStatistics, type StatisticsOptions } from './estimate-statistics.js';
 export { evaluateClassifier, type Evaluation, type Mistake } from './evaluate-classifier.js';
+export { explainImages, type Explanation } from './explain-images.js';
 export type { FeatureNetwork, SeenBatch } from './feature-network.js';
 export type { Generator } from './generator.js';
 export type { ImageCritic } from './image-critic.js';
@@ -12,6 +13,7 @@ export {
   textureLoop,
   type TextureFrame,
 } from './interpolation.js';
+export type { Candidate } from './likeliest.js';
 export { nearestImages, type NearestImage } from './nearest-images.js';
 export { drawNoise, narrowNoise, noiseArc } from './noise.js';
 export { pixelFeatures } from './pixel-features.js';

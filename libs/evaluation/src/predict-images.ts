@@ -1,11 +1,12 @@
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
 import { classifierScores, type Classifier } from './classifier-scores.js';
+import { likeliest, type Candidate } from './likeliest.js';
 
 /** The likeliest classes of an image. */
 export interface Prediction {
   readonly file: string;
   /** The likeliest class first; the confidence is its probability. */
-  readonly top: readonly { readonly class: number; readonly name: string; readonly confidence: number }[];
+  readonly top: readonly Candidate[];
 }
 
 /**
@@ -16,16 +17,22 @@ export interface Prediction {
 export async function predictImages(
   classify: Classifier,
   dataset: Dataset,
-  { top = 5, ...options }: EvaluationOptions & { readonly top?: number },
+  {
+    top = 5,
+    onProgress = () => undefined,
+    ...options
+  }: EvaluationOptions & {
+    readonly top?: number;
+    readonly onProgress?: (done: number, total: number) => void;
+  },
 ): Promise<Prediction[]> {
   const predictions: Prediction[] = [];
   for await (const { index, probabilities } of classifierScores(classify, dataset, options)) {
-    const ranking = Array.from(probabilities, (confidence, c) => ({
-      class: c,
-      name: dataset.classNames[c] ?? String(c),
-      confidence,
-    })).sort((a, b) => b.confidence - a.confidence);
-    predictions.push({ file: dataset.files[index] as string, top: ranking.slice(0, top) });
+    predictions.push({
+      file: dataset.files[index] as string,
+      top: likeliest(probabilities, dataset.classNames, top),
+    });
+    onProgress(predictions.length, dataset.length);
   }
   return predictions;
 }

@@ -10,7 +10,14 @@ export interface Recogniser extends HasStatistics {
    */
   features(images: tf.Tensor4D, domain: Domain): tf.Tensor2D;
 
-  /** Class scores [N, classes] of features [N, features]. */
+  /**
+   * What the classifier sees of each place of images [N, H, W, channels] in [-1, 1]; absent where features are no
+   * average over places.
+   * @returns [N, h, w, features], whose average over h and w is {@link features}
+   */
+  maps?(images: tf.Tensor4D, domain: Domain): tf.Tensor4D;
+
+  /** Class scores [N, classes] of features [N, features]; affine. */
   classify(features: tf.Tensor2D): tf.Tensor2D;
 
   /** Class scores [N, classes] of images [N, H, W, channels] in [-1, 1]. */

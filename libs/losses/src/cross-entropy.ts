@@ -5,10 +5,12 @@ import { detach } from '@jiagu/nn';
  * Mean cross-entropy of softmax(logits) against class numbers, in nats.
  * @param logits [N, classes]
  * @param labels int32 [N]
+ * @param smoothing share of each label that is spread over all classes (Szegedy 2016, section 7)
  */
-export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing = 0): tf.Scalar {
   const [count, classes] = logits.shape;
-  const expected = tf.oneHot(labels, classes);
+  const sure = tf.oneHot(labels, classes);
+  const expected = smoothing > 0 ? tf.add(tf.mul(sure, 1 - smoothing), smoothing / classes) : sure;
   return tf.mul(tf.sum(tf.mul(tf.logSoftmax(logits), expected)), -1 / count);
 }
 

@@ -1,11 +1,18 @@
 export { adversarialBce, discriminatorAccuracy, leastSquares } from './adversarial.js';
 export { classConfusion } from './class-confusion.js';
+export { absoluteDiscrepancy, slicedWasserstein } from './classifier-discrepancy.js';
 export { entropyWeights, multilinearMap } from './conditional-adversary.js';
+export { correlationAlignment } from './correlation-alignment.js';
 export { crossEntropy, pseudoLabelCrossEntropy } from './cross-entropy.js';
+export { hardFeatureNorm, stepwiseFeatureNorm } from './feature-norm.js';
 export type { AdversarialLoss } from './gan/adversarial-loss.js';
 export { adversarialLoss, type AdversarialLossChoice } from './gan/choice.js';
 export { pullingAway } from './gan/pulling-away.js';
 export { gaussianDivergence } from './gaussian-divergence.js';
 export { gradientReversal } from './gradient-reversal.js';
+export { informationMaximisation } from './information-maximisation.js';
+export { marginDisparity } from './margin-disparity.js';
+export { jointMeanDiscrepancy, meanDiscrepancy } from './mean-discrepancy.js';
 export { mutualInformation } from './mutual-information.js';
 export { reconstruction } from './reconstruction.js';
+export { spectralPenalty } from './spectral-penalty.js';

@@ -12,6 +12,7 @@ export function buildEncoder(model: ModelConfig, channels: number, init: RandomS
       stemKernel: model.stem.kernel,
       maxPool: model.stem.maxPool,
       lastStageStride: model.lastStageStride,
+      structureStage: model.structureStage,
       perDomain: model.batchNorm.statistics !== 'shared',
     },
     init,

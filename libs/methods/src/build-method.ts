@@ -1,6 +1,7 @@
 import type { RunConfig } from '@jiagu/config';
 import type { RandomStreams } from '@jiagu/random';
 import type { Method } from '@jiagu/training';
+import { Adda } from './adda/adda.js';
 import { BackboneMethod } from './backbone-method/backbone-method.js';
 import { Flow } from './flow/flow.js';
 import { playerBuilders } from './gan/build-players.js';
@@ -18,7 +19,13 @@ export function buildMethod(config: RunConfig, random: RandomStreams): Method {
     case 'cdan+e':
     case 'mcc':
     case 'consistency':
+    case 'alignment':
+    case 'mdd':
+    case 'mcd':
+    case 'shot':
       return new BackboneMethod(config, method, random);
+    case 'adda':
+      return new Adda(config, method, random);
     case 'stsn':
       return new Stsn(config, method, random);
     case 'vae':

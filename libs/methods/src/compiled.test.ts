@@ -12,7 +12,11 @@ beforeAll(() => startEngine());
 
 const phases = {
   ...smallStsn,
-  weights: { ...smallStsn.weights, featureRamp: 0.5, strongSource: 1 },
+  structurePolarity: 0.5,
+  imageDiscriminator: { width: 8, norm: 'spectral', loss: 'hinge' },
+  featureDiscriminator: { hidden: 32, compares: 'translated' },
+  weights: { ...smallStsn.weights, featureRamp: 0.5, strongSource: 1, translated: 0.5 },
+  textures: 2,
   optimizers: { encoder: { type: 'adam' }, imageDiscriminator: { every: 2 } },
   warmup: { encoder: 3, decoder: 3 },
   classifyTranslatedFrom: 9,

@@ -1,3 +1,4 @@
+export { buildTrained, type Trained, type TrainedShape } from './trained.js';
 export { buildMethod } from './build-method.js';
 export {
   combine,

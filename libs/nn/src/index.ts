@@ -2,6 +2,7 @@ export type { Unrelated } from './backpropagate.js';
 export { Module, type StateDict } from './module.js';
 export { Buffer, Parameter, toTorchLayout, type Layout, type StateTensor } from './parameter.js';
 export type { Pass } from './pass.js';
+export { activationHeat, classActivation } from './class-activation.js';
 export { detach, GradientTape, gradientWithin, noGrad } from './gradient-tape.js';
 export { collectHostTensors, hostScalar, hostTensor, type HostSource } from './host-tensor.js';
 export { normalOf, xavierUniform, type Initializer } from './initializers.js';

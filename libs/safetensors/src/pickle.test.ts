@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { describeSafetensors, parseSafetensors, readSafetensors } from './read-safetensors.js';
+import { parseSafetensors } from './parse-safetensors.js';
+import { describeSafetensors, readSafetensors } from './read-safetensors.js';
 import { writeSafetensors } from './write-safetensors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pickle-'));

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { describeSafetensors, parseSafetensors, readSafetensors } from './read-safetensors.js';
+import { parseSafetensors } from './parse-safetensors.js';
+import { describeSafetensors, readSafetensors } from './read-safetensors.js';
 import { SafetensorsError } from './safetensors-error.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'safetensors-'));

@@ -29,6 +29,7 @@ const published: SharedEncoderOptions = {
   stemKernel: 7,
   maxPool: true,
   lastStageStride: 2,
+  structureStage: 4,
   perDomain: false,
 };
 const small = { ...published, channels: 1, width: 2 };
@@ -57,16 +58,17 @@ function encode64(encoder: SharedEncoder, x: tf.Tensor4D, options: SharedEncoder
   };
   const stem = relu(layer(fromTensor(x), encoder.conv1, encoder.bn1, 2));
   const low = options.maxPool ? maxPool64(stem, 3, 2, 1) : stem;
-  let structure = low;
+  let last = low;
+  const stages: Array64[] = [];
   for (const [stage, first] of [
     [encoder.layer1, 1],
     [encoder.layer2, 2],
     [encoder.layer3, 2],
     [encoder.layer4, options.lastStageStride],
-  ] as const)
+  ] as const) {
     for (const [index, block] of stage.entries()) {
       const stride = index === 0 ? first : 1;
-      let y = structure;
+      let y = last;
       if (block instanceof Bottleneck) {
         y = relu(layer(y, block.conv1, block.bn1, 1));
         y = relu(layer(y, block.conv2, block.bn2, stride));
@@ -75,10 +77,13 @@ function encode64(encoder: SharedEncoder, x: tf.Tensor4D, options: SharedEncoder
         y = relu(layer(y, block.conv1, block.bn1, stride));
         y = layer(y, block.conv2, block.bn2, 1);
       }
-      const shortcut = block.downsample ? layer(structure, ...block.downsample, stride) : structure;
-      structure = relu(sum64(y, shortcut));
+      const shortcut = block.downsample ? layer(last, ...block.downsample, stride) : last;
+      last = relu(sum64(y, shortcut));
     }
-  return { low, structure, pooled: spatialMean64(structure) };
+    stages.push(last);
+  }
+  const structure = stages[options.structureStage - 1] as Array64;
+  return { low, structure, pooled: spatialMean64(last) };
 }
 
 describe('SharedEncoder', () => {
@@ -87,6 +92,7 @@ describe('SharedEncoder', () => {
     [45, 70, {}, [12, 18, 2], [2, 3, 16]],
     [32, 24, { stemKernel: 3, maxPool: false, lastStageStride: 1 }, [16, 12, 2], [4, 3, 16]],
     [64, 40, { backbone: 'resnet50' }, [16, 10, 2], [2, 2, 64]],
+    [64, 64, { structureStage: 2, lastStageStride: 1 }, [16, 16, 2], [8, 8, 4]],
   ])(
     'encodes %i x %i images as a plain reference does: %o',
     (height, width, changes, lowShape, structureShape) => {
@@ -106,7 +112,10 @@ describe('SharedEncoder', () => {
           expect(actual.low.shape.slice(1)).toEqual(lowShape);
           expect(actual.structure.shape.slice(1)).toEqual(structureShape);
         }
-        expect([encoder.lowFeatures, encoder.features]).toEqual([lowShape[2], structureShape[2]]);
+        expect([encoder.lowFeatures, encoder.structureFeatures]).toEqual([lowShape[2], structureShape[2]]);
+        expect(encoder.features).toBe(
+          encoder.forward(x, { training: false, domain: 'source' }).pooled.shape[1],
+        );
         expect(Math.ceil(height / 2 ** encoder.halvings)).toBe(structureShape[0]);
       });
     },

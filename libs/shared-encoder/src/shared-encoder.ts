@@ -28,6 +28,8 @@ export interface SharedEncoderOptions {
   maxPool: boolean;
   /** 2 as published; 1 keeps the structure map larger for small images */
   lastStageStride: 1 | 2;
+  /** the stage after which `structure` is taken; 4 as published */
+  structureStage: 1 | 2 | 3 | 4;
   /** whether batch normalisation keeps separate running statistics for each domain */
   perDomain: boolean;
 }
@@ -36,9 +38,11 @@ export interface SharedEncoderOptions {
 export interface Encoding {
   /** after the stem, [N, 56, 56, 64]: the input of the private encoders */
   low: tf.Tensor4D;
-  /** after the last stage, [N, 7, 7, 512]: the glyph */
+  /** after the last stage, [N, 7, 7, 512], or the configured one: the glyph */
   structure: tf.Tensor4D;
-  /** its average over H and W, [N, 512]: what is classified */
+  /** after the last stage, [N, 7, 7, 512]; the same tensor as `structure` unless that is taken earlier */
+  last: tf.Tensor4D;
+  /** the average of the last stage over H and W, [N, 512]: what is classified */
   pooled: tf.Tensor2D;
 }
 
@@ -79,14 +83,21 @@ export class SharedEncoder extends Module {
     this.layer4 = stage(8 * width, blocks[3], lastStageStride);
   }
 
-  /** Channels of `structure` and length of `pooled`. */
+  /** Length of `pooled`. */
   get features(): number {
-    return 8 * this.options.width * depths[this.options.backbone].Block.expansion;
+    return this.channelsOf(4);
+  }
+
+  /** Channels of `structure`. */
+  get structureFeatures(): number {
+    return this.channelsOf(this.options.structureStage);
   }
 
   /** How often the side of the image is halved on the way to `structure`. */
   get halvings(): number {
-    return 3 + Number(this.options.maxPool) + Number(this.options.lastStageStride === 2);
+    const { structureStage, maxPool, lastStageStride } = this.options;
+    const last = structureStage === 4 && lastStageStride === 1;
+    return structureStage + Number(maxPool) - Number(last);
   }
 
   /** Channels of `low`. */
@@ -101,9 +112,16 @@ export class SharedEncoder extends Module {
   forward(x: tf.Tensor4D, pass: Pass): Encoding {
     const stem = relu(this.bn1.forward(this.conv1.forward(x), pass));
     const low = this.options.maxPool ? maxPool2d(stem, 3, 2, 1) : stem;
-    let structure = low;
-    for (const stage of [this.layer1, this.layer2, this.layer3, this.layer4])
-      for (const block of stage) structure = block.forward(structure, pass);
-    return { low, structure, pooled: globalAveragePool(structure) };
+    let last = low;
+    const outputs = [this.layer1, this.layer2, this.layer3, this.layer4].map((stage) => {
+      for (const block of stage) last = block.forward(last, pass);
+      return last;
+    });
+    const structure = outputs[this.options.structureStage - 1] ?? last;
+    return { low, structure, last, pooled: globalAveragePool(last) };
+  }
+
+  private channelsOf(stage: number): number {
+    return 2 ** (stage - 1) * this.options.width * depths[this.options.backbone].Block.expansion;
   }
 }

@@ -8,9 +8,9 @@ import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
 import { disposeMethod, RunFolder, writeStateDict } from '@jiagu/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportWeightsOf } from '../export/export-weights.js';
 import { buildEvaluator } from './build-evaluator.js';
 import { evaluateRun } from './evaluate-run.js';
-import { exportRun } from './export-weights.js';
 import { importWeights } from './import-weights.js';
 import { openRun } from './open-run.js';
 import { recordedClasses } from './recorded-classes.js';
@@ -75,7 +75,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a class is its name as the run recorded it', () => {
   it('in weights that go to a run whose data number the classes otherwise', async () => {
-    exportRun(path('first'), 'last', path('named.safetensors'));
+    exportWeightsOf(path('first'), 'last', path('named.safetensors'));
     const config = study('second', { classNames: ['2', '1', '10'] });
     await importWeights(path('named.safetensors'), config, path('second'), { force: false });
     expect(RunFolder.open(path('second')).environment().classNames).toEqual(['2', '1', '10']);

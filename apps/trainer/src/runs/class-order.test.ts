@@ -13,6 +13,6 @@ describe('classOrder', () => {
     );
     expect(() => classOrder('f', '["a","b"]', ['a'])).toThrow(/"b" missing/);
     for (const text of ['moon', '{}', '[1]', '["a","a"]'])
-      expect(() => classOrder('f', text, ['a'])).toThrow(/f: the metadata `classes` is no JSON array/);
+      expect(() => classOrder('f', text, ['a'])).toThrow(/f: the metadata `classes` is not a JSON array/);
   });
 });

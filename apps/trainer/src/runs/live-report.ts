@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import type { Hook, Trainer } from '@jiagu/training';
+import { programPath } from '../command-line/program-path.js';
 
 /** Seconds of training before the first page, and minimum seconds between two pages. */
 const interval = 60;
@@ -19,11 +20,7 @@ export class LiveReport implements Hook {
   afterStep({ parts: { folder } }: Trainer): void {
     if (this.child || performance.now() < this.due) return;
     const started = performance.now();
-    // The same program, with the same flags for Node.
-    const program = process.argv[1] as string;
-    const child = spawn(process.execPath, [...process.execArgv, program, 'report', folder.path], {
-      stdio: 'ignore',
-    });
+    const child = spawn(process.execPath, [programPath, 'report', folder.path], { stdio: 'ignore' });
     this.child = child;
     if (child.pid !== undefined) yieldToOthers(child.pid);
     const ended = (): void => {

@@ -78,7 +78,7 @@ describe('refuseOccupied', () => {
   it('lets nothing be overwritten unasked, and nothing but a run at all', () => {
     refuseOccupied(path, false);
     makeRun();
-    expect(() => refuseOccupied(path, false)).toThrow(/unfinished run: go on with `jiagu resume/);
+    expect(() => refuseOccupied(path, false)).toThrow(/unfinished run: continue it with `jiagu resume/);
     refuseOccupied(path, true);
     rmSync(path, { recursive: true });
     mkdirSync(path);

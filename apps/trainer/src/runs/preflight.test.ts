@@ -88,7 +88,7 @@ describe('refuseBatches', () => {
     expect(() => refuseFewImages({ feeds, generator }, domains(data(0), data(20)))).not.toThrow();
     expect(() => refuseFewImages({ feeds }, domains(data(0), data(19)))).not.toThrow();
     expect(() => refuseFewImages({ feeds, generator }, domains(data(20), data(19)))).toThrow(
-      'data.target.train has 19 images; drawn ones are measured against 20 or more',
+      'data.target.train has 19 images; measuring drawn ones needs at least 20',
     );
   });
 });

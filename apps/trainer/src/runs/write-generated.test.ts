@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataSchema } from '@jiagu/config';
@@ -17,7 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askedClasses } from './asked-classes.js';
-import { refuseNames, refuseOutput, writeGenerated, type GenerationOrder } from './write-generated.js';
+import { refuseNames, writeGenerated, type GenerationOrder } from './write-generated.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jiagu-generate-'));
 const at = (...names: string[]) => join(folder, ...names);
@@ -179,18 +171,6 @@ describe('writeGenerated', () => {
 });
 
 describe('refusals', () => {
-  it('protects folders of others, and generated ones without --force', async () => {
-    mkdirSync(at('mine'));
-    expect(() => refuseOutput(at('mine'), false)).not.toThrow();
-    writeFileSync(at('mine', 'thesis.txt'), '');
-    expect(() => refuseOutput(at('mine'), true)).toThrow('was not made by `jiagu generate`');
-    expect(() => refuseOutput(at('mine', 'thesis.txt'), true)).toThrow('is no folder');
-    await write('old', { each: 1 });
-    expect(() => refuseOutput(at('old'), false)).toThrow('replace them with --force');
-    expect(() => refuseOutput(at('old'), true)).not.toThrow();
-    expect(() => refuseOutput(at('new'), false)).not.toThrow();
-  });
-
   it('names the class that can be no folder', () => {
     expect(() => refuseNames(['a', '人/1'])).toThrow('"人/1" can\'t be the name of a folder');
     expect(() => refuseNames(['..'])).toThrow('".."');

@@ -1,5 +1,4 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OVERVIEW_FILE, PROVENANCE_FILE } from '@jiagu/data';
 import { publishFolder } from '@jiagu/disk';
@@ -7,6 +6,7 @@ import { drawImages, toTiles, type Generator, type Tile } from '@jiagu/evaluatio
 import { RandomStream } from '@jiagu/random';
 import { encodePng, imageGrid } from '@jiagu/report';
 import { UsageError } from '../command-line/usage-error.js';
+import type { WrittenFolder } from './refuse-output.js';
 
 /** Batch size. */
 const BATCH = 64;
@@ -32,22 +32,12 @@ export interface GenerationOrder {
   readonly note: string;
 }
 
-/** @throws UsageError when generated images must not replace what is at this path */
-export function refuseOutput(folder: string, force: boolean): void {
-  if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory())
-    throw new UsageError(`${folder} is not a folder: choose another with --output`);
-  const names = readdirSync(folder);
-  if (names.length === 0) return;
-  if (!names.includes(PROVENANCE_FILE))
-    throw new UsageError(
-      `${folder} is not empty, and was not made by \`jiagu generate\`: choose another with --output`,
-    );
-  if (!force)
-    throw new UsageError(
-      `${folder} holds generated images: replace them with --force, or choose another with --output`,
-    );
-}
+/** The folder that {@link writeGenerated} writes. */
+export const GENERATED: WrittenFolder = {
+  by: 'jiagu generate',
+  marks: [PROVENANCE_FILE],
+  occupied: 'generated images: replace them with --force',
+};
 
 /** @throws UsageError when the name of a class can't be used as a folder name or in a list */
 export function refuseNames(names: readonly string[]): void {

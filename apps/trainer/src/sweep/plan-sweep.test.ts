@@ -11,6 +11,11 @@ describe('planSweep', () => {
   it.each([
     ['demo.yaml', 'methods'],
     ['oracle-mnist/study.yaml', 'oracle-mnist/methods'],
+    ['paper/a/study.yaml', 'paper/a/methods'],
+    ['paper/b/study.yaml', 'paper/b/methods'],
+    ['paper/d/study.yaml', 'paper/d/methods'],
+    ['benchmark-241/severity-1.yaml', 'benchmark-241/methods'],
+    ['benchmark-241/severity-1.7.yaml', 'benchmark-241/methods'],
   ])('plans every method of %s with every seed, each a folder of its own', (study, folder) => {
     const methods = readdirSync(join(configs, folder)).map((file) => basename(file, '.yaml'));
     const runs = planSweep({ config: join(configs, study), methods, seeds: [0, 1], overrides: [] });

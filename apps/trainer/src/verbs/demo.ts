@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { loadConfig } from '@jiagu/config';
 import { compareRuns, writeComparison } from '@jiagu/report';
@@ -10,10 +9,10 @@ import { refuseRanks } from '../runs/among-ranks.js';
 import { planRun } from '../runs/plan-run.js';
 import { resumeRun } from '../runs/resume-run.js';
 import { startRun } from '../runs/start-run.js';
+import { studies } from '../runs/studies.js';
 
 /** In the order of training; the last is STSN. */
-const studies = ['demo-source-only', 'demo-source-only-strong', 'demo'];
-const configs = fileURLToPath(new URL('../../../../configs/', import.meta.url));
+const shown = ['demo-source-only', 'demo-source-only-strong', 'demo'];
 
 interface DemoFlags extends EngineFlags {
   runs: string;
@@ -34,14 +33,14 @@ export function demoVerb(): Command {
   return withEngineFlags(command).action(async (flags: DemoFlags) => {
     refuseRanks('demo');
     const folders: string[] = [];
-    for (const [i, study] of studies.entries()) {
-      const config = loadConfig(join(configs, `${study}.yaml`), {
+    for (const [i, study] of shown.entries()) {
+      const config = loadConfig(join(studies, `${study}.yaml`), {
         overrides: overridesOf({ ...flags, set: [] }),
       });
       const path = join(flags.runs, config.name);
       const plan = flags.fresh ? 'train' : planRun(path, config);
       const doing = { train: 'training', resume: 'continuing', nothing: 'finished already:' }[plan];
-      note(`[${i + 1}/${studies.length}] ${doing} ${config.title || config.name} (${path})`);
+      note(`[${i + 1}/${shown.length}] ${doing} ${config.title || config.name} (${path})`);
       if (plan === 'train') await startRun(config, path, { force: flags.fresh ?? false });
       if (plan === 'resume')
         await resumeRun(RunFolder.open(path), { overrides: overridesOf({ ...flags, set: [] }) });

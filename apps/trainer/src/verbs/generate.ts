@@ -12,7 +12,8 @@ import { askedClasses } from '../runs/asked-classes.js';
 import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
-import { refuseNames, refuseOutput, writeGenerated, type GenerationOrder } from '../runs/write-generated.js';
+import { refuseOutput } from '../runs/refuse-output.js';
+import { GENERATED, refuseNames, writeGenerated, type GenerationOrder } from '../runs/write-generated.js';
 import { version } from '../version.js';
 
 interface GenerateFlags extends RunFlags {
@@ -60,7 +61,7 @@ export function generateVerb(): Command {
 
 async function generate(flags: GenerateFlags): Promise<void> {
   const { output, checkpoint, seed, truncation } = flags;
-  refuseOutput(output, flags.force === true);
+  refuseOutput(output, GENERATED, flags.force === true);
   requireWritable(output);
   const run = await openRun(flags);
   const { config, method, folder, step } = run;

@@ -1,11 +1,13 @@
 import { Option, type Command } from 'commander';
 import { DOMAINS, type Domain } from '@jiagu/config';
+import { requireWritable } from '@jiagu/disk';
 import { predictImages, type Prediction } from '@jiagu/evaluation';
 import { disposeMethod } from '@jiagu/training';
 import { wholeNumber } from '../command-line/arguments.js';
 import { percent, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { findImages, openReadable, refuseFailures } from '../images/named-images.js';
+import { requireKnownEnding, writePredictions } from '../images/write-predictions.js';
 import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
@@ -14,6 +16,7 @@ interface PredictFlags extends RunFlags {
   domain: Domain;
   top: number;
   json?: boolean;
+  output?: string;
 }
 
 /** `jiagu predict`: recognises the characters in images. */
@@ -24,6 +27,7 @@ export function predictVerb(): Command {
     [
       'jiagu predict --run runs/demo-stsn rubbing.png',
       'jiagu predict --run demo-stsn --domain source drawings/ more.txt --top 3 --json',
+      'jiagu predict --run demo-stsn scans/ --output sheet.html    (or .csv)',
     ],
   )
     .argument('<image...>', 'images, folders (with subfolders), lists, IDX files or packed files')
@@ -33,8 +37,19 @@ export function predictVerb(): Command {
         .default('target'),
     )
     .option('--top <count>', 'number of classes to list for each image', wholeNumber(1), 5)
-    .option('--json', 'print the predictions as JSON');
+    .option('--json', 'print the predictions as JSON')
+    .addOption(
+      new Option(
+        '-o, --output <file>',
+        'write a contact sheet (.html) with examples and activation maps, or a table (.csv)',
+      ).conflicts('json'),
+    );
   return withEngineFlags(withRunFlags(command)).action(async (places: string[], flags: PredictFlags) => {
+    const { output } = flags;
+    if (output) {
+      requireKnownEnding(output);
+      requireWritable(output);
+    }
     const found = await findImages(places);
     const run = await openRun(flags);
     const { config, method, folder } = run;
@@ -42,6 +57,12 @@ export function predictVerb(): Command {
     const { names: classNames } = recordedClasses(folder, config);
     const { domain } = flags;
     const { dataset, failures } = await openReadable(found, { data: config.data, domain, classNames });
+    if (output) {
+      await writePredictions(output, run, dataset, flags);
+      disposeMethod(method);
+      print(output);
+      return refuseFailures(failures);
+    }
     const predictions = await predictImages((images) => recogniser.logits(images, domain), dataset, {
       batchSize: config.training.evaluate.batchSize,
       imageSize: config.data.imageSize,

@@ -11,7 +11,6 @@ import { note, print, printJson } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { verb } from '../command-line/verb.js';
-import { exportVerb } from './weights-export.js';
 import { importVerb } from './weights-import.js';
 
 /** `jiagu weights`: handles published weights and files of weights. */
@@ -42,13 +41,12 @@ export function weightsVerb(): Command {
     .argument('<file>', 'a safetensors file')
     .option('--json', 'print the list as JSON')
     .action((file: string, { json }: { json?: boolean }) => inspectFile(file, json === true));
-  return verb('weights', 'fetch published weights, inspect, export and import files of weights', [
+  return verb('weights', 'fetch published weights, inspect and import files of weights', [
     'jiagu weights fetch resnet18',
-    'jiagu weights export --run demo-stsn -o demo.safetensors',
+    'jiagu weights inspect runs/demo-stsn/checkpoints/step-001400/model.safetensors',
   ])
     .addCommand(fetch)
     .addCommand(inspect)
-    .addCommand(exportVerb())
     .addCommand(importVerb());
 }
 

@@ -22,8 +22,13 @@ export function ganFaults(method: GanConfig, imageSize: number): GanFault[] {
   ];
 }
 
-function bodyFaults({ critic, loss, augmentation }: GanConfig): GanFault[] {
+function bodyFaults({ critic, loss, augmentation, sameImages, criticSteps }: GanConfig): GanFault[] {
   const faults: GanFault[] = [];
+  if (sameImages && criticSteps > 1)
+    faults.push({
+      path: ['sameImages'],
+      message: `false, since method.criticSteps is ${criticSteps}: every update of the critic is on images of its own`,
+    });
   if (loss.name === 'energy' && critic.body !== 'autoencoder')
     faults.push({
       path: ['critic', 'body'],

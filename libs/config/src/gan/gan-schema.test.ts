@@ -67,6 +67,11 @@ describe('a GAN', () => {
       { penalties: { r1: {} }, critic: { ...plain, minibatch: 'discrimination' } },
       /^method\.critic\.minibatch: none or stddev/,
     ],
+    [
+      'the same images in several updates',
+      { sameImages: true, criticSteps: 2 },
+      /^method\.sameImages: false, since method\.criticSteps is 2/,
+    ],
     ['energies without an autoencoder', { loss: { name: 'energy' } }, /^method\.critic\.body: autoencoder/],
     ['an autoencoder without energies', { critic: { body: 'autoencoder' } }, /^method\.loss\.name: energy/],
     [

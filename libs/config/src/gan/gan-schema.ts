@@ -46,6 +46,13 @@ const keys = {
   loss: adversarialLossSchema.prefault({ name: 'non-saturating' }),
   penalties: penaltiesSchema.prefault({}),
   criticSteps: atLeastOne.default(1).describe("the critic's updates before each of the generator's"),
+  sameImages: z
+    .boolean()
+    .default(false)
+    .describe(
+      "the generator's update judges the images that the critic's was shown, as in PyTorch's DCGAN and CycleGAN: a pass of " +
+        'the generator less than with new ones (Goodfellow 2014)',
+    ),
   optimizers: z
     .strictObject({ generator: optimizerSchema, critic: optimizerSchema })
     .prefault({})

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SyntheticConfig } from '@jiagu/config';
 import { RandomStream } from '@jiagu/random';
+import _ from 'lodash';
 import pMap from 'p-map';
 import sharp from 'sharp';
 import { distinctGlyphs } from './distinct-glyphs.js';
@@ -39,9 +40,9 @@ export async function synthesize(
 ): Promise<SyntheticSet> {
   const existing = await findSynthetic(config);
   if (existing) return existing;
-  const { folder, ...settings } = config;
+  const settings = _.omit(config, 'folder', 'digest');
   return publishFolder(
-    folder,
+    config.folder,
     (beside) => write(settings, beside, onProgress),
     () => findSynthetic(config),
   );

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SyntheticConfig } from '@jiagu/config';
+import _ from 'lodash';
 
 /** Version of the generator; any change of the pixels that it makes raises it. */
 export const RECIPE = 1;
@@ -8,8 +9,8 @@ export const RECIPE = 1;
 /** Written last: a folder without it is not finished. */
 export const SYNTHETIC_FILE = 'synthetic.json';
 
-/** The settings that determine the images: all except the folder. */
-export type SyntheticSettings = Omit<SyntheticConfig, 'folder'>;
+/** The settings that determine the images: all except the folder and the digest. */
+export type SyntheticSettings = Omit<SyntheticConfig, 'folder' | 'digest'>;
 
 /** What a synthetic data set is made of. */
 export interface SyntheticSet {
@@ -24,7 +25,8 @@ export interface SyntheticSet {
  * @throws Error when the folder holds another set or something else
  */
 export async function findSynthetic(config: SyntheticConfig): Promise<SyntheticSet | undefined> {
-  const { folder, ...wanted } = config;
+  const { folder } = config;
+  const wanted = _.omit(config, 'folder', 'digest');
   const found = await stat(folder).catch(() => undefined);
   if (!found) return undefined;
   const advice = 'remove it or set data.synthetic.folder to another path';

@@ -3,14 +3,29 @@ import type { OperationAttribute } from '../kernels/native-operations.js';
 
 /** The binding's numbers for the kinds of attribute. */
 export type AttributeTypes = Readonly<
-  Record<'TF_ATTR_STRING' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_TYPE', number>
+  Record<
+    'TF_ATTR_STRING' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_TYPE' | 'TF_INT32',
+    number
+  >
 >;
+
+/** A float32 tensor of the graph, `name:index`; -1 is a size that may vary. */
+export interface SignatureTensor {
+  readonly tensor: string;
+  readonly shape: readonly number[];
+}
+
+/** A function of a SavedModel, by the names that its callers use. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, SignatureTensor>>;
+  readonly outputs: Readonly<Record<string, SignatureTensor>>;
+}
 
 /** TensorFlow's GraphDef, node by node (tensorflow/core/framework/graph.proto, node_def.proto, attr_value.proto). */
 export class GraphDefinition {
   private readonly nodes: Buffer[] = [];
 
-  constructor(private readonly types: AttributeTypes) {}
+  constructor(readonly types: AttributeTypes) {}
 
   /** How many operations the graph has. */
   get size(): number {
@@ -35,7 +50,7 @@ export class GraphDefinition {
     );
   }
 
-  /** Adds an input of the graph. @param dtype number of a TensorFlow type */
+  /** Adds an input of the graph. @param dtype number of a TensorFlow type @param shape -1: any size */
   placeholder(name: string, dtype: number, shape: readonly number[]): void {
     this.node(
       name,
@@ -62,11 +77,17 @@ export class GraphDefinition {
     );
   }
 
-  /** The graph as the `saved_model.pb` of a SavedModel tagged `serve`. */
-  savedModel(): Buffer {
+  /**
+   * The graph as the `saved_model.pb` of a SavedModel tagged `serve`.
+   * @param signatures functions of the graph that readers call by name
+   */
+  savedModel(signatures: Readonly<Record<string, Signature>> = {}): Buffer {
     // The producer version is the oldest that knows every operation used; newer libraries read it.
     const graph = Buffer.concat([...this.nodes.map((node) => bytes(1, node)), bytes(4, integer(1, 1000))]);
-    const metaGraph = [bytes(1, bytes(4, 'serve')), bytes(2, graph)];
+    const named = Object.entries(signatures).map(([name, signature]) =>
+      bytes(5, bytes(1, name), bytes(2, signatureMessage(signature))),
+    );
+    const metaGraph = [bytes(1, bytes(4, 'serve')), bytes(2, graph), ...named];
     return Buffer.concat([integer(1, 1), bytes(2, ...metaGraph)]);
   }
 
@@ -108,6 +129,22 @@ export class GraphDefinition {
     throw new Error(`attribute ${name}, a list of type ${type}, has no place in a graph`);
   }
 }
+
+/** SignatureDef. */
+function signatureMessage({ inputs, outputs }: Signature): Buffer {
+  const ports = (field: number, tensors: Readonly<Record<string, SignatureTensor>>): Buffer[] =>
+    Object.entries(tensors).map(([key, { tensor, shape }]) =>
+      bytes(
+        field,
+        bytes(1, key),
+        bytes(2, bytes(1, tensor), integer(2, FLOAT), bytes(3, shapeMessage(shape))),
+      ),
+    );
+  return Buffer.concat([...ports(1, inputs), ...ports(2, outputs), bytes(3, 'tensorflow/serving/predict')]);
+}
+
+/** TensorFlow's number of the type float32. */
+const FLOAT = 1;
 
 /** TensorShapeProto. */
 const shapeMessage = (shape: readonly number[]): Buffer =>

@@ -11,7 +11,7 @@ import {
 import type { RandomStreams } from '@jiagu/random';
 import type { Recognition } from '../backbone-method/backbone-networks.js';
 import { untracked } from '../passes.js';
-import type { Adversary } from './adversary.js';
+import { domainJudgement, type Adversary } from './adversary.js';
 
 /**
  * CDAN (Long 2018): the adversary sees the outer product of features and predictions.
@@ -34,13 +34,13 @@ export function cdan(
     return { scores, loss: adversarialBce(scores, answer, weights) };
   };
   return {
-    discriminator: network,
+    network,
     judge: (source, target, coefficient) => {
       const [s, t] = [half(source, 1, coefficient), half(target, 0, coefficient)];
-      return {
-        loss: tf.mul(tf.add(s.loss, t.loss), 0.5),
-        accuracy: discriminatorAccuracy(s.scores, t.scores, discriminator.sigmoid ? 0.5 : 0),
-      };
+      return domainJudgement(
+        tf.mul(tf.add(s.loss, t.loss), 0.5),
+        discriminatorAccuracy(s.scores, t.scores, discriminator.sigmoid ? 0.5 : 0),
+      );
     },
   };
 }

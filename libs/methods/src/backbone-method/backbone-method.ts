@@ -1,10 +1,17 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { BackboneConfig, Domain, RunConfig, SelfTrainingConfig } from '@jiagu/config';
+import type {
+  BackboneConfig,
+  Domain,
+  McdConfig,
+  RunConfig,
+  SelfTrainingConfig,
+  ShotConfig,
+} from '@jiagu/config';
 import type { Recogniser } from '@jiagu/evaluation';
-import { crossEntropy } from '@jiagu/losses';
-import { hostScalar, type Module, type Parameter } from '@jiagu/nn';
+import { crossEntropy, informationMaximisation } from '@jiagu/losses';
+import { hostScalar, type Module } from '@jiagu/nn';
 import type { RandomStreams } from '@jiagu/random';
-import { Adam, inverse, polynomial, ramp, Sgd } from '@jiagu/training';
+import { ramp } from '@jiagu/training';
 import type {
   AdaptationBatch,
   Images,
@@ -19,11 +26,16 @@ import { buildAdversary } from '../adversary/build-adversary.js';
 import { DistributionAlignment } from '../distribution-alignment.js';
 import { loadPretrained } from '../load-pretrained.js';
 import { invertShare } from '../invert-share.js';
-import { onSource, onTarget, untracked } from '../passes.js';
+import { onTarget, untracked } from '../passes.js';
 import { recogniserOf } from '../recogniser.js';
 import { needsStrongView, targetLosses } from '../target-losses.js';
 import { update, weighted, type Losses, type ScheduledOptimizer, type Terms } from '../update.js';
+import { alignmentLosses } from './alignment-losses.js';
 import { BackboneNetworks, type Recognition } from './backbone-networks.js';
+import { playDiscrepancy } from './classifier-discrepancy.js';
+import { classification, seenViews, viewsOfSource, type SeenView } from './classify-source.js';
+import { ClusterLabels } from './cluster-labels.js';
+import { buildOptimizer, ratesOf } from './optimizers.js';
 
 type BackbonePhase = Phase<'source-only' | 'adaptation' | 'self-training'>;
 
@@ -31,61 +43,71 @@ type BackbonePhase = Phase<'source-only' | 'adaptation' | 'self-training'>;
 type BackboneBatch = SourceBatch & Partial<AdaptationBatch>;
 
 /**
- * Cross-entropy on the source, plus what the configured method adds: an adversary of the features (DANN, CDAN), losses
- * on the target's predictions (MCC, consistency), both, or nothing (source-only).
+ * Cross-entropy on the source, and what the configured method adds to it, each of which may be absent: an adversary behind
+ * gradient reversal (DANN, CDAN, MDD), losses between the domains' features (DAN, JAN, Deep CORAL, AFN, BSP), losses on
+ * the target's predictions (MCC, consistency), a second classifier and its discrepancy (MCD, SWD); or, after the warm-up,
+ * clusters of the target in place of the source (SHOT).
  */
 export class BackboneMethod implements Method<BackboneBatch> {
   readonly modules: Record<string, Module>;
-  readonly optimizers: { backbone: Optimizer; head: Optimizer; discriminator?: Optimizer };
+  readonly optimizers: {
+    backbone: Optimizer;
+    bottleneck?: Optimizer;
+    head: Optimizer;
+    discriminator?: Optimizer;
+  };
   readonly feeds: Method['feeds'];
   readonly recogniser: Recogniser;
   step = -1;
   private readonly networks: BackboneNetworks;
   private readonly adversary: Adversary | null;
+  private readonly discrepancy: McdConfig | null;
+  /** of SHOT: the source is looked at in the warm-up only */
+  private readonly hypothesis: { settings: ShotConfig; clusters: ClusterLabels } | null;
   private readonly selfTraining: SelfTrainingConfig | undefined;
-  private readonly alignment: DistributionAlignment | null;
+  private readonly distribution: DistributionAlignment | null;
 
   constructor(
     private readonly config: RunConfig,
     private readonly method: BackboneConfig,
-    random: RandomStreams,
+    private readonly random: RandomStreams,
   ) {
-    this.networks = new BackboneNetworks(config, method, random.stream('init'));
-    this.adversary = buildAdversary(method, this.networks.features, config.data.classes, random);
+    const { classes } = config.data;
+    this.discrepancy = method.name === 'mcd' ? method : null;
+    this.networks = new BackboneNetworks(config, method, random.stream('init'), this.discrepancy !== null);
+    const { networks } = this;
+    this.adversary = buildAdversary(method, networks.features, classes, random);
+    this.hypothesis =
+      method.name === 'shot'
+        ? { settings: method, clusters: new ClusterLabels(networks.features, classes, method.memory) }
+        : null;
     this.selfTraining = 'selfTraining' in method ? method.selfTraining : undefined;
-    const discriminator = this.adversary?.discriminator;
-    const alignment = this.selfTraining?.distributionAlignment
-      ? new DistributionAlignment(config.data.classes)
-      : null;
-    this.alignment = alignment;
+    this.distribution = this.selfTraining?.distributionAlignment ? new DistributionAlignment(classes) : null;
+    const discriminator = this.adversary?.network;
     this.modules = {
-      ...this.networks.modules,
+      ...networks.modules,
       ...(discriminator && { discriminator }),
-      ...(alignment && { alignment }),
+      ...(this.distribution && { alignment: this.distribution }),
+      ...(this.hypothesis && { clusters: this.hypothesis.clusters }),
     };
-    const { optimizer } = method;
-    const build = (parameters: Parameter[]): Optimizer =>
-      optimizer.type === 'sgd' ? new Sgd(parameters, optimizer) : new Adam(parameters, optimizer);
+    const { backbone, bottleneck, heads } = networks;
     this.optimizers = {
-      backbone: build(this.networks.backbone.parameters()),
-      head: build(this.networks.newParameters),
-      ...(discriminator && { discriminator: build(discriminator.parameters()) }),
+      backbone: buildOptimizer(method, backbone),
+      ...(bottleneck && { bottleneck: buildOptimizer(method, bottleneck) }),
+      head: buildOptimizer(method, ...heads),
+      ...(discriminator && { discriminator: buildOptimizer(method, discriminator) }),
     };
+    const strong = this.selfTraining !== undefined && needsStrongView(this.selfTraining);
     this.feeds = {
-      source: {
-        views: this.looksAtWeakSource ? (method.view === 'weak' ? ['weak'] : ['weak', 'strong']) : ['strong'],
-        labels: true,
-      },
-      ...((this.adversary || this.selfTraining) && {
-        target: {
-          views: this.selfTraining && needsStrongView(this.selfTraining) ? ['weak', 'strong'] : ['weak'],
-        },
+      source: { views: viewsOfSource(method, this.comparesDomains), labels: true },
+      ...((this.adapts || this.selfTraining) && {
+        target: { views: strong ? ['weak', 'strong'] : ['weak'] },
       }),
     };
-    const { networks } = this;
     this.recogniser = recogniserOf({
       feature: (images, pass) => networks.feature(images, pass),
-      classify: (features) => networks.head.forward(features),
+      maps: (images, pass) => networks.maps(images, pass),
+      classify: (features) => networks.classify(features),
       track: (images, domain, pass) => networks.feature(invertShare(images, this.polarity(domain)), pass),
     });
   }
@@ -96,13 +118,13 @@ export class BackboneMethod implements Method<BackboneBatch> {
   }
 
   phase(step: number): BackbonePhase {
-    const { adversary, selfTraining } = this;
+    const { selfTraining } = this;
     const sourceOnly = (name: string) => ({ kind: 'source-only', name, batchFactor: 1 }) as const;
-    if (!adversary && !selfTraining) return sourceOnly('classification');
+    if (!this.adapts && !selfTraining) return sourceOnly('classification');
     if ('warmup' in this.method && step < this.method.warmup) return sourceOnly('warm-up');
     if (selfTraining && step >= selfTraining.from)
       return { kind: 'self-training', name: 'self-training', batchFactor: selfTraining.batchFactor };
-    return adversary
+    return this.adapts
       ? { kind: 'adaptation', name: 'adaptation', batchFactor: 1 }
       : sourceOnly('classification');
   }
@@ -113,59 +135,89 @@ export class BackboneMethod implements Method<BackboneBatch> {
   }
 
   trainStep(batch: BackboneBatch): Record<string, tf.Scalar> {
-    const { backbone, head, discriminator } = this.optimizers;
-    const rates = () => this.rates(this.step);
-    const optimizers: ScheduledOptimizer[] = [
-      [backbone, () => rates().backbone],
-      [head, () => rates().head],
+    const { source, target } = batch;
+    const { encoder, head, discriminator } = this.scheduled;
+    if (this.sourceOnly || !target) {
+      const views = this.seen(source);
+      return update([...encoder, head], () => weighted(this.sourceTerms(views, source.labels).terms));
+    }
+    // A classifier that is the source's hypothesis stands still.
+    const trained = [
+      ...encoder,
+      ...(this.hypothesis ? [] : [head]),
+      ...(discriminator ? [discriminator] : []),
     ];
-    if (discriminator && !this.sourceOnly) optimizers.push([discriminator, () => rates().head]);
-    return update(optimizers, () => this.losses(batch));
+    const views = this.hypothesis ? [] : this.seen(source);
+    const losses = update(trained, () => this.adaptationLosses(views, source.labels, target));
+    if (!this.discrepancy) return losses;
+    const weak = invertShare(target.weak, this.polarity('target'));
+    const step = { views, labels: source.labels, target: weak, encoder, classifiers: [head] };
+    return {
+      ...losses,
+      ...playDiscrepancy(this.networks, this.discrepancy, this.random.stream('directions'), step),
+    };
   }
 
   rates(step: number): { backbone: number; head: number } {
-    const { optimizer, schedule } = this.method;
-    const rate =
-      optimizer.lr * (schedule === 'poly' ? polynomial(step, this.config.training.steps) : inverse(step));
-    return { backbone: rate, head: rate * (optimizer.type === 'sgd' ? optimizer.newLayers : 1) };
+    return ratesOf(this.method, step, this.config.training.steps);
   }
 
-  private losses({ source, target }: BackboneBatch): Losses {
-    const { networks, method } = this;
+  private seen(source: SourceBatch['source']): SeenView[] {
+    return seenViews(this.method, source, this.polarity('source'), this.comparesDomains);
+  }
+
+  /** Classification of the source, and what the networks say of its weak view where that passes. */
+  private sourceTerms(views: SeenView[], labels: tf.Tensor1D): { terms: Terms; weak: Recognition | null } {
     const terms: Terms = {};
-    const s = this.looksAtWeakSource
-      ? networks.forward(invertShare(source.weak, this.polarity('source')), onSource)
-      : null;
-    if (s && method.view !== 'strong') terms.cls = [1, crossEntropy(s.logits, source.labels)];
-    if (method.view !== 'weak') {
-      const { logits } = networks.forward(source.strong, s ? untracked : onSource);
-      terms.cls_strong = [1, crossEntropy(logits, source.labels)];
+    let weak: Recognition | null = null;
+    for (const seen of views) {
+      const said = this.networks.forward(seen.images, seen.pass);
+      Object.assign(terms, classification(seen, said, labels, this.hypothesis?.settings.labelSmoothing));
+      if (seen.view === 'weak') weak = said;
     }
-    return this.sourceOnly || !target ? weighted(terms) : this.adaptationLosses(terms, s, target);
+    return { terms, weak };
   }
 
-  /**
-   * Adds the losses that look at the target.
-   * @param terms of the source
-   * @param s features and scores of the weak source; null where they are not computed
-   */
-  private adaptationLosses(terms: Terms, s: Recognition | null, target: Images): Losses {
+  /** All losses of a step that looks at the target. */
+  private adaptationLosses(views: SeenView[], labels: tf.Tensor1D, target: Images): Losses {
     const { networks, method, adversary, selfTraining } = this;
+    const { terms, weak: s } = this.sourceTerms(views, labels);
     const t = networks.forward(invertShare(target.weak, this.polarity('target')), onTarget);
-    const judged: Record<string, tf.Scalar> = {};
+    const figures: Record<string, tf.Scalar> = {};
     if (s && adversary && 'weight' in method) {
-      const { loss, accuracy } = adversary.judge(s, t, this.reversal());
-      terms.adv = [method.weight, loss];
-      judged.acc_adv = accuracy;
+      const judgement = adversary.judge(s, t, this.reversal());
+      terms.adv = [method.weight, judgement.loss];
+      Object.assign(figures, judgement.figures);
     }
-    if (!selfTraining || !this.selfTrains) return { ...weighted(terms), ...judged };
-    const { terms: more, figures } = targetLosses(
+    if (s && 'alignment' in method) Object.assign(terms, alignmentLosses(method.alignment, s, t));
+    if (this.hypothesis) {
+      const { settings, clusters } = this.hypothesis;
+      terms.information = [settings.informationMaximisation, informationMaximisation(t.logits)];
+      terms.clusters = [settings.clusters, crossEntropy(t.logits, clusters.forward(t))];
+    }
+    if (!selfTraining || !this.selfTrains) return { ...weighted(terms), ...figures };
+    const more = targetLosses(
       selfTraining,
       t.logits,
       () => networks.forward(target.strong, untracked).logits,
-      this.alignment,
+      this.distribution,
     );
-    return { ...weighted({ ...terms, ...more }), ...judged, ...figures };
+    return { ...weighted({ ...terms, ...more.terms }), ...figures, ...more.figures };
+  }
+
+  /** The optimisers with their rates: of the encoder, the classifiers, the adversary. */
+  private get scheduled(): {
+    encoder: ScheduledOptimizer[];
+    head: ScheduledOptimizer;
+    discriminator: ScheduledOptimizer | null;
+  } {
+    const { backbone, bottleneck, head, discriminator } = this.optimizers;
+    const fresh = (optimizer: Optimizer): ScheduledOptimizer => [optimizer, () => this.rates(this.step).head];
+    return {
+      encoder: [[backbone, () => this.rates(this.step).backbone], ...(bottleneck ? [fresh(bottleneck)] : [])],
+      head: fresh(head),
+      discriminator: discriminator ? fresh(discriminator) : null,
+    };
   }
 
   /** The share of a domain's weak views that the current step sees with dark and light swapped. */
@@ -183,16 +235,22 @@ export class BackboneMethod implements Method<BackboneBatch> {
     return this.phase(this.step).kind === 'source-only';
   }
 
-  /** Whether weak views of the source pass the networks: to be classified, or to be compared with the target's. */
-  private get looksAtWeakSource(): boolean {
-    return this.method.view !== 'strong' || this.adversary !== null;
+  /** Whether weak views of both domains are compared, be the source's classified or not. */
+  private get comparesDomains(): boolean {
+    return this.adversary !== null || ('alignment' in this.method && this.method.alignment.length > 0);
+  }
+
+  /** Whether the target is looked at, self-training aside. */
+  private get adapts(): boolean {
+    return this.comparesDomains || this.discrepancy !== null || this.hypothesis !== null;
   }
 
   /** How strongly the adversary's gradient is reversed: grows as DANN's from the end of the warm-up. */
   private reversal(): tf.Scalar {
     const { method } = this;
+    const most = 'coefficient' in method ? method.coefficient : 1;
     return hostScalar(() =>
-      'rampSteps' in method ? ramp((this.step - method.warmup) / method.rampSteps) : 0,
+      'rampSteps' in method ? most * ramp((this.step - method.warmup) / method.rampSteps) : 0,
     );
   }
 }

@@ -2,7 +2,7 @@ import type { CriticNetwork } from '@jiagu/critic';
 import { isConditional, type GanConfig, type RunConfig } from '@jiagu/config';
 import type { Generator, ImageCritic } from '@jiagu/evaluation';
 import type { GeneratorNetwork } from '@jiagu/generator';
-import { hostScalar, noGrad, type Module } from '@jiagu/nn';
+import { detach, hostScalar, noGrad, type Module } from '@jiagu/nn';
 import { RandomStreams } from '@jiagu/random';
 import { cosine, type Method, type Phase, type TrainingBatch } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,7 +11,7 @@ import type { GanContext, Players, Shown, TrainingPass } from './context.js';
 import { criticScores } from './critic-scores.js';
 import { penaliseCritic, updateCritic } from './critic-update.js';
 import { uniformLabels } from './generated-labels.js';
-import { generate, updateGenerator } from './generator-update.js';
+import { draw, generate, updateGenerator, type Drawn } from './generator-update.js';
 import { enlarged, growthAt, reduced, type GrowthStage } from './growth.js';
 import { ImagePool } from './image-pool.js';
 import { buildOptimizers, optimizerSettings } from './optimizers.js';
@@ -26,7 +26,7 @@ export interface PlayerBuilders {
 
 /**
  * A generative adversarial network (Goodfellow 2014): a step consists of one or more updates of the critic, each on new
- * images and new noise, and one of the generator.
+ * images and new noise, and one of the generator, on new noise or on the images that the critic was shown.
  */
 export class Gan implements Method {
   readonly modules: Readonly<Record<string, Module>>;
@@ -114,9 +114,11 @@ export class Gan implements Method {
     const { players, perturbation } = this.context;
     const pass = this.pass();
     const shown = this.shown(batch, pass);
-    const updates = shown.map((real, i) => this.updateCritic(real, i, pass));
     const last = shown.at(-1) as Shown; // There is one update at least.
-    const wishes = updateGenerator(this.context, last, this.wanted(last), pass);
+    const drawn = (): Drawn => draw(this.context, last.images.shape[0], this.wanted(last), pass);
+    const same = this.method.sameImages ? drawn() : null;
+    const updates = shown.map((real, i) => this.updateCritic(real, same, i, pass));
+    const wishes = updateGenerator(this.context, last, same ?? drawn(), pass);
     const images = last.images.shape[0] * shown.length;
     this.average?.follow(players.generator, images, () => this.step);
     // Both losses first, for those who look at the first few figures only.
@@ -139,12 +141,22 @@ export class Gan implements Method {
     return { generator: generator.lr * left, critic: critic.lr * left };
   }
 
-  /** @param i number of the update within the step */
-  private updateCritic(real: Shown, i: number, pass: TrainingPass): Record<string, tf.Scalar> {
+  /**
+   * @param drawn images that the generator's update judges too, or null to draw new ones
+   * @param i number of the update within the step
+   */
+  private updateCritic(
+    real: Shown,
+    drawn: Drawn | null,
+    i: number,
+    pass: TrainingPass,
+  ): Record<string, tf.Scalar> {
     const { context, pool, method } = this;
-    const labels = this.wanted(real);
-    const drawn = noGrad(() => generate(context, real.images.shape[0], labels, pass));
-    const shown = { real, fake: { images: pool?.exchange(drawn, i) ?? drawn, labels } };
+    const labels = drawn ? drawn.labels : this.wanted(real);
+    const images = drawn
+      ? detach(drawn.images)
+      : noGrad(() => generate(context, real.images.shape[0], labels, pass));
+    const shown = { real, fake: { images: pool?.exchange(images, i) ?? images, labels } };
     const { figures, real: scores } = updateCritic(context, shown, pass);
     context.perturbation.adaptive?.observe(
       scores,

@@ -26,21 +26,38 @@ export function generate(
   return generator.forward(noise, labels, pass);
 }
 
+/** Generated images, and the tape that remembers how they were made. */
+export interface Drawn extends Shown {
+  readonly tape: GradientTape;
+}
+
+/**
+ * New images, recorded for one update of the generator.
+ * @param labels [N], the classes to draw
+ */
+export function draw(
+  context: GanContext,
+  count: number,
+  labels: tf.Tensor1D | null,
+  pass: TrainingPass,
+): Drawn {
+  const tape = new GradientTape();
+  return { images: tape.record(() => generate(context, count, labels, pass)), labels, tape };
+}
+
 /**
  * One update of the generator, against the critic as it is or, unrolled, as it would be some updates later.
  * @param real images that the critic saw last; only a relativistic loss and an unrolled critic use them
- * @param labels [N], the classes to draw
+ * @param drawn images of the generator as it is; the update frees their tape
  * @returns losses and figures by name
  */
 export function updateGenerator(
   context: GanContext,
   real: Shown,
-  labels: tf.Tensor1D | null,
+  { images, labels, tape }: Drawn,
   pass: TrainingPass,
 ): Record<string, tf.Scalar> {
   const { method, optimizers, rates } = context;
-  const tape = new GradientTape();
-  const images = tape.record(() => generate(context, real.images.shape[0], labels, pass));
   const restore = method.unroll ? rememberCritic(context) : null;
   for (let ahead = 0; ahead < (method.unroll?.steps ?? 0); ahead++)
     updateCritic(context, { real, fake: { images: detach(images), labels } }, pass);

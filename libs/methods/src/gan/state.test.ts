@@ -35,8 +35,9 @@ const subjects: [name: string, settings: Settings, answers?: Answers][] = [
     },
   ],
   [
-    "WGAN-GP's penalty, clipped weights, RMSprop, classes, a transition",
+    "WGAN-GP's penalty, clipped weights, RMSprop, classes, a transition, the same images for both players",
     {
+      sameImages: true,
       domain: 'source',
       generator: { condition: 'concat' },
       critic: { condition: 'projection', transition: true },

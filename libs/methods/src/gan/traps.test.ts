@@ -1,12 +1,12 @@
 import { startEngine } from '@jiagu/engine';
-import { gradientWithin, type Module } from '@jiagu/nn';
+import { GradientTape, gradientWithin, type Module } from '@jiagu/nn';
 import { RandomStreams } from '@jiagu/random';
 import { Adam, disposeMethod } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conditionalWeight, type GanContext, type Shown } from './context.js';
 import { penaliseCritic, updateCritic } from './critic-update.js';
-import { updateGenerator } from './generator-update.js';
+import { draw, updateGenerator } from './generator-update.js';
 import { optimizerSettings } from './optimizers.js';
 import { Perturbation } from './perturbation.js';
 import {
@@ -138,7 +138,7 @@ describe("each player's update", () => {
     expect(weights(generator)).toEqual(before[0]);
     expect(weights(critic)).not.toEqual(before[1]);
     before = [weights(generator), weights(critic)];
-    tf.tidy(() => updateGenerator(context, real, null, pass));
+    tf.tidy(() => updateGenerator(context, real, draw(context, 4, null, pass), pass));
     expect(weights(generator)).not.toEqual(before[0]);
     expect(weights(critic)).toEqual(before[1]);
     disposeMethod(gan);
@@ -159,6 +159,38 @@ describe("each player's update", () => {
     disposeMethod(gan);
   });
 
+  it('may be on the same images, of fresh noise in each step, which the generator shows the critic as it is by then', () => {
+    const { gan, generator, critic } = tinyGan({ sameImages: true }, { watched: true });
+    let gradients: number[][] = [];
+    gan.optimizers.generator.apply = (given) => {
+      gradients = given.map(numbers);
+      tf.dispose([...given]);
+    };
+    for (const at of [0, 1]) step(gan, at, noiseBatch('batch'));
+    const noises = generator.asked.map(({ noise }) => numbers(noise));
+    expect(noises).toHaveLength(2);
+    expect(noises[1]).not.toEqual(noises[0]);
+    const [, fake, again, ...later] = critic.seen.map(({ images }) => numbers(images));
+    expect(again).toEqual(fake);
+    expect(later[1]).not.toEqual(fake);
+    // Noise of the last step through both players as the critic's update left them: log(1 + e^-score).
+    const noise = generator.asked.at(-1)?.noise as tf.Tensor2D;
+    const tape = new GradientTape();
+    const loss = tape.record(() => {
+      const { scores } = critic.judge(generator.forward(noise, null, pass), null, { training: false });
+      return tf.mean(tf.softplus(tf.neg(scores)));
+    });
+    const expected = tape.gradient(
+      loss,
+      generator.parameters().map(({ value }) => value),
+    );
+    expect(Math.max(...gradients.flat().map(Math.abs))).toBeGreaterThan(1e-3);
+    expected.forEach((gradient, k) =>
+      numbers(gradient).forEach((value, i) => expect(gradients[k]?.[i]).toBeCloseTo(value, 6)),
+    );
+    disposeMethod(gan);
+  });
+
   it.each([
     ['non-saturating', -1],
     ['hinge', -1],
@@ -167,7 +199,7 @@ describe("each player's update", () => {
     const { context, players, gradients } = watchedPlayers({ loss: { name } });
     judgeBy(players.critic, (images) => tf.sub(tf.mean(images, [1, 2, 3]), 200));
     tf.tidy(() => {
-      const { generator } = updateGenerator(context, shown('real'), null, pass);
+      const { generator } = updateGenerator(context, shown('real'), draw(context, 4, null, pass), pass);
       expect(generator?.dataSync()[0]).toBeCloseTo(200, -1);
     });
     const largest = Math.max(...(gradients.generator[0] ?? []).map(Math.abs));
@@ -192,7 +224,7 @@ describe('label smoothing', () => {
         const real = { images: tf.ones<tf.Rank.R4>([4, side, side, 1]), labels: null };
         const fake = { images: tf.fill<tf.Rank.R4>([4, side, side, 1], -0.5), labels: null };
         const { critic } = updateCritic(context, { real, fake }, pass).figures;
-        const { generator } = updateGenerator(context, real, null, pass);
+        const { generator } = updateGenerator(context, real, draw(context, 4, null, pass), pass);
         const values = [critic, generator].map((figure) => figure?.dataSync()[0] ?? NaN);
         disposePlayers(players);
         return values;

@@ -14,12 +14,13 @@ function draws(
   imageSize: number,
   stem: { kernel: number; maxPool: boolean },
   lastStageStride: 1 | 2,
+  structureStage: 2 | 4 = 4,
 ): boolean {
   const { data, model, ...rest } = smallConfig(smallStsn);
   const config = {
     ...rest,
     data: { ...data, imageSize },
-    model: { ...model, width: 1, stem, lastStageStride },
+    model: { ...model, width: 1, stem, lastStageStride, structureStage },
   };
   const problem = sideProblem(config);
   const method = buildMethod(config, new RandomStreams(0));
@@ -38,10 +39,11 @@ function draws(
     drawn = false;
   }
   disposeMethod(method);
-  expect([imageSize, stem, lastStageStride, problem === undefined]).toEqual([
+  expect([imageSize, stem, lastStageStride, structureStage, problem === undefined]).toEqual([
     imageSize,
     stem,
     lastStageStride,
+    structureStage,
     drawn,
   ]);
   return drawn;
@@ -53,6 +55,10 @@ describe('sideProblem', () => {
     const drawable = [16, 20, 24, 32].filter((side) => draws(side, plain, 1));
     expect(drawable).toEqual([16, 24, 32]);
     expect(draws(16, { kernel: 4, maxPool: false }, 1)).toBe(false);
+    // Taken after the second stage, the structure is halved twice.
+    expect(draws(20, plain, 1, 2)).toBe(true);
+    expect(draws(20, plain, 2, 2)).toBe(true);
+    expect(draws(18, plain, 1, 2)).toBe(false);
     // Halved five times, a side of 32 leaves a structure of one pixel.
     expect(draws(32, { kernel: 7, maxPool: true }, 2)).toBe(false);
     expect(draws(64, { kernel: 7, maxPool: true }, 2)).toBe(true);

@@ -9,8 +9,9 @@ const LEAST = 2;
  */
 export function sideProblem({ data, model }: Pick<RunConfig, 'data' | 'model'>): string | undefined {
   const { imageSize } = data;
-  const { stem, lastStageStride } = model;
-  const halvings = 3 + Number(stem.maxPool) + Number(lastStageStride === 2);
+  const { stem, lastStageStride, structureStage } = model;
+  const halvings =
+    structureStage + Number(stem.maxPool) - Number(structureStage === 4 && lastStageStride === 1);
   const even = stem.kernel % 2 === 0;
   // Padded by half of its side, an even kernel has one more position.
   let structure = even ? Math.floor(imageSize / 2) + 1 : Math.ceil(imageSize / 2);
@@ -27,6 +28,6 @@ export function sideProblem({ data, model }: Pick<RunConfig, 'data' | 'model'>):
   const sides = below < imageSize ? `${below} or ${below + unit}` : String(below);
   return (
     `data.imageSize is ${imageSize}, which STSN's decoder can't draw: with this encoder (model.stem, ` +
-    `model.lastStageStride) it takes multiples of ${unit} from ${LEAST * unit} on, such as ${sides}`
+    `model.lastStageStride, model.structureStage) it takes multiples of ${unit} from ${LEAST * unit} on, such as ${sides}`
   );
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { adversarialBce, crossEntropy, discriminatorAccuracy, leastSquares } from '@jiagu/losses';
+import { adversarialBce, adversarialLoss, crossEntropy, discriminatorAccuracy } from '@jiagu/losses';
 import { detach, GradientTape, noGrad } from '@jiagu/nn';
 import { reconstructionLoss, translationLoss, type Slices } from '@jiagu/perceptual';
 import type { AdaptationBatch } from '@jiagu/training';
@@ -8,8 +8,9 @@ import { onSource, onTarget, untracked } from '../passes.js';
 import { targetLosses } from '../target-losses.js';
 import { applyGradients, update, weighted, type Terms } from '../update.js';
 import { classifiesTranslated, featureWeight, judgesImages, scheduled, type StsnContext } from './context.js';
-import { domainCodes, pixelError, splitSlices } from './images.js';
+import { domainCodes, judge, moreTextures, pixelError, splitSlices } from './images.js';
 import { judgeFeatures } from './judge-features.js';
+import { structureOf } from './structure.js';
 
 /**
  * One iteration of STSN (Wang 2022, section III): the forward pass, updates of the discriminators and then, with these
@@ -25,15 +26,23 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
   const { weak: x_s, labels: y_s } = batch.source;
   const { weak: x_t } = batch.target;
   const tape = new GradientTape();
+  const { loss: lossName } = config.imageDiscriminator;
+  const imageLoss = adversarialLoss(
+    lossName === 'hinge' ? { name: lossName } : { name: lossName, realLabel: 1 },
+  );
 
   // Forward: structures, textures, and their four combinations decoded in one call.
-  const { pool_s, pool_t, logit_s, rec_s, rec_t, t2s, s2t } = tape.record(() => {
+  const { pool_s, pool_t, pool_s2t, logit_s, rec_s, rec_t, t2s, s2t } = tape.record(() => {
     const s = E_g.forward(invertShare(x_s, config.polarity), onSource);
     const t = E_g.forward(invertShare(x_t, config.polarity), onTarget);
     const tex_s = E_n.source.forward(s.low, onSource);
     const tex_t = E_n.target.forward(t.low, onTarget);
+    const [struct_s, struct_t] = [
+      structureOf(context, x_s, s.structure),
+      structureOf(context, x_t, t.structure),
+    ];
     const images = G.forward(
-      tf.concat([s.structure, t.structure, t.structure, s.structure]),
+      tf.concat([struct_s, struct_t, struct_t, struct_s]),
       tf.concat([tex_s, tex_t, tex_s, tex_t]),
       domainCodes([0, 1, 0, 1], x_s.shape[0]),
     );
@@ -44,39 +53,48 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
       tf.Tensor4D,
     ];
     const logit_s = C.forward(s.pooled);
+    const pool_s2t = classifiesTranslated(context)
+      ? E_g.forward(
+          invertShare(tf.concat([detach(s2t), ...moreTextures(context, struct_s, tex_t)]), config.polarity),
+          untracked,
+        ).pooled
+      : undefined;
     probe?.forward?.({
       low_s: s.low,
-      struct_s: s.structure,
+      struct_s,
       tex_s,
       low_t: t.low,
-      struct_t: t.structure,
+      struct_t,
       tex_t,
     });
-    return { pool_s: s.pooled, pool_t: t.pooled, logit_s, rec_s, rec_t, t2s, s2t };
+    return { pool_s: s.pooled, pool_t: t.pooled, pool_s2t, logit_s, rec_s, rec_t, t2s, s2t };
   });
   probe?.forward?.({ pool_s, pool_t, logit_s, rec_s, rec_t, t2s, s2t });
 
-  // 1. The feature discriminator learns to tell source (1) from target (0).
-  const featuresJudged = judgeFeatures(context, pool_s, pool_t);
+  // 1. The feature discriminator learns to tell source, or what became of it, (1) from target (0).
+  const { compares } = config.featureDiscriminator;
+  const featuresJudged = judgeFeatures(context, (compares === 'translated' && pool_s2t) || pool_s, pool_t);
 
   // 2. In some steps the image discriminators learn to tell real images (1) from translated ones (0).
   const judged: Record<string, tf.Scalar> = {};
   if (judgesImages(context)) {
     const { total, ...each } = update([scheduled(context, 'imageDiscriminator')], () => {
-      const [real_t, fake_t] = [D_I.target.forward(x_t), D_I.target.forward(s2t)];
-      const [real_s, fake_s] = [D_I.source.forward(x_s), D_I.source.forward(t2s)];
+      const [real_t, fake_t] = [judge(D_I.target, x_t), judge(D_I.target, s2t)];
+      const [real_s, fake_s] = [judge(D_I.source, x_s), judge(D_I.source, t2s)];
       probe?.forward?.({
         dis_s2t_real: real_t,
         dis_s2t_fake: fake_t,
         dis_t2s_real: real_s,
         dis_t2s_fake: fake_s,
       });
-      const terms = (real: tf.Tensor, fake: tf.Tensor): tf.Scalar =>
-        tf.add(tf.mul(leastSquares(real, 1), 0.5), tf.mul(leastSquares(fake, 0), 0.5));
+      const boundary = lossName === 'least-squares' ? 0.5 : 0;
       return {
-        ...weighted({ dis_s2t: [1, terms(real_t, fake_t)], dis_t2s: [1, terms(real_s, fake_s)] }),
-        acc_dis_s2t: discriminatorAccuracy(real_t, fake_t, 0.5),
-        acc_dis_t2s: discriminatorAccuracy(real_s, fake_s, 0.5),
+        ...weighted({
+          dis_s2t: [1, imageLoss.critic(real_t, fake_t)],
+          dis_t2s: [1, imageLoss.critic(real_s, fake_s)],
+        }),
+        acc_dis_s2t: discriminatorAccuracy(real_t, fake_t, boundary),
+        acc_dis_t2s: discriminatorAccuracy(real_s, fake_s, boundary),
       };
     });
     total.dispose();
@@ -100,8 +118,10 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
     const feat = adversarialBce(D_F.forward(pool_t, onTarget), 1);
     const rec_source = reconstructionLoss(phi_rec_s, phi_s, reconstruction);
     const rec_target = reconstructionLoss(phi_rec_t, phi_t, reconstruction);
-    const gen_s2t = leastSquares(D_I.target.forward(s2t), 1);
-    const gen_t2s = leastSquares(D_I.source.forward(t2s), 1);
+    // None of these losses looks at the real images' scores.
+    const gen = (scores: tf.Tensor): tf.Scalar => imageLoss.generator(scores, scores);
+    const gen_s2t = gen(judge(D_I.target, s2t));
+    const gen_t2s = gen(judge(D_I.source, t2s));
     const per_s2t = translationLoss(phi_s2t, phi_s, phi_t, translation);
     const per_t2s = translationLoss(phi_t2s, phi_t, phi_s, translation);
     const terms: Terms = {
@@ -114,13 +134,10 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
       per_s2t: [weights.perceptual, per_s2t],
       per_t2s: [weights.perceptual, per_t2s],
     };
-    if (classifiesTranslated(context))
+    if (pool_s2t)
       terms.cls_s2t = [
-        1,
-        crossEntropy(
-          C.forward(E_g.forward(invertShare(detach(s2t), config.polarity), untracked).pooled),
-          y_s,
-        ),
+        weights.translated,
+        crossEntropy(C.forward(pool_s2t), tf.tile(y_s, [config.textures])),
       ];
     if (weights.strongSource > 0) {
       const { pooled } = E_g.forward(batch.source.strong, untracked);

@@ -1,22 +1,18 @@
-import { Classifier } from '@jiagu/classifier';
 import type { ModelConfig, StsnConfig } from '@jiagu/config';
-import { Decoder } from '@jiagu/decoder';
+import { buildCritic, type CriticNetwork } from '@jiagu/critic';
 import { FeatureDiscriminator } from '@jiagu/feature-discriminator';
 import { ImageDiscriminator } from '@jiagu/image-discriminator';
 import { PerceptualNetwork } from '@jiagu/perceptual';
-import { PrivateEncoder } from '@jiagu/private-encoder';
 import type { RandomStreams } from '@jiagu/random';
-import type { SharedEncoder } from '@jiagu/shared-encoder';
-import { buildEncoder } from '../build-encoder.js';
+import { buildSeparationNetworks, type SeparationNetworks } from './separation-networks.js';
+
+/** An image discriminator: as published, or a GAN's critic of patches. */
+export type ImageJudge = ImageDiscriminator | CriticNetwork;
 
 /** The networks of STSN under the paper's symbols. */
-export interface StsnNetworks {
-  E_g: SharedEncoder;
-  C: Classifier;
-  E_n: { source: PrivateEncoder; target: PrivateEncoder };
-  G: Decoder;
+export interface StsnNetworks extends SeparationNetworks {
   /** target: judges target images and translations into the target (s2t); source: the reverse (t2s) */
-  D_I: { source: ImageDiscriminator; target: ImageDiscriminator };
+  D_I: { source: ImageJudge; target: ImageJudge };
   D_F: FeatureDiscriminator;
   phi: PerceptualNetwork;
 }
@@ -26,35 +22,30 @@ export interface StsnShape {
   classes: number;
   /** channels of the images */
   channels: number;
+  imageSize: number;
   model: ModelConfig;
   method: StsnConfig;
 }
 
 /** Builds the networks with fresh weights from the stream `init`; dropout draws from `dropout`. */
 export function buildNetworks(
-  { classes, channels, model, method }: StsnShape,
+  { classes, channels, imageSize, model, method }: StsnShape,
   random: RandomStreams,
 ): StsnNetworks {
   const init = random.stream('init');
-  const E_g = buildEncoder(model, channels, init);
-  const texture = (): PrivateEncoder =>
-    new PrivateEncoder({ input: E_g.lowFeatures, ...method.privateEncoder, code: method.textureCode }, init);
-  const judge = (): ImageDiscriminator =>
-    new ImageDiscriminator(channels, method.imageDiscriminator.width, init);
+  const separation = buildSeparationNetworks({ classes, channels, model, method }, init);
+  const { E_g } = separation;
+  const { norm, width, layers } = method.imageDiscriminator;
+  const judge = (): ImageJudge =>
+    norm === 'spectral'
+      ? buildCritic(
+          { body: 'patch', width, layers, norm, condition: 'none' },
+          { classes: 0, channels, imageSize },
+          random,
+        )
+      : new ImageDiscriminator(channels, width, init);
   return {
-    E_g,
-    C: new Classifier(E_g.features, classes, init),
-    E_n: { source: texture(), target: texture() },
-    G: new Decoder(
-      {
-        structure: E_g.features,
-        code: method.textureCode,
-        ...method.decoder,
-        doublings: E_g.halvings,
-        channels,
-      },
-      init,
-    ),
+    ...separation,
     D_I: { source: judge(), target: judge() },
     D_F: new FeatureDiscriminator(
       { input: E_g.features, ...method.featureDiscriminator },

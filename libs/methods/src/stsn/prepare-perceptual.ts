@@ -18,6 +18,7 @@ import {
   type InitialWeights,
   type SourceBatch,
 } from '@jiagu/training';
+import { invertShare } from '../invert-share.js';
 import { loadPretrained } from '../load-pretrained.js';
 import { update } from '../update.js';
 
@@ -26,7 +27,8 @@ const pretraining = { rate: 1.5e-3, batchSize: 32, calibrationImages: 100 };
 
 /**
  * Loads the weights of the perceptual network: published ones or, with 'source', its own. Those are trained once to
- * classify strong views of the labelled source, and cached under a digest of settings, images and labels.
+ * classify strong views of the labelled source, and cached under a digest of settings, initial weights, images and
+ * labels.
  * @throws Error naming the file that can't be read or the tensor that does not fit
  */
 export async function preparePerceptual(
@@ -35,7 +37,7 @@ export async function preparePerceptual(
   method: StsnConfig,
   weights: InitialWeights,
 ): Promise<void> {
-  const { weights: from, pretrainSteps } = method.perceptual;
+  const { weights: from } = method.perceptual;
   if (from !== 'source') return loadPretrained(phi, from, weights);
   const { source, target } = bothDomains(weights.domains);
   const { imageSize, channels, augmentation } = config.data;
@@ -43,6 +45,8 @@ export async function preparePerceptual(
   digest.update(
     JSON.stringify([method.perceptual, pretraining, imageSize, channels, augmentation.source.strong]),
   );
+  // The initial weights differ from seed to seed.
+  for (const { data } of phi.stateDict().values()) digest.update(data);
   for (const dataset of [source.train, target.train]) await digestOf(dataset, digest);
   const path = join(weights.cache, 'perceptual', `${digest.digest('hex').slice(0, 24)}.safetensors`);
   if (existsSync(path)) {
@@ -50,7 +54,7 @@ export async function preparePerceptual(
     return phi.loadStateDict(readStateDict(path));
   }
   const random = new RandomStreams(0);
-  await pretrain(phi, config, source.train, pretrainSteps, random, weights.log);
+  await pretrain(phi, config, method.perceptual, source.train, random, weights.log);
   const both = await Promise.all(
     [source.train, target.train].map((dataset) => {
       const loader = new BatchLoader({
@@ -77,8 +81,8 @@ export async function preparePerceptual(
 async function pretrain(
   phi: PerceptualNetwork,
   { data }: RunConfig,
+  { pretrainSteps: steps, polarity }: StsnConfig['perceptual'],
   dataset: Dataset,
-  steps: number,
   random: RandomStreams,
   log: (line: string) => void,
 ): Promise<void> {
@@ -99,7 +103,7 @@ async function pretrain(
       optimizers: { optimizer },
       trainStep: ({ source }) =>
         update([[optimizer, () => pretraining.rate]], () => {
-          const [, , , , last] = phi.forward(source.strong);
+          const [, , , , last] = phi.forward(invertShare(source.strong, polarity));
           return { total: crossEntropy(head.forward(globalAveragePool(last)), source.labels) };
         }),
     },

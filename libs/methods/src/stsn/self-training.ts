@@ -9,7 +9,7 @@ import { onSource, onTarget, untracked } from '../passes.js';
 import { targetLosses } from '../target-losses.js';
 import { applyGradients, weighted, type Terms } from '../update.js';
 import { featureWeight, scheduled, type StsnContext } from './context.js';
-import { domainCodes } from './images.js';
+import { domainCodes, moreTextures } from './images.js';
 import { judgeFeatures } from './judge-features.js';
 
 /** uses batch statistics and does not change the running ones */
@@ -39,11 +39,16 @@ export function selfTraining(
   const { s2t, redrawn_t } = draw(context, snapshot, seen(x_s), seen(x_t), redraws);
 
   const tape = new GradientTape();
-  const { pool_s, pool_t } = tape.record(() => ({
+  const { pool_s, pool_t, pool_s2t } = tape.record(() => ({
     pool_s: E_g.forward(seen(x_s), onSource).pooled,
     pool_t: E_g.forward(seenAsTarget(x_t), onTarget).pooled,
+    pool_s2t: E_g.forward(seenAsTarget(s2t), untracked).pooled,
   }));
-  const featuresJudged = judgeFeatures(context, pool_s, pool_t);
+  const featuresJudged = judgeFeatures(
+    context,
+    config.featureDiscriminator.compares === 'translated' ? pool_s2t : pool_s,
+    pool_t,
+  );
   const losses = tape.record(() => {
     const logits = (images: tf.Tensor4D): tf.Tensor2D => C.forward(E_g.forward(images, untracked).pooled);
     const logit_t = C.forward(pool_t);
@@ -64,7 +69,7 @@ export function selfTraining(
     const result = weighted({
       cls: [1, crossEntropy(C.forward(pool_s), y_s)],
       cls_strong: [weights.strongSource, crossEntropy(logits(strong_s), y_s)],
-      cls_s2t: [1, crossEntropy(logits(seenAsTarget(s2t)), y_s)],
+      cls_s2t: [weights.translated, crossEntropy(C.forward(pool_s2t), tf.tile(y_s, [config.textures]))],
       feat: [featureWeight(context), adversarialBce(D_F.forward(pool_t, onTarget), 1)],
       ...terms,
       ...redrawn,
@@ -81,19 +86,23 @@ export function selfTraining(
  * rest that of the next target image.
  */
 function draw(
-  { networks: { E_n, G } }: StsnContext,
+  { networks, config }: StsnContext,
   snapshot: SharedEncoder,
   x_s: tf.Tensor4D,
   x_t: tf.Tensor4D,
   redraws: boolean,
 ): { s2t: tf.Tensor4D; redrawn_t?: tf.Tensor4D } {
+  const { E_n, G } = networks;
   const count = x_s.shape[0];
   const half = count >> 1;
   return noGrad(() =>
     tf.tidy(() => {
       const [s, t] = [snapshot.forward(x_s, standingStill), snapshot.forward(x_t, standingStill)];
       const tex_t = E_n.target.forward(t.low, standingStill);
-      const s2t = G.forward(s.structure, tex_t, domainCodes([1], count));
+      const s2t = tf.concat([
+        G.forward(s.structure, tex_t, domainCodes([1], count)),
+        ...moreTextures({ networks, config }, s.structure, tex_t),
+      ]);
       if (!redraws) return { s2t };
       const tex_s = E_n.source.forward(s.low, standingStill);
       const next = tf.concat([tf.slice(tex_t, [half + 1, 0]), tf.slice(tex_t, [half, 0], [1, -1])]);

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Domain, RunConfig, StsnConfig } from '@jiagu/config';
 import type { Recogniser, Separation } from '@jiagu/evaluation';
-import { noGrad, type Module, type Pass } from '@jiagu/nn';
+import type { Module, Pass } from '@jiagu/nn';
 import type { RandomStreams } from '@jiagu/random';
 import type { AdaptationBatch, InitialWeights, Method, Phase } from '@jiagu/training';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
@@ -12,12 +12,12 @@ import { invertShare } from '../invert-share.js';
 import { recogniserOf } from '../recogniser.js';
 import { needsStrongView } from '../target-losses.js';
 import { classifiesTranslated, judgesImages, type Probe, type StsnContext } from './context.js';
-import { domainCodes } from './images.js';
 import { iteration } from './iteration.js';
 import { buildNetworks } from './networks.js';
 import { buildOptimizers, learningRates } from './optimizers.js';
 import { preparePerceptual } from './prepare-perceptual.js';
 import { selfTraining } from './self-training.js';
+import { separationOf } from './separation.js';
 import { decoderWarmup, encoderWarmup } from './warmup.js';
 
 type StsnPhase = Phase<'encoder-warmup' | 'decoder-warmup' | 'separation' | 'self-training'>;
@@ -38,8 +38,8 @@ export class Stsn implements Method<AdaptationBatch> {
     private readonly method: StsnConfig,
     random: RandomStreams,
   ) {
-    const { classes, channels } = config.data;
-    const networks = buildNetworks({ classes, channels, model: config.model, method }, random);
+    const { classes, channels, imageSize } = config.data;
+    const networks = buildNetworks({ classes, channels, imageSize, model: config.model, method }, random);
     const { E_g, C, E_n, G, D_I, D_F, phi } = networks;
     const optimizers = buildOptimizers(networks, method);
     const { selfTraining } = method;
@@ -87,18 +87,11 @@ export class Stsn implements Method<AdaptationBatch> {
     };
     this.recogniser = recogniserOf({
       feature: (images, pass) => E_g.forward(images, pass).pooled,
+      maps: (images, pass) => E_g.forward(images, pass).last,
       classify: (features) => C.forward(features),
       track: (images, domain, pass) => this.track(images, domain, pass),
     });
-    this.separation = {
-      encode: (images, domain) => this.encode(images, domain),
-      decode: (structure, texture, domain) =>
-        noGrad(() =>
-          tf.tidy(() =>
-            G.forward(structure, texture, domainCodes([domain === 'source' ? 0 : 1], structure.shape[0])),
-          ),
-        ),
-    };
+    this.separation = separationOf(networks, () => this.drawingEncoder);
   }
 
   get step(): number {
@@ -181,15 +174,5 @@ export class Stsn implements Method<AdaptationBatch> {
   private get drawingEncoder(): SharedEncoder {
     const selfTrains = this.step >= 0 && this.phase(this.step).kind === 'self-training';
     return (selfTrains && this.snapshot) || this.context.networks.E_g;
-  }
-
-  private encode(images: tf.Tensor4D, domain: Domain): { structure: tf.Tensor4D; texture: tf.Tensor2D } {
-    return noGrad(() =>
-      tf.tidy(() => {
-        const pass = { training: false, domain };
-        const { low, structure } = this.drawingEncoder.forward(images, pass);
-        return { structure, texture: this.context.networks.E_n[domain].forward(low, pass) };
-      }),
-    );
   }
 }

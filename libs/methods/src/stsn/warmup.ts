@@ -8,6 +8,7 @@ import { onSource, onTarget, untracked } from '../passes.js';
 import { update, weighted, type Losses } from '../update.js';
 import { scheduled, type StsnContext } from './context.js';
 import { domainCodes, pixelError, splitSlices } from './images.js';
+import { structureOf } from './structure.js';
 
 /** A step of the first warm-up: the encoder learns to classify strong views of the source. */
 export function encoderWarmup(context: StsnContext, { source }: SourceBatch): Losses {
@@ -36,7 +37,7 @@ export function decoderWarmup(context: StsnContext, batch: AdaptationBatch): Los
     const t = E_g.forward(invertShare(x_t, config.polarity), onTarget);
     const strong = E_g.forward(strong_s, untracked);
     const drawn = G.forward(
-      tf.concat([s.structure, t.structure]),
+      tf.concat([structureOf(context, x_s, s.structure), structureOf(context, x_t, t.structure)]),
       tf.concat([E_n.source.forward(s.low, onSource), E_n.target.forward(t.low, onTarget)]),
       domainCodes([0, 1], x_s.shape[0]),
     );

@@ -3,10 +3,10 @@ import { configSchema, type RunConfig } from '@jiagu/config';
 import { RandomStream } from '@jiagu/random';
 import type { AdaptationBatch } from '@jiagu/training';
 
-const [size, count, classes] = [32, 16, 8];
+const [count, classes] = [16, 8];
 
-/** A configuration of small networks on 32 px images. */
-export function smallConfig(method: object): RunConfig {
+/** A configuration of small networks on images of this side. */
+export function smallConfig(method: object, size = 32): RunConfig {
   return configSchema.parse({
     name: 'overfit',
     data: {
@@ -23,7 +23,7 @@ export function smallConfig(method: object): RunConfig {
 }
 
 /** A batch of noise, which can only be memorised. */
-export function noiseBatch(seed: string): AdaptationBatch {
+export function noiseBatch(seed: string, size = 32): AdaptationBatch {
   const random = new RandomStream(seed);
   const images = (): tf.Tensor4D =>
     tf.tensor4d(
@@ -66,6 +66,45 @@ export const backboneMethods = [
   { name: 'cdan+e', ...adversarial, weight: 0.3 },
   { name: 'mcc', ...backbone },
   { name: 'consistency', ...backbone, selfTraining: { threshold: 0.3 } },
+] as const;
+
+/** The methods that adapt in other ways, in small: every loss, every play, some of them combined. */
+export const rivals = [
+  [
+    'dan and afn',
+    { name: 'alignment', ...backbone, alignment: [{ loss: 'mean' }, { loss: 'stepwise-norm' }] },
+  ],
+  [
+    'jan, coral and hafn',
+    {
+      name: 'alignment',
+      ...backbone,
+      alignment: [{ loss: 'joint-mean' }, { loss: 'correlation' }, { loss: 'hard-norm', radius: 4 }],
+    },
+  ],
+  ['bsp', { name: 'dann', ...adversarial, weight: 0.3, alignment: [{ loss: 'spectral' }] }],
+  ['mdd', { name: 'mdd', ...backbone, hidden: 16 }],
+  ['mcd', { name: 'mcd', ...backbone, encoderUpdates: 2, selfTraining: { threshold: 0.3 } }],
+  [
+    'swd',
+    {
+      name: 'mcd',
+      ...backbone,
+      encoderUpdates: 1,
+      discrepancy: { type: 'sliced-wasserstein', directions: 8 },
+    },
+  ],
+  ['shot', { name: 'shot', ...backbone, warmup: 1, memory: 4 }],
+  [
+    'adda',
+    {
+      name: 'adda',
+      ...backbone,
+      warmup: 1,
+      discriminator: { hidden: 16 },
+      selfTraining: { threshold: 0.3, distributionAlignment: true },
+    },
+  ],
 ] as const;
 
 const [small, fast] = [{ width: 4 }, { lr: 5e-3 }];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { random64, type Array64 } from '../testing/array64.js';
+import { at, forEachPosition, random64, type Array64 } from '../testing/array64.js';
 import { checkOperation } from '../testing/check-operation.js';
 import { conv64, convAdjoint64, convTranspose64 } from '../testing/reference-convolution.js';
 import { conv2d, portableConv2d } from './conv2d.js';
@@ -23,6 +23,9 @@ describe('conv2d', () => {
     [6, 2, 2, 9, 8],
     [4, 2, 1, 6, 8],
     [4, 2, 1, 7, 6],
+    [4, 2, 1, 10, 12],
+    [4, 1, 0, 4, 4],
+    [3, 2, 0, 3, 3],
     [5, 2, 2, 8, 7],
     [3, 1, 0, 5, 4],
   ])('kernel %i, stride %i, padding %i on %i x %i pixels', (kernel, stride, padding, height, width) => {
@@ -56,6 +59,8 @@ describe('convTranspose2d', () => {
   it.each([
     [4, 2, 1, 3, 4],
     [4, 2, 1, 1, 1],
+    [4, 2, 1, 5, 6],
+    [4, 1, 0, 1, 1],
     [2, 2, 0, 3, 2],
     [3, 1, 1, 4, 5],
   ])('kernel %i, stride %i, padding %i on %i x %i pixels', (kernel, stride, padding, height, width) => {
@@ -68,6 +73,59 @@ describe('convTranspose2d', () => {
       reference: (x: Array64, filter: Array64) => convTranspose64(x, filter, stride, padding),
     });
   });
+});
+
+describe('gradients of large filters', () => {
+  const cases = [
+    [4, 2, 1, 8, 128, 512],
+    [3, 1, 1, 4, 256, 512],
+    [2, 2, 0, 4, 512, 512],
+    [3, 2, 1, 7, 256, 512],
+    [4, 2, 1, 7, 128, 512],
+  ] as const;
+
+  it.each(cases)(
+    'kernel %i, stride %i, padding %i, %i pixels, %i to %i channels',
+    (kernel, stride, padding, side, input, output) => {
+      const pixels = Math.floor((side + 2 * padding - kernel) / stride) + 1;
+      const images = random64([2, side, side, input], 'x');
+      const weights = random64([kernel, kernel, input, output], 'filter');
+      const slopes = random64([2, pixels, pixels, output], 'dy');
+      const [ofImages, ofWeights] = tf.tidy(() => {
+        const [x, filter, dy] = [images, weights, slopes].map(({ shape, data }) =>
+          tf.tensor4d(Float32Array.from(data), shape as [number, number, number, number]),
+        ) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+        const loss = (a: tf.Tensor, b: tf.Tensor): tf.Scalar =>
+          tf.sum(tf.mul(conv2d(a as tf.Tensor4D, b as tf.Tensor4D, { stride, padding }), dy));
+        return tf
+          .grads(loss)([x, filter])
+          .map((gradient) => gradient.dataSync());
+      }) as [Float32Array, Float32Array];
+      const index = ({ shape }: Array64, position: number[]): number =>
+        position.reduce((sum, value, axis) => sum * (shape[axis] as number) + value, 0);
+
+      // Three channels of either side for each pixel of the filter, then one for each pixel of the images.
+      forEachPosition([kernel, kernel, 3], (i = 0, j = 0, k = 0) => {
+        const [c, o] = [(37 * (i + 1) + 53 * k) % input, (91 * (j + 1) + 29 * k) % output];
+        let sum = 0;
+        forEachPosition([2, pixels, pixels], (b = 0, y = 0, z = 0) => {
+          sum +=
+            at(images, b, y * stride + i - padding, z * stride + j - padding, c) * at(slopes, b, y, z, o);
+        });
+        expect(ofWeights[index(weights, [i, j, c, o])]).toBeCloseTo(sum, 3);
+      });
+      forEachPosition([2, side, side], (b = 0, y = 0, z = 0) => {
+        const c = (37 * y + 53 * z) % input;
+        let sum = 0;
+        forEachPosition([kernel, kernel], (i = 0, j = 0) => {
+          const [row, column] = [(y + padding - i) / stride, (z + padding - j) / stride];
+          if (!Number.isInteger(row) || !Number.isInteger(column)) return;
+          for (let o = 0; o < output; o++) sum += at(weights, i, j, c, o) * at(slopes, b, row, column, o);
+        });
+        expect(ofImages[index(images, [b, y, z, c])]).toBeCloseTo(sum, 3);
+      });
+    },
+  );
 });
 
 describe('conv2dAdjoint', () => {

@@ -24,10 +24,12 @@ interface PageParts {
   readonly head: Html;
   readonly sections: readonly Section[];
   readonly foot: Content;
+  /** rules beside those of all pages */
+  readonly styles?: string;
 }
 
 /** A whole page in one file. It needs no network, and shows everything without its script too. */
-export function page({ title, kind, subtitle, live, head, sections, foot }: PageParts): string {
+export function page({ title, kind, subtitle, live, head, sections, foot, styles = '' }: PageParts): string {
   return html`<!doctype html>
     <html lang="en" data-state="${live ? 'live' : 'final'}">
       <head>
@@ -37,7 +39,7 @@ export function page({ title, kind, subtitle, live, head, sections, foot }: Page
         <meta name="generator" content="jiagu" />
         <title>${title} · Jiagu ${kind}</title>
         <style>
-          ${new Html(style)}
+          ${new Html(style + styles)}
         </style>
       </head>
       <body>
