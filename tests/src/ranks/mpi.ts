@@ -113,3 +113,9 @@ export function ranksOf(mpirun: number): number[] {
   const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(mpirun)], { encoding: 'utf8' });
   return stdout.split('\n').map(Number).filter(Boolean);
 }
+
+/** Whether a process is there, and not just its entry that nobody has asked for. */
+export function lives(process: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(process)], { encoding: 'utf8' });
+  return stdout !== '' && !stdout.startsWith('Z');
+}
