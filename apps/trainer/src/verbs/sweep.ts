@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { loadSlurm } from '@jiagu/config';
 import { compareRuns, writeComparison } from '@jiagu/report';
@@ -9,7 +9,7 @@ import { UsageError } from '../command-line/usage-error.js';
 import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
 import { refuseRanks } from '../runs/among-ranks.js';
 import { announce } from '../runs/run-origin.js';
-import { planSweep, type SweepRun } from '../sweep/plan-sweep.js';
+import { planSweep, sweepName, type SweepRun } from '../sweep/plan-sweep.js';
 import { runSweep } from '../sweep/run-sweep.js';
 import { parseSeeds } from '../sweep/seeds.js';
 import { arrayScript } from '../sweep/slurm-scripts.js';
@@ -58,7 +58,10 @@ export function sweepVerb(): Command {
     .option('--seeds <seeds>', 'such as 0..4 or 0,2,5', parseSeeds, [0])
     .option('--jobs <count>', 'number of runs at the same time', wholeNumber(1), 1)
     .option('--set <key=value>', 'change a key of every configuration; may be repeated', repeated, [])
-    .option('--name <name>', "name of the sweep's folder (default: the file name of the configuration)")
+    .option(
+      '--name <name>',
+      "name of the sweep's folder (default: that of the configuration, or of its folder for study.yaml)",
+    )
     .option('--runs <folder>', 'parent of the folder of the sweep', join('runs', 'sweeps'))
     .option('--json', 'print the comparison, or the status, as JSON')
     .option('--status', 'show how far each run is, and train nothing')
@@ -77,7 +80,7 @@ export function sweepVerb(): Command {
   return withEngineFlags(command).action(async (config: string, flags: SweepVerbFlags) => {
     refuseRanks('sweep');
     const { methods, seeds, set: overrides } = flags;
-    const folder = join(flags.runs, flags.name ?? basename(config, '.yaml'));
+    const folder = join(flags.runs, flags.name ?? sweepName(config));
     const runs = planSweep({ config, methods, seeds, overrides });
     if (flags.status) return showStatus(runs, folder, flags);
     if (flags.slurm) return submit(runs, folder, flags);
