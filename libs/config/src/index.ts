@@ -50,6 +50,7 @@ export { generatorSchema, type GeneratorConfig } from './gan/generator-schema.js
 export { ganSizeFault } from './gan/image-size.js';
 export { modelSchema } from './model-schema.js';
 export { parsePart } from './parse-part.js';
+export { loadSlurm, type SlurmOptions } from './slurm-schema.js';
 export { sourceOnlySchema } from './backbone-schema.js';
 export { stsnSchema } from './stsn-schema.js';
 export { trainingSchema } from './training-schema.js';

@@ -1,10 +1,11 @@
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
+import { world } from '@jiagu/distributed';
 import type { SeenImages } from '@jiagu/generation-metrics';
-import type * as tf from '@tensorflow/tfjs-core';
 import { drawImages, type DrawOptions } from './draw-images.js';
 import type { FeatureNetwork } from './feature-network.js';
 import type { Generator } from './generator.js';
-import { imageTensors } from './image-tensors.js';
+import { ownBatches } from './image-tensors.js';
+import { rowsOfBatches, type ImageBatch } from './rows-of-batches.js';
 
 /**
  * A network's features of every image of a data set, with its labels.
@@ -15,9 +16,8 @@ export async function seeDataset(
   dataset: Dataset,
   options: EvaluationOptions,
 ): Promise<SeenImages> {
-  const rows = new Rows(network);
-  for await (const { images } of imageTensors(dataset, options)) await rows.add(images);
-  return { ...rows.seen(), labels: dataset.labels };
+  const size = { total: dataset.length, batchSize: options.batchSize };
+  return { ...(await see(network, ownBatches(dataset, options), size)), labels: dataset.labels };
 }
 
 /** A network's features of images that a generator draws; their labels are the classes asked for. */
@@ -26,33 +26,25 @@ export async function seeDrawn(
   generator: Generator,
   options: DrawOptions,
 ): Promise<SeenImages> {
-  const rows = new Rows(network);
-  for (const { images } of drawImages(generator, options)) await rows.add(images);
-  return { ...rows.seen(), labels: options.labels };
+  const size = { total: options.labels.length, batchSize: options.batchSize };
+  const drawn = drawImages(generator, { ...options, part: world() });
+  return { ...(await see(network, drawn, size)), labels: options.labels };
 }
 
-class Rows {
-  private readonly features: Float32Array[] = [];
-  private readonly logits: Float32Array[] = [];
-
-  constructor(private readonly network: FeatureNetwork) {}
-
-  async add(images: tf.Tensor4D): Promise<void> {
-    const { features, logits } = this.network.see(images);
-    this.features.push(...(await rowsOf(features)));
-    if (logits) this.logits.push(...(await rowsOf(logits)));
+async function see(
+  network: FeatureNetwork,
+  batches: AsyncIterable<ImageBatch> | Iterable<ImageBatch>,
+  size: { total: number; batchSize: number },
+): Promise<Pick<SeenImages, 'features' | 'logits'>> {
+  const features: Float32Array[] = [];
+  const logits: Float32Array[] = [];
+  const seen = rowsOfBatches(batches, size, (images) => {
+    const { features, logits } = network.see(images);
+    return logits ? [features, logits] : [features];
+  });
+  for await (const { rows } of seen) {
+    features.push(...(rows[0] ?? []));
+    logits.push(...(rows[1] ?? []));
   }
-
-  seen(): Pick<SeenImages, 'features' | 'logits'> {
-    const { features, logits } = this;
-    return { features, ...(logits.length > 0 && { logits }) };
-  }
-}
-
-/** The rows of a tensor, which is disposed. */
-async function rowsOf(tensor: tf.Tensor2D): Promise<Float32Array[]> {
-  const [count, width] = tensor.shape;
-  const values = await tensor.data<'float32'>();
-  tensor.dispose();
-  return Array.from({ length: count }, (_, n) => values.subarray(n * width, (n + 1) * width));
+  return { features, ...(logits.length > 0 && { logits }) };
 }
