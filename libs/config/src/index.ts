@@ -10,10 +10,12 @@ export {
   type Augmentation,
   type DataConfig,
   type DataPart,
+  type Mixture,
   type ModelConfig,
   type Preprocess,
   type RunConfig,
   type SelfTrainingConfig,
+  type StudyPart,
   type SyntheticConfig,
   type TrainingConfig,
 } from './schema.js';

@@ -291,6 +291,21 @@ describe('a mistake is told with its place and its remedy', () => {
       ['run.yaml:6:57 method.perceptual.textureWeights.1: expected a number, found "a"'],
     ],
     [
+      'a share of a mixture, and a key that it does not have',
+      base.replace('hand/train', '[{ part: a, share: 2 }, { part: b, shares: 0.5, share: 0.5 }]'),
+      [
+        'run.yaml:3:41 data.source.train.0.share: expected at most 1, found 2',
+        'run.yaml:3:61 data.source.train.1.shares: unknown key; did you mean "share"?',
+      ],
+    ],
+    [
+      'a mixture of the target',
+      base.replace('{ list: scan.txt, root: scans }', '[{ part: scans, share: 1 }]'),
+      [
+        'run.yaml:4:20 data.target.train: expected a text or a mapping of keys, found [{"part":"scans","share":1}]',
+      ],
+    ],
+    [
       'neither of two kinds',
       base.replace('hand/test', '3'),
       ['run.yaml:3:32 data.source.test: expected a text or a mapping of keys, found 3'],

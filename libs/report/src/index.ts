@@ -1,3 +1,10 @@
+export {
+  groupAccuracies,
+  labelGroups,
+  readClassGroups,
+  type ClassGroups,
+  type LabelGroup,
+} from './class-groups.js';
 export { compareRuns, type CompareOptions, type Comparison } from './comparison/compare-runs.js';
 export { describeComparison } from './comparison/describe-comparison.js';
 export { writeComparison } from './comparison/write-comparison.js';

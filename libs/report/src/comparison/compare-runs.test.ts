@@ -255,3 +255,43 @@ describe('statistics', () => {
     expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBeUndefined();
   });
 });
+
+describe('groups of classes', () => {
+  const classNames = ['ox', 'sun', 'moon'];
+  const file = {
+    file: 'groups.json',
+    numbered: false,
+    groups: [
+      { name: 'head', images: 100, classes: ['ox', 'sun'] },
+      { name: 'tail', images: 2, classes: ['moon'] },
+    ],
+  };
+  /** @param correct of ten target images of each class */
+  const evaluated = (name: string, seed: number, correct: readonly number[]): string => {
+    const path = writeRun(name, 'grouped', seed, [0.5, 0.5, 0.5]);
+    const perClass = correct.map((right, label) => ({ class: label, correct: right, total: 10 }));
+    writeFileSync(
+      join(path, 'evaluation.json'),
+      JSON.stringify({ classNames, target: { accuracy: 0.5, perClass } }),
+    );
+    return path;
+  };
+
+  it('have their accuracy over seeds, in the Markdown and on the page', async () => {
+    const folders = [evaluated('g0', 0, [10, 8, 2]), evaluated('g1', 1, [8, 6, 4])];
+    const comparison = await compareRuns(folders, { groups: file });
+    expect(comparison.groups).toHaveLength(1);
+    // Means of 0.9 and 0.7, of 0.2 and 0.4; half of the difference is the standard error.
+    expect(describeComparison(comparison)).toMatch(
+      /\| method +\| +head \(100\) \| +tail \(2\) \|\n.*\n\| grouped \| 80\.0 ± 10\.0 \| 30\.0 ± 10\.0 \|/,
+    );
+    await writeComparison(join(folder, 'grouped'), comparison);
+    const html = readFileSync(join(folder, 'grouped/compare.html'), 'utf8');
+    expect(html).toContain('Groups of classes');
+    expect(html).toContain('30.0\u00a0±\u00a010.0');
+    expect((await compareRuns(folders)).groups).toEqual([]);
+    await expect(
+      compareRuns(folders, { groups: { ...file, groups: [{ ...file.groups[0], name: 'x', images: 1, classes: ['star'] }] } }),
+    ).rejects.toThrow(/groups\.json: the class "star".*run .*g0/);
+  });
+});
