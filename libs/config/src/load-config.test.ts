@@ -294,15 +294,15 @@ describe('a mistake is told with its place and its remedy', () => {
       'a share of a mixture, and a key that it does not have',
       base.replace('hand/train', '[{ part: a, share: 2 }, { part: b, shares: 0.5, share: 0.5 }]'),
       [
-        'run.yaml:3:41 data.source.train.0.share: expected at most 1, found 2',
-        'run.yaml:3:61 data.source.train.1.shares: unknown key; did you mean "share"?',
+        'run.yaml:3:32 data.source.train.0.share: expected at most 1, found 2',
+        'run.yaml:3:55 data.source.train.1.shares: unknown key; did you mean "share"?',
       ],
     ],
     [
       'a mixture of the target',
       base.replace('{ list: scan.txt, root: scans }', '[{ part: scans, share: 1 }]'),
       [
-        'run.yaml:4:20 data.target.train: expected a text or a mapping of keys, found [{"part":"scans","share":1}]',
+        'run.yaml:4:13 data.target.train: expected a text or a mapping of keys, found [{"part":"scans","share":1}]',
       ],
     ],
     [
