@@ -80,7 +80,9 @@ describe('a method that draws images', () => {
 
   it('fills a thinned set, which is trained on by share, and accuracy is told by group', async () => {
     const thin = ['data/handprint/train', '--counts', '12,5,1', '-o', 'thinned'];
-    expect(await done('data', 'thin', ...thin)).toMatch(/head +1 +12 +12\n.*medium +1 +5 +5\n.*tail +1 +1 +1\n/);
+    expect(await done('data', 'thin', ...thin)).toMatch(
+      /head +1 +12 +12\n.*medium +1 +5 +5\n.*tail +1 +1 +1\n/,
+    );
     const { groups } = json('thinned', 'groups.json');
     const [[head], [medium], [tail]] = groups.map(({ classes }: { classes: string[] }) => classes);
     expect([head, medium, tail].sort()).toEqual(['c000', 'c001', 'c002']);
@@ -95,7 +97,11 @@ describe('a method that draws images', () => {
     expect(read('filled', tail, '00003.png').equals(read('all', tail, '00003.png'))).toBe(true);
     const lines = read('filled', 'combined.txt').toString('utf8').trim().split('\n').slice(1);
     expect(_.countBy(lines, (line) => line.split('\t')[2])).toEqual({ c000: 12, c001: 12, c002: 12 });
-    expect(json('filled', 'provenance.json')).toMatchObject({ by: 'generator', domain: 'source', images: 18 });
+    expect(json('filled', 'provenance.json')).toMatchObject({
+      by: 'generator',
+      domain: 'source',
+      images: 18,
+    });
 
     const parts = '[{ part: thinned/list.txt, share: 0.25 }, { part: filled/list.txt, share: 0.75 }]';
     const mixed = ['--name', 'mixed', '--set', `data.source.train=${parts}`, '--threads', '1'];

@@ -30,7 +30,10 @@ export const mixtureSchema = z
   .min(1)
   .describe('a mixture of parts: real and generated images, for example');
 
-const sourceSchema = z.strictObject({ train: z.union([...partSchema.options, mixtureSchema]), test: partSchema });
+const sourceSchema = z.strictObject({
+  train: z.union([...partSchema.options, mixtureSchema]),
+  test: partSchema,
+});
 const targetSchema = z.strictObject({ train: partSchema, test: partSchema });
 
 /** The procedural data set: oracle-like glyphs, handprinted and as rubbings. */
@@ -45,7 +48,9 @@ export const syntheticSchema = z.strictObject({
   paired: z
     .boolean()
     .default(false)
-    .describe('handprint i and rubbing i of a class have the same strokes (for methods that learn from pairs)'),
+    .describe(
+      'handprint i and rubbing i of a class have the same strokes (for methods that learn from pairs)',
+    ),
   digest: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits')

@@ -37,7 +37,11 @@ describe('epochOrder of a mixture', () => {
     Array.from(epochOrder(mixture(...given), new RandomStream('order')));
 
   it('takes from each part by its share in every stretch, and every image of the part that lasts longest', () => {
-    for (const [share, other] of [[0.5, 0.5], [0.25, 0.75], [0.9, 0.1]] as const) {
+    for (const [share, other] of [
+      [0.5, 0.5],
+      [0.25, 0.75],
+      [0.9, 0.1],
+    ] as const) {
       const order = orderOf([share, other]);
       // The longer part decides: 24 images at 0.5 and 0.75; at 0.1 there are 240, and 8 at 0.9 would be 9.
       const length = { 0.5: 48, 0.25: 32, 0.9: 240 }[share];

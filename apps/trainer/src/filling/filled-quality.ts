@@ -1,4 +1,9 @@
-import { authenticityAgainst, labelCorrectness, type FeatureRows, type SeenImages } from '@jiagu/generation-metrics';
+import {
+  authenticityAgainst,
+  labelCorrectness,
+  type FeatureRows,
+  type SeenImages,
+} from '@jiagu/generation-metrics';
 import type { LabelGroup } from '@jiagu/report';
 import _ from 'lodash';
 import { percent } from '../command-line/output.js';

@@ -39,7 +39,9 @@ export async function findGaps(place: string, to: number, known: KnownClasses): 
     return count > 0 ? [{ label, name, count }] : [];
   });
   if (sets.length === 0)
-    throw new UsageError(`every class of ${place} has ${to} images or more already: there is nothing to fill`);
+    throw new UsageError(
+      `every class of ${place} has ${to} images or more already: there is nothing to fill`,
+    );
   const all = { files: listing.files, paths: listing.paths, labels, classNames: names };
   return {
     images: labels.length,

@@ -2,7 +2,7 @@ import { PROVENANCE_FILE } from '@jiagu/data';
 import { drawImages, type DrawnBatch, type Generator } from '@jiagu/evaluation';
 import { RandomStream } from '@jiagu/random';
 import type { WrittenFolder } from './refuse-output.js';
-import { writeImageSets, type ImageSet } from './write-image-sets.js';
+import { writeImageSets, type ImageSet, type ImageSets } from './write-image-sets.js';
 
 /** Batch size. */
 const BATCH = 64;
@@ -18,15 +18,13 @@ export interface GeneratorDraw {
 }
 
 /** The images to draw, and their description. */
-export interface GenerationOrder extends GeneratorDraw {
+export interface GenerationOrder extends GeneratorDraw, Pick<ImageSets, 'inverted' | 'note'> {
   /** the classes to draw; null for a generator without classes */
   readonly classes: readonly { readonly label: number; readonly name: string }[] | null;
   /** number of images of each class, or of all images without classes */
   readonly each: number;
   /** additional entries for `provenance.json` */
   readonly provenance: Readonly<Record<string, unknown>>;
-  /** a sentence for the first line of the list */
-  readonly note: string;
 }
 
 /** The folder that {@link writeGenerated} writes. */
@@ -43,7 +41,7 @@ export const GENERATED: WrittenFolder = {
  */
 export async function writeGenerated(
   folder: string,
-  { classes, each, note, provenance, ...how }: GenerationOrder,
+  { classes, each, inverted, note, provenance, ...how }: GenerationOrder,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const sets = (classes ?? [{ label: -1, name: UNLABELLED }]).map((set) => ({ ...set, count: each }));
@@ -53,6 +51,7 @@ export async function writeGenerated(
     {
       sets,
       draw: (set) => drawSet(how, set),
+      inverted,
       note,
       provenance: { ...provenance, each, seed, truncation, classes },
     },

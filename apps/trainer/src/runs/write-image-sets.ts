@@ -23,6 +23,11 @@ export interface ImageSets {
   readonly sets: readonly ImageSet[];
   /** Draws the images of a set, batch by batch. */
   readonly draw: (set: ImageSet) => Iterable<DrawnBatch> | AsyncIterable<DrawnBatch>;
+  /**
+   * Whether the run swaps dark and light before it sees images (`data.preprocess`): they are swapped back, so that the
+   * written images are like those that it was given
+   */
+  readonly inverted: boolean;
   /** a sentence for the first line of the list */
   readonly note: string;
   /** entries of `provenance.json`, where the number of images is added */
@@ -48,7 +53,7 @@ export function refuseNames(names: readonly string[]): void {
  */
 export async function writeImageSets(
   folder: string,
-  { sets, draw, note, provenance, files }: ImageSets,
+  { sets, draw, inverted, note, provenance, files }: ImageSets,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const total = _.sumBy(sets, 'count');
@@ -62,7 +67,7 @@ export async function writeImageSets(
         await mkdir(join(beside, name));
         const shown: Tile[] = [];
         for await (const { images, start } of draw(set)) {
-          const tiles = await toTiles(images);
+          const tiles = (await toTiles(images)).map((tile) => (inverted ? invertTile(tile) : tile));
           const paths = tiles.map((_tile, n) => `${name}/${String(start + n).padStart(5, '0')}.png`);
           await Promise.all(
             tiles.map(async (tile, n) => writeFile(join(beside, paths[n] as string), await encodePng(tile))),
@@ -86,6 +91,8 @@ export async function writeImageSets(
     async () => undefined,
   );
 }
+
+const invertTile = (tile: Tile): Tile => ({ ...tile, data: tile.data.map((level) => 255 - level) });
 
 /** Number of images of a set in the overview: a row of a class, or a square without classes. */
 const overviewOf = ({ label }: ImageSet): number => (label < 0 ? COLUMNS * COLUMNS : COLUMNS);

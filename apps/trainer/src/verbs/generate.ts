@@ -74,12 +74,14 @@ async function generate(flags: GenerateFlags): Promise<void> {
   );
   if (classes) refuseNames(classes.map(({ name }) => name));
   const total = each * (classes?.length ?? 1);
+  const domain = fedDomains(method.feeds)[0] ?? 'source';
   const order: GenerationOrder = {
     generator,
     classes,
     each,
     seed,
     truncation,
+    inverted: config.data.preprocess[domain].invert,
     note: `${total} images drawn by ${folder.path}, checkpoint ${checkpoint}, step ${step}, seed ${seed}; more in provenance.json`,
     provenance: {
       jiagu: version,
@@ -89,7 +91,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
       step,
       weights: weightsDigest(folder, checkpoint),
       method: config.method.name,
-      domain: fedDomains(method.feeds)[0],
+      domain,
     },
   };
   await withProgress('images', (onProgress) => writeGenerated(output, order, onProgress));

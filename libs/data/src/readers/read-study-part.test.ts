@@ -90,7 +90,9 @@ describe('a mixture', () => {
     expect(description.parts['source.train']?.mixture).toEqual(parts['source.train']?.mixture);
     // The same images with another border between the parts make other batches.
     const [, list] = mixture();
-    const twice = (await Promise.all([open([real(), list as Mixture[number]]), open([real()])])).map(partDigest);
+    const twice = (await Promise.all([open([real(), list as Mixture[number]]), open([real()])])).map(
+      partDigest,
+    );
     expect(twice[0]).not.toBe(twice[1]);
     const moved = { ...(await open(mixture())) } as Parameters<typeof partDigest>[0];
     const digest = (images: number[]) =>

@@ -87,7 +87,9 @@ function joinClasses(parts: readonly ClassifiedPart[], mixture: Mixture): Classi
   for (const [i, { listing, classified }] of parts.entries()) {
     const place = placeOfPart((mixture[i] as Mixture[number]).part);
     for (const { message, image } of classified.faults)
-      faults.push(image === undefined ? { message: `${place}: ${message}` } : { message, image: start + image });
+      faults.push(
+        image === undefined ? { message: `${place}: ${message}` } : { message, image: start + image },
+      );
     if (classified.assumption !== undefined) assumptions.push(`${place}: ${classified.assumption}`);
     start += listing.files.length;
   }

@@ -43,7 +43,10 @@ export function refuseUnwritable(classNames: readonly string[] = []): void {
     );
 }
 
-async function writeList(listing: Listing, { folder, name, indices, note }: PartToWrite): Promise<WrittenPart> {
+async function writeList(
+  listing: Listing,
+  { folder, name, indices, note }: PartToWrite,
+): Promise<WrittenPart> {
   const path = join(folder, `${name}.txt`);
   const head = note === undefined ? [] : [Buffer.from(`# ${note}\n`)];
   await create(path, Buffer.concat([...head, ...listLines(listing, indices)]));

@@ -135,7 +135,7 @@ describe('pairs', () => {
   it('are not taken for a set without pairs, and a set of an earlier version is one', async () => {
     const made = await synthesize(config('early'));
     const file = join(folder, 'early/synthetic.json');
-    const { paired: _, ...settings } = made.config;
+    const settings = { ...made.config, paired: undefined };
     await writeFile(file, JSON.stringify({ ...made, config: settings }));
     expect(await synthesize(config('early'))).toEqual(made);
     await expect(synthesize(config('early', { paired: true }))).rejects.toThrow(/paired false, not true/);

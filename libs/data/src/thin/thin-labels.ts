@@ -27,9 +27,10 @@ export function thinLabels(labels: Int32Array, counts: readonly number[], random
   const order = [...classes.keys()];
   const shuffled = Array.from(random.permutation(order.length), (i) => order[i] as number);
   const border = (group: number): number => Math.round((group * shuffled.length) / counts.length);
-  const groups = counts.map(
-    (count, g): LabelGroup => ({ count, labels: _.sortBy(shuffled.slice(border(g), border(g + 1))) }),
-  );
+  const groups = counts.map((count, g): LabelGroup => ({
+    count,
+    labels: _.sortBy(shuffled.slice(border(g), border(g + 1))),
+  }));
   const scarce: ScarceClass[] = [];
   const kept = groups.flatMap((group) =>
     group.labels.flatMap((label) => {

@@ -88,7 +88,9 @@ describe('writeThinned', () => {
       /short\.txt:3: the image has no label/,
     );
     await writeFile(at('two.txt'), 'a.png\t0\nb.png\t1\n');
-    await expect(write('none', [3, 2, 1], 0, at('two.txt'))).rejects.toThrow(/fewer classes than the 3 groups/);
+    await expect(write('none', [3, 2, 1], 0, at('two.txt'))).rejects.toThrow(
+      /fewer classes than the 3 groups/,
+    );
     expect((await readdir(folder)).filter((name) => name.includes('none'))).toEqual([]);
   });
 
@@ -100,7 +102,9 @@ describe('writeThinned', () => {
     const pair = await readIdxPair(path);
     for (const [i, label] of pair.labels.entries())
       expect(((await pair.decode(i)).data[0] ?? NaN) % 2).toBe(label);
-    const counts = groups.map(({ classes: [name = ''] }) => pair.labels.filter((label) => label === Number(name)));
+    const counts = groups.map(({ classes: [name = ''] }) =>
+      pair.labels.filter((label) => label === Number(name)),
+    );
     expect(counts.map(({ length }) => length)).toEqual([4, 1]);
     expect(JSON.parse(await readFile(at('idx', 'groups.json'), 'utf8'))).toMatchObject({ numbered: true });
   });

@@ -100,7 +100,10 @@ async function fill(set: string, flags: FillFlags): Promise<void> {
   refuseNames(gaps.sets.map(({ name }) => name));
   const drawing = drawingOf(run, flags);
   // What could go wrong with the recogniser and the real images does so before anything is drawn.
-  const judge = await runSource({ ...flags, run: flags.features, checkpoint: 'last' }, flags.domain ?? drawing.domain);
+  const judge = await runSource(
+    { ...flags, run: flags.features, checkpoint: 'last' },
+    flags.domain ?? drawing.domain,
+  );
   const real = await judge.open('real', set);
   if (real.length < 2) throw new UsageError(`${set}: at least 2 images are needed`);
   const groups = file ? labelGroups(file, real.classNames, `the run ${flags.features}`) : [];
@@ -109,6 +112,7 @@ async function fill(set: string, flags: FillFlags): Promise<void> {
   const sets: ImageSets = {
     sets: gaps.sets,
     draw: drawing.draw,
+    inverted: run.config.data.preprocess[drawing.domain].invert,
     note: `${told}; more in provenance.json`,
     provenance: {
       ...describeRun(run, flags),
@@ -141,7 +145,12 @@ async function fill(set: string, flags: FillFlags): Promise<void> {
 }
 
 /** What was drawn, a sentence without its end. */
-function describe({ folder, step }: OpenRun, { sets }: Gaps, set: string, { checkpoint, to, seed }: FillFlags) {
+function describe(
+  { folder, step }: OpenRun,
+  { sets }: Gaps,
+  set: string,
+  { checkpoint, to, seed }: FillFlags,
+) {
   const drawn = `${_.sumBy(sets, 'count')} images of ${sets.length} classes`;
   return `${drawn} drawn by ${folder.path}, checkpoint ${checkpoint}, step ${step}, seed ${seed}, to fill ${set} to ${to} a class`;
 }
