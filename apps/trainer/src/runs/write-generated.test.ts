@@ -9,7 +9,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askedClasses } from './asked-classes.js';
-import { refuseNames, writeGenerated, type GenerationOrder } from './write-generated.js';
+import { writeGenerated, type GenerationOrder } from './write-generated.js';
+import { refuseNames } from './write-image-sets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jiagu-generate-'));
 const at = (...names: string[]) => join(folder, ...names);

@@ -13,7 +13,8 @@ import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
 import { refuseOutput } from '../runs/refuse-output.js';
-import { GENERATED, refuseNames, writeGenerated, type GenerationOrder } from '../runs/write-generated.js';
+import { GENERATED, writeGenerated, type GenerationOrder } from '../runs/write-generated.js';
+import { refuseNames } from '../runs/write-image-sets.js';
 import { version } from '../version.js';
 
 interface GenerateFlags extends RunFlags {
