@@ -33,6 +33,7 @@ export { readableImages, verifyImages } from './verify-images.js';
 export { findNamedImages, openNamedImages, type NamedImages } from './named-images.js';
 export { OVERVIEW_FILE, PROVENANCE_FILE } from './readers/generated-set.js';
 export { countLeftOut, type LeftOut } from './readers/listing.js';
+export { readPart } from './readers/read-part.js';
 export { synthesize, type SyntheticProgress } from './synthetic/synthesize.js';
 export { findSynthetic, type SyntheticSet } from './synthetic/synthetic-set.js';
 export { GROUPS_FILE, writeThinned, type ThinnedSet } from './thin/write-thinned.js';

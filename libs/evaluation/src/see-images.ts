@@ -5,6 +5,7 @@ import { drawImages, type DrawOptions } from './draw-images.js';
 import type { FeatureNetwork } from './feature-network.js';
 import type { Generator } from './generator.js';
 import { imageTensors } from './image-tensors.js';
+import { translateImages, type TranslationOrder } from './translate-images.js';
 
 /**
  * A network's features of every image of a data set, with its labels.
@@ -29,6 +30,17 @@ export async function seeDrawn(
   const rows = new Rows(network);
   for (const { images } of drawImages(generator, options)) await rows.add(images);
   return { ...rows.seen(), labels: options.labels };
+}
+
+/** A network's features of translated images; their labels are those of what was translated. */
+export async function seeTranslated(
+  network: FeatureNetwork,
+  dataset: Dataset,
+  order: TranslationOrder,
+): Promise<SeenImages> {
+  const rows = new Rows(network);
+  for await (const { images } of translateImages(dataset, order)) await rows.add(images);
+  return { ...rows.seen(), labels: dataset.labels };
 }
 
 class Rows {

@@ -37,7 +37,7 @@ export { Sgd, type SgdOptions } from './optimizers/sgd.js';
 export { RunFolder, type ConfigurationChange, type RunEnvironment, type RunOrigin } from './run-folder.js';
 export { lockRun } from './run-lock.js';
 export { saveCheckpoint } from './save-checkpoint.js';
-export { cosine, inverse, polynomial, ramp } from './schedules.js';
+export { cosine, inverse, linearTail, polynomial, ramp } from './schedules.js';
 export { readStateDict, writeStateDict } from './state-file.js';
 export {
   RecognitionEvaluator,
@@ -46,4 +46,5 @@ export {
 } from './recognition-evaluator.js';
 export type { TrainerParts } from './trainer-parts.js';
 export { Trainer, TrainingStopped } from './trainer.js';
+export { TranslationEvaluator, type TranslationParts } from './translation-evaluator.js';
 export { trainingLoaders, type Loaders } from './training-loaders.js';

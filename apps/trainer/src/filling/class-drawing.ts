@@ -11,6 +11,7 @@ import type { ImageSet } from '../runs/write-image-sets.js';
 export interface ClassDrawing {
   /** The domain that the drawn images belong to. */
   readonly domain: Domain;
+  /** Draws the images of a class. */
   readonly draw: (set: ImageSet) => Iterable<DrawnBatch> | AsyncIterable<DrawnBatch>;
   /** Entries for `provenance.json`. */
   readonly provenance: Readonly<Record<string, unknown>>;

@@ -18,11 +18,19 @@ export interface ImageSet {
   readonly count: number;
 }
 
+/** Images of a set; tensors are not disposed. */
+export interface SetBatch extends DrawnBatch {
+  /** names of the files, of which none is in the folder yet; absent: the images' numbers */
+  readonly files?: readonly string[];
+  /** what the images were made of, to be shown above them in the overview */
+  readonly originals?: readonly Tile[];
+}
+
 /** Images to draw and write, and their description. */
 export interface ImageSets {
   readonly sets: readonly ImageSet[];
   /** Draws the images of a set, batch by batch. */
-  readonly draw: (set: ImageSet) => Iterable<DrawnBatch> | AsyncIterable<DrawnBatch>;
+  readonly draw: (set: ImageSet) => Iterable<SetBatch> | AsyncIterable<SetBatch>;
   /**
    * Whether the run swaps dark and light before it sees images (`data.preprocess`): they are swapped back, so that the
    * written images are like those that it was given
@@ -61,19 +69,23 @@ export async function writeImageSets(
     folder,
     async (beside) => {
       const lines: string[] = [];
-      const rows: Tile[][] = [];
+      const rows: SetRow[] = [];
       for (const set of sets) {
         const { label, name } = set;
         await mkdir(join(beside, name));
-        const shown: Tile[] = [];
-        for await (const { images, start } of draw(set)) {
+        const shown: SetRow = { tiles: [], originals: [] };
+        for await (const { images, start, files: names, originals = [] } of draw(set)) {
           const tiles = (await toTiles(images)).map((tile) => (inverted ? invertTile(tile) : tile));
-          const paths = tiles.map((_tile, n) => `${name}/${String(start + n).padStart(5, '0')}.png`);
+          const paths = tiles.map(
+            (_tile, n) => `${name}/${names?.[n] ?? `${String(start + n).padStart(5, '0')}.png`}`,
+          );
           await Promise.all(
             tiles.map(async (tile, n) => writeFile(join(beside, paths[n] as string), await encodePng(tile))),
           );
           lines.push(...paths.map((path) => `${path}\t${label}${label < 0 ? '' : `\t${name}`}`));
-          shown.push(...tiles.slice(0, overviewOf(set) - shown.length));
+          const room = overviewOf(set) - shown.tiles.length;
+          shown.tiles.push(...tiles.slice(0, room));
+          shown.originals.push(...originals.slice(0, room));
           onProgress(lines.length, total);
         }
         rows.push(shown);
@@ -97,11 +109,23 @@ const invertTile = (tile: Tile): Tile => ({ ...tile, data: tile.data.map((level)
 /** Number of images of a set in the overview: a row of a class, or a square without classes. */
 const overviewOf = ({ label }: ImageSet): number => (label < 0 ? COLUMNS * COLUMNS : COLUMNS);
 
-function overview(sets: readonly ImageSet[], tiles: readonly Tile[][]): Promise<Buffer> {
-  if (sets[0]?.label === -1) return imageGrid({ rows: _.chunk(tiles[0], COLUMNS), upscale: 2 });
-  return imageGrid({
-    rows: tiles.slice(0, ROWS),
-    rowLabels: sets.slice(0, ROWS).map(({ name }) => name),
-    upscale: 2,
-  });
+/** The images of a set that the overview shows, and what they were made of. */
+interface SetRow {
+  readonly tiles: Tile[];
+  readonly originals: Tile[];
+}
+
+/** Originals, where there are any, above what was made of them; with the names of the classes. */
+function overview(sets: readonly ImageSet[], shown: readonly SetRow[]): Promise<Buffer> {
+  const rows: Tile[][] = [];
+  const rowLabels: string[] = [];
+  for (const [i, { tiles, originals }] of shown.slice(0, ROWS).entries()) {
+    const { label, name } = sets[i] as ImageSet; // A row for each set.
+    for (const [k, row] of _.chunk(tiles, COLUMNS).entries()) {
+      const above = originals.slice(k * COLUMNS, (k + 1) * COLUMNS);
+      rows.push(...(above.length > 0 ? [above, row] : [row]));
+      rowLabels.push(label < 0 ? '' : name, ...(above.length > 0 ? [''] : []));
+    }
+  }
+  return imageGrid({ rows, upscale: 2, ...(rowLabels.some(Boolean) && { rowLabels }) });
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { dataNeeds, DOMAINS, type Domain, type RunConfig, parsePart } from '@jiagu/config';
+import { dataNeeds, DOMAINS, drawnDomains, type Domain, type RunConfig, parsePart } from '@jiagu/config';
 import { openPart, openTests, type Dataset, type KnownClasses, type TestDomains } from '@jiagu/data';
 import { labelGroups, readClassGroups } from '@jiagu/report';
-import { disposeMethod, fedDomains } from '@jiagu/training';
+import { disposeMethod } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { describeEvaluation } from '../runs/describe-evaluation.js';
@@ -27,7 +27,7 @@ interface EvaluateFlags extends RunFlags, NamedImages {
 export function evaluateVerb(): Command {
   const command = verb(
     'evaluate',
-    'measure accuracy on both domains and how well structure and texture are swapped; for a method that draws images: KID, recall and other measures',
+    'measure accuracy on both domains and how well structure and texture are swapped; for a method that draws or translates images: KID, recall and other measures',
     [
       'jiagu evaluate --run runs/demo-stsn',
       'jiagu evaluate --run demo-stsn --target scans/test.txt --json    (only these images)',
@@ -98,14 +98,17 @@ function openNamed(
 }
 
 /** Opens the run's test parts, and its training images if the evaluation uses them. */
-async function openOwn({ config, method }: OpenRun, known: KnownClasses): Promise<TestDomains> {
+async function openOwn({ config }: OpenRun, known: KnownClasses): Promise<TestDomains> {
   const tests = await openTests(config.data, known, { labels: dataNeeds(config.method).sourceLabels });
-  const [domain, wanted] = method.generator
-    ? [fedDomains(method.feeds)[0] ?? 'target', generation]
-    : (['target', recognition(config)] as const);
-  const opened = tests[domain];
-  const train = opened && (await openTraining(config, domain, known, wanted));
-  return train ? { ...tests, [domain]: { ...opened, train } } : tests;
+  const drawn = drawnDomains(config.method);
+  const parts: Partial<Record<Domain, TestDomains[Domain]>> = {};
+  for (const domain of drawn.length > 0 ? drawn : (['target'] as const)) {
+    const opened = tests[domain];
+    const wanted = drawn.length > 0 ? generation : recognition(config);
+    const train = opened && (await openTraining(config, domain, known, wanted));
+    if (train) parts[domain] = { ...opened, train };
+  }
+  return { ...tests, ...parts };
 }
 
 /** What training images are needed for. */

@@ -13,6 +13,7 @@ import { withProgress } from '../../command-line/progress.js';
 import { UsageError } from '../../command-line/usage-error.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../../command-line/verb.js';
 import { drawByGenerator, type ClassDrawing } from '../../filling/class-drawing.js';
+import { drawByTranslation } from '../../filling/translation-drawing.js';
 import { describeQuality, filledQuality } from '../../filling/filled-quality.js';
 import { findGaps, type Gaps } from '../../filling/find-gaps.js';
 import { drawAtMost } from '../../runs/draw-at-most.js';
@@ -29,6 +30,8 @@ interface FillFlags extends RunFlags {
   features: string;
   domain?: Domain;
   groups?: string;
+  from?: Domain;
+  fromSet?: string;
   truncation?: number;
   seed: number;
   max: number;
@@ -49,10 +52,10 @@ const FILLED: WrittenFolder = {
 export function fillVerb(): Command {
   const command = verb(
     'fill',
-    'draw the images that the small classes of a set lack, and measure how many are read as their class',
+    'draw the images that the small classes of a set lack, with a run that draws images of classes or one that translates images of the other domain, and measure how many are read as their class',
     [
       'jiagu data fill data/thinned/list.txt --to 100 --run cgan --features recogniser -o data/filled',
-      'jiagu data fill my/scans --to 50 --run cgan --features mine --groups data/thinned/groups.json -o filled',
+      'jiagu data fill my/scans --to 50 --run cyclegan --from-set my/handprints --features mine -o filled',
       'jiagu train -c study.yaml --set data.source.train=data/filled/combined.txt',
     ],
   )
@@ -71,6 +74,16 @@ export function fillVerb(): Command {
         '--domain <domain>',
         'whether that recogniser treats the images as handprinted (source) or scanned (target); default: as the run that draws them',
       ).choices(DOMAINS),
+    )
+    .addOption(
+      new Option(
+        '--from <domain>',
+        'for a run that translates: domain of the images that it redraws (default: source)',
+      ).choices(DOMAINS),
+    )
+    .option(
+      '--from-set <set>',
+      "for a run that translates: labelled images of that domain (default: the run's data.source.train)",
     )
     .option('--groups <file>', 'measure groups of classes apart: groups.json of `jiagu data thin`')
     .option(
@@ -98,7 +111,7 @@ async function fill(set: string, flags: FillFlags): Promise<void> {
   const run = await openRun(flags);
   const gaps = await findGaps(set, to, recordedClasses(run.folder, run.config));
   refuseNames(gaps.sets.map(({ name }) => name));
-  const drawing = drawingOf(run, flags);
+  const drawing = await drawingOf(run, gaps, flags);
   // What could go wrong with the recogniser and the real images does so before anything is drawn.
   const judge = await runSource(
     { ...flags, run: flags.features, checkpoint: 'last' },
@@ -167,9 +180,25 @@ function combinedFile({ lines }: Gaps, about: string, drawn: readonly string[]):
   };
 }
 
-/** @throws UsageError when the run's method can't draw images of classes */
-function drawingOf(run: OpenRun, { seed, truncation }: FillFlags): ClassDrawing {
-  return drawByGenerator(run, { seed, truncation });
+/**
+ * How the run draws: by its generator, else by translation.
+ * @throws UsageError when it can do neither, or a flag belongs to the other
+ */
+async function drawingOf(run: OpenRun, { sets }: Gaps, flags: FillFlags): Promise<ClassDrawing> {
+  const { from, fromSet, truncation, seed } = flags;
+  const { generator, translation } = run.method;
+  if (generator) {
+    if (from !== undefined || fromSet !== undefined)
+      throw new UsageError(`${flags.run} draws from noise: --from and --from-set are for runs that translate`);
+    return drawByGenerator(run, { seed, truncation });
+  }
+  if (!translation)
+    throw new UsageError(
+      `${run.folder.path}: the method ${run.config.method.name} neither draws images from noise nor translates them, so it can't fill a set`,
+    );
+  if (truncation !== undefined)
+    throw new UsageError(`${flags.run} translates images: --truncation is for runs that draw from noise`);
+  return drawByTranslation(run, { seed, from: from ?? 'source', fromSet, sets });
 }
 
 /** Which run drew the images, for `provenance.json`. */

@@ -1,0 +1,169 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { jiagu } from './command.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'jiagu-translate-'));
+const run = (...args: string[]) => jiagu(args, folder);
+const done = async (...args: string[]) => {
+  const { code, stdout, stderr } = await run(...args);
+  expect(code, stderr).toBe(0);
+  return stdout;
+};
+const read = (...names: string[]) => readFileSync(join(folder, ...names));
+const json = (...names: string[]) => JSON.parse(read(...names).toString('utf8'));
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'reader.yaml'), reader('data/rubbing'));
+  writeFileSync(join(folder, 'cyclegan.yaml'), study);
+  await done('train', '--config', 'reader.yaml', '--threads', '1');
+  await done('train', '--config', 'cyclegan.yaml', '--threads', '1');
+});
+
+describe('a method that translates images', () => {
+  it('is evaluated in both directions by the features of a run, and reported', async () => {
+    const { translation, generation, chosenBy } = json('runs', 'cyclegan', 'evaluation.json');
+    expect(chosenBy).toBe('kid');
+    expect(translation).toMatchObject([
+      { from: 'source', domain: 'target', images: { generated: 30, real: 30, training: 60 } },
+      { from: 'target', domain: 'source' },
+    ]);
+    expect(generation.features).toMatchObject({ kind: 'recogniser', domain: 'target' });
+    expect(translation[0].measures.labelCorrectness.value).toBeGreaterThanOrEqual(0);
+    expect(translation[0].untranslated.kid).not.toBe(translation[0].measures.kid.value);
+    const again = JSON.parse(
+      await done('evaluate', '--run', 'cyclegan', '--checkpoint', 'best', '--threads', '1', '--json'),
+    );
+    expect(again.translation).toEqual(translation);
+    expect(await done('evaluate', '--run', 'cyclegan', '--threads', '1')).toMatch(
+      /measure +translated +untranslated/,
+    );
+    expect(read('runs', 'cyclegan', 'report.html').toString('utf8')).toContain(
+      '<strong>Translations.</strong>',
+    );
+    expect(readdirSync(join(folder, 'runs', 'cyclegan', 'samples')).sort()).toEqual([
+      'step-000004.png',
+      'translations.png',
+    ]);
+    expect(await done('compare', 'runs/cyclegan')).toMatch(/^\| cyclegan +\| +0 \|.* kid \|/m);
+  });
+
+  it('translates a part of the run to a data set, which is trained on', async () => {
+    await done('translate', '--run', 'cyclegan', 'source.train', '-o', 'translated', '--threads', '1');
+    expect(readdirSync(join(folder, 'translated')).sort()).toEqual([
+      'c000',
+      'c001',
+      'c002',
+      'grid.png',
+      'list.txt',
+      'provenance.json',
+    ]);
+    const names = readdirSync(join(folder, 'data', 'handprint', 'train', 'c001')).sort();
+    expect(readdirSync(join(folder, 'translated', 'c001')).sort()).toEqual(names);
+    expect(json('translated', 'provenance.json')).toMatchObject({
+      from: 'source',
+      to: 'target',
+      translated: 'source.train',
+      images: 60,
+      step: 4,
+    });
+    writeFileSync(
+      join(folder, 'again.yaml'),
+      reader('translated', 'data/rubbing').replace('reader', 'again'),
+    );
+    await done('train', '--config', 'again.yaml', '--threads', '1');
+    expect(json('runs', 'again', 'env.json').classNames).toEqual(['c000', 'c001', 'c002']);
+  });
+
+  it('fills small classes with translations of images of their own class', async () => {
+    const real = [12, 9, 1].flatMap((count, label) =>
+      Array.from({ length: count }, (_, n) => {
+        const name = `c00${label}`;
+        return `data/rubbing/train/${name}/${String(n).padStart(4, '0')}.png\t${label}\t${name}`;
+      }),
+    );
+    writeFileSync(join(folder, 'few.txt'), `${real.join('\n')}\n`);
+    const fill = ['few.txt', '--to', '12', '--run', 'cyclegan', '--features', 'reader', '-o', 'filled'];
+    const told = await done('data', 'fill', ...fill, '--threads', '1');
+    expect(told).toMatch(/^all +2 +14 +\d+\.\d % +\d+\.\d %$/m);
+    expect(json('filled', 'provenance.json')).toMatchObject({
+      by: 'translation',
+      from: 'source',
+      domain: 'target',
+      fromSet: 'data.source.train',
+      classes: [
+        { label: 1, name: 'c001', count: 3 },
+        { label: 2, name: 'c002', count: 11 },
+      ],
+    });
+    // What `translate` made of the training part, drawn by the same networks.
+    const images = (...names: string[]) =>
+      readdirSync(join(folder, ...names)).map((file) => read(...names, file).toString('base64'));
+    for (const [name, count] of [
+      ['c001', 3],
+      ['c002', 11],
+    ] as const) {
+      const [drawn, translations] = [images('filled', name), new Set(images('translated', name))];
+      expect(new Set(drawn).size).toBe(count);
+      expect(drawn.filter((image) => !translations.has(image))).toEqual([]);
+    }
+    const lines = read('filled', 'combined.txt').toString('utf8').trim().split('\n').slice(1);
+    expect(lines).toHaveLength(36);
+    expect(lines.slice(0, 22).every((line) => line.startsWith('/'))).toBe(true);
+  });
+
+  it('refuses what does not fit before anything is written', async () => {
+    for (const [args, message] of [
+      [['--run', 'cyclegan', 'target.test', '--from', 'source'], 'the part target.test is of the target'],
+      [['--run', 'reader', 'source.train'], 'does not turn images of one domain into images of the other'],
+      [['--run', 'cyclegan', 'nowhere'], 'there is no image, folder, list or IDX file nowhere'],
+    ] as const) {
+      const { code, stderr } = await run('translate', ...args, '-o', 'none', '--threads', '1');
+      expect(code, stderr).not.toBe(0);
+      expect(stderr).toContain(message);
+      expect(readdirSync(folder)).not.toContain('none');
+    }
+  });
+});
+
+/** A recogniser of a set as its source. */
+const reader = (train: string, test = train): string => `
+name: reader
+data:
+  synthetic: { folder: data, classes: 3, seed: 3, size: 16, trainPerClass: 20, testPerClass: 10 }
+  source: { train: ${train === test ? `${train}/train` : train}, test: ${test}/test }
+  classes: 3
+  channels: 1
+  imageSize: 16
+model: { width: 4, stem: { kernel: 3, maxPool: false }, lastStageStride: 1, batchNorm: { statistics: shared } }
+method: { name: source-only }
+training:
+  steps: 2
+  batchSize: 4
+  log: { every: 2, tensorboard: false }
+  evaluate: { every: 2 }
+  samples: { every: 2 }
+  checkpoint: { every: 2 }
+`;
+const study = `
+name: cyclegan
+data:
+  synthetic: { folder: data, classes: 3, seed: 3, size: 16, trainPerClass: 20, testPerClass: 10 }
+  source: { train: data/handprint/train, test: data/handprint/test }
+  target: { train: data/rubbing/train, test: data/rubbing/test }
+  classes: 3
+  channels: 1
+  imageSize: 16
+method:
+  name: cyclegan
+  translator: { body: resnet, width: 2, blocks: 1 }
+  critic: { body: patch, width: 2, layers: 1 }
+training:
+  steps: 4
+  batchSize: 4
+  log: { every: 2, tensorboard: false }
+  evaluate: { every: 2, generation: { images: 30, features: runs/reader } }
+  samples: { every: 4 }
+  checkpoint: { every: 2, best: kid }
+`;
