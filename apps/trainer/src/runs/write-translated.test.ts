@@ -56,7 +56,7 @@ async function translate(dataset: Dataset, output: string, translation = inverti
     batchSize: 4,
     imageSize: side,
   } as const;
-  const description = { note: 'translated', provenance: { run: 'runs/r' } };
+  const description = { inverted: false, note: 'translated', provenance: { run: 'runs/r' } };
   await writeTranslated(at(output), dataset, order, description, () => undefined);
 }
 const levelOf = async (...names: string[]): Promise<number | undefined> =>

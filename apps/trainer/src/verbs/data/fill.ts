@@ -189,7 +189,9 @@ async function drawingOf(run: OpenRun, { sets }: Gaps, flags: FillFlags): Promis
   const { generator, translation } = run.method;
   if (generator) {
     if (from !== undefined || fromSet !== undefined)
-      throw new UsageError(`${flags.run} draws from noise: --from and --from-set are for runs that translate`);
+      throw new UsageError(
+        `${flags.run} draws from noise: --from and --from-set are for runs that translate`,
+      );
     return drawByGenerator(run, { seed, truncation });
   }
   if (!translation)
