@@ -23,3 +23,20 @@ it.each([
   for (const [i, value] of average.entries()) expect(value).toBeCloseTo(features[i] ?? NaN, 4);
   disposeMethod(method);
 });
+
+it.each([
+  { name: 'source-only', bottleneck: 16 },
+  { name: 'mcd' },
+  { name: 'adda', bottleneck: 16, warmup: 1 },
+  smallStsn,
+] as const)('leaves nothing behind: $name', (settings) => {
+  const method = buildMethod(smallConfig(settings), new RandomStreams(5));
+  const images = noiseBatch('maps').target.weak;
+  const { recogniser } = method;
+  const before = tf.memory().numTensors;
+  recogniser?.estimateStatistics(images, 'target', 0);
+  const features = recogniser?.features(images, 'target') as tf.Tensor2D;
+  tf.dispose([features, recogniser?.classify(features), recogniser?.logits(images, 'target')] as tf.Tensor[]);
+  expect(tf.memory().numTensors).toBe(before);
+  disposeMethod(method);
+});

@@ -26,7 +26,7 @@ export interface RecogniserNetworks extends ReadingNetworks {
 export function readingOf({ feature, maps, classify }: ReadingNetworks): Reading {
   const features: Reading['features'] = (images, domain) =>
     noGrad(() => tf.tidy(() => feature(images, { training: false, domain })));
-  const scores: Reading['classify'] = (seen) => noGrad(() => classify(seen));
+  const scores: Reading['classify'] = (seen) => noGrad(() => tf.tidy(() => classify(seen)));
   return {
     features,
     ...(maps && {
@@ -41,5 +41,10 @@ export function readingOf({ feature, maps, classify }: ReadingNetworks): Reading
 export const recogniserOf = ({ track, ...networks }: RecogniserNetworks): Recogniser => ({
   ...readingOf(networks),
   estimateStatistics: (images, domain, batch) =>
-    noGrad(() => tf.tidy(() => track(images, domain, { training: true, domain, momentum: 1 / (batch + 1) }))),
+    noGrad(() =>
+      tf.tidy(() => {
+        // Returned from here, what it computed would live on.
+        track(images, domain, { training: true, domain, momentum: 1 / (batch + 1) });
+      }),
+    ),
 });
