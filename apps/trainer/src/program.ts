@@ -40,7 +40,7 @@ export async function buildProgram(name = ''): Promise<Command> {
     .helpCommand(false)
     .addHelpText(
       'after',
-      '\nEvery verb has --help with examples. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration,\n129, 130 or 143 stopped by a signal; continue a stopped training with `jiagu resume`.',
+      '\nEvery verb has --help with examples. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration,\n129, 130, 140 or 143 stopped by a signal; continue a stopped training with `jiagu resume`.',
     )
     .configureOutput(errorOutput)
     .exitOverride();

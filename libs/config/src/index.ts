@@ -55,6 +55,7 @@ export { translatorSchema, type TranslatorConfig } from './translation/translato
 export { translatorHalvings, translatorSizeFault } from './translation/translator-size.js';
 export { modelSchema } from './model-schema.js';
 export { parsePart } from './parse-part.js';
+export { loadSlurm, type SlurmOptions } from './slurm-schema.js';
 export { sourceOnlySchema } from './backbone-schema.js';
 export { stsnSchema } from './stsn-schema.js';
 export { trainingSchema } from './training-schema.js';

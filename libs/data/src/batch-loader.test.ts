@@ -57,6 +57,30 @@ describe('BatchLoader', () => {
     expect(second).not.toEqual(first);
   });
 
+  it('deals each batch out to ranks, which together see what one sees, augmented alike by any number of them', async () => {
+    const sizes = { batchSize: () => 8, dataset: dataset(16) };
+    const [whole] = await take(loader(sizes), 1);
+    const dealt = async (size: number, groups: number) =>
+      Promise.all(
+        Array.from({ length: size }, async (_, rank) => {
+          const [batch] = await take(loader({ ...sizes, part: { rank, size, groups: () => groups } }), 1);
+          return batch;
+        }),
+      );
+    const [two, four, grouped] = [await dealt(2, 1), await dealt(4, 1), await dealt(2, 2)];
+    const images = (parts: typeof two) => parts.flatMap((part) => [...(part?.indices ?? [])]);
+    const strongOf = (parts: typeof two) => parts.flatMap((part) => [...(part?.views.strong ?? [])]);
+    expect(images(two)).toEqual([...(whole?.indices ?? [])]);
+    expect(images(four)).toEqual(images(two));
+    expect(strongOf(four)).toEqual(strongOf(two));
+    // Of two groups of four, each rank takes two and two.
+    const [a, b] = grouped.map((part) => [...(part?.indices ?? [])]);
+    const all = [...(whole?.indices ?? [])];
+    expect(a).toEqual([...all.slice(0, 2), ...all.slice(4, 6)]);
+    expect(b).toEqual([...all.slice(2, 4), ...all.slice(6, 8)]);
+    await expect(dealt(3, 1)).rejects.toThrow(/groups of 8 images.*3 ranks/);
+  });
+
   it('gives images with their labels and files, in -1..1', async () => {
     const batch = await loader().next();
     const expected = Float32Array.from({ length: 3 * 64 }, (_, i) => {

@@ -17,8 +17,18 @@ export interface BatchLoaderOptions<View extends string> {
   readonly augment: RandomStream;
   /** Images in the k-th batch since training began. */
   readonly batchSize: (k: number) => number;
+  /** Which part of each batch is wanted; absent: all of it. */
+  readonly part?: BatchPart;
   /** Batches made ahead of the one in use; default: 2. */
   readonly prefetch?: number;
+}
+
+/** The part of a batch that one of several ranks takes. Together they see what a single process sees. */
+export interface BatchPart {
+  readonly rank: number;
+  readonly size: number;
+  /** The k-th batch consists of so many groups of equal size; a rank takes an equal part of each. */
+  readonly groups: (k: number) => number;
 }
 
 /** The position of the next batch: all that must be saved to continue with the same batches. Plain JSON. */
@@ -101,14 +111,14 @@ export class BatchLoader<View extends string> {
     const from = this.startOf(this.cursor);
     const size = this.sizeOf(from.batch);
     const order = this.orderOf(from.epoch);
-    const indices = order.slice(from.position, from.position + size);
+    const whole = order.slice(from.position, from.position + size);
     this.cursor = { batch: from.batch + 1, epoch: from.epoch, position: from.position + size };
     const batch =
       size > order.length
         ? Promise.reject(
             new Error(`${dataset.name}: a batch takes ${size} images but there are only ${order.length}`),
           )
-        : makeBatch(this.shape, indices, this.augment.derive(String(from.batch)));
+        : makeBatch(this.shape, whole, this.augment.derive(String(from.batch)), this.placesOf(from.batch));
     // Whoever awaits the batch sees its error; one that is dropped before must not end the process.
     batch.catch(() => undefined);
     this.ahead.push({ from, batch });
@@ -124,6 +134,21 @@ export class BatchLoader<View extends string> {
 
   private sizeOf(batch: number): number {
     return this.options.batchSize(batch);
+  }
+
+  /** The places in a batch of which this process makes images; undefined: all. */
+  private placesOf(batch: number): readonly number[] | undefined {
+    const { part } = this.options;
+    if (!part) return undefined;
+    const groups = part.groups(batch);
+    const group = this.sizeOf(batch) / groups;
+    const count = group / part.size;
+    if (!Number.isInteger(count))
+      throw new Error(`groups of ${group} images can't be dealt out evenly to ${part.size} ranks`);
+    return Array.from(
+      { length: groups * count },
+      (_, i) => Math.floor(i / count) * group + part.rank * count + (i % count),
+    );
   }
 
   private orderOf(epoch: number): Uint32Array {

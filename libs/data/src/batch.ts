@@ -13,6 +13,8 @@ export interface Batch<View extends string = string> {
   readonly labels: Int32Array;
   /** Positions in the data set. */
   readonly indices: Uint32Array;
+  /** Those of the whole batch, where these are a part of it. */
+  readonly whole: Uint32Array;
   /** The file of each image, for messages. */
   files(): string[];
 }
@@ -26,14 +28,19 @@ export interface BatchShape<View extends string> {
 
 /**
  * Reads the images and makes their views.
+ * @param whole positions of the batch's images in the data set
  * @param random each view derives a stream of its own from it, so that views don't affect each other
+ * @param places places in the batch whose images are wanted; each image then has a stream of its own, so that it does not
+ *   matter which process makes it
  * @throws Error naming the file that can't be read
  */
 export async function makeBatch<View extends string>(
   { dataset, imageSize, views }: BatchShape<View>,
-  indices: Uint32Array,
+  whole: Uint32Array,
   random: RandomStream,
+  places?: readonly number[],
 ): Promise<Batch<View>> {
+  const indices = places ? Uint32Array.from(places, (place) => whole[place] as number) : whole;
   const images = await Promise.all(Array.from(indices, (i) => dataset.read(i)));
   const shape = { imageSize, channels: dataset.channels };
   const length = viewLength(shape);
@@ -41,7 +48,10 @@ export async function makeBatch<View extends string>(
   for (const [view, augmentation] of Object.entries(views) as [View, Augmentation][]) {
     const out = new Float32Array(images.length * length);
     const stream = random.derive(view);
-    images.forEach((pixels, n) => prepareView(pixels, augmentation, shape, stream, out, n * length));
+    images.forEach((pixels, n) => {
+      const own = places ? stream.derive(String(places[n])) : stream;
+      prepareView(pixels, augmentation, shape, own, out, n * length);
+    });
     made[view] = out;
   }
   return {
@@ -49,6 +59,7 @@ export async function makeBatch<View extends string>(
     views: made,
     labels: Int32Array.from(indices, (i) => dataset.labels[i] as number),
     indices,
+    whole,
     files: () => Array.from(indices, (i) => dataset.files[i] as string),
   };
 }

@@ -7,6 +7,8 @@ export interface EvaluationOptions {
   readonly batchSize: number;
   /** Side of the centre window in pixels; at most the data set's resizeTo. */
   readonly imageSize: number;
+  /** Which batches are wanted: of every `size`, the one numbered `rank`. Absent: all. */
+  readonly part?: { readonly rank: number; readonly size: number };
 }
 
 /**
@@ -16,7 +18,7 @@ export interface EvaluationOptions {
  */
 export async function* evaluationBatches(
   dataset: Dataset,
-  { batchSize, imageSize }: EvaluationOptions,
+  { batchSize, imageSize, part = { rank: 0, size: 1 } }: EvaluationOptions,
 ): AsyncGenerator<Batch<'image'>, void, void> {
   checkImageSize(dataset, imageSize);
   const nothingDrawn = new RandomStream('');
@@ -30,10 +32,12 @@ export async function* evaluationBatches(
     batch.catch(() => undefined);
     return batch;
   };
-  let next = make(0);
-  for (let start = 0; start < dataset.length; start += batchSize) {
+  const [first, stride] = [part.rank * batchSize, part.size * batchSize];
+  if (first >= dataset.length) return;
+  let next = make(first);
+  for (let start = first; start < dataset.length; start += stride) {
     const batch = await next;
-    if (start + batchSize < dataset.length) next = make(start + batchSize);
+    if (start + stride < dataset.length) next = make(start + stride);
     yield batch;
   }
 }

@@ -17,3 +17,5 @@ export { traceOperations, type Trace, type TracedConstant, type TracedOperation 
 export type { OperationAttribute } from './kernels/native-operations.js';
 export type { NativeGraph } from './graph/native-graph.js';
 export { operationTimes, type OperationTime } from './graph/operation-times.js';
+export { engineFolder, withNativeBuild, type NativeBuild } from './native/native-build.js';
+export { runCommand, summary } from './native/run-command.js';

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
-import { imageTensors } from './image-tensors.js';
+import { ownBatches } from './image-tensors.js';
+import { rowsOfBatches } from './rows-of-batches.js';
 import { softmax, type Distribution } from './softmax.js';
 
 /** Class scores [N, classes] of images [N, H, W, channels] in [-1, 1]; disposed by the caller. */
@@ -23,14 +24,11 @@ export async function* classifierScores(
   dataset: Dataset,
   options: EvaluationOptions,
 ): AsyncGenerator<Scored, void, void> {
-  for await (const { images, batch } of imageTensors(dataset, options)) {
-    const logits = classify(images);
-    const classes = logits.shape[1];
-    const values = (await logits.data()) as Float32Array;
-    logits.dispose();
-    for (let n = 0; n < batch.size; n++) {
-      const scores = values.subarray(n * classes, (n + 1) * classes);
-      const index = batch.indices[n] as number;
+  const size = { total: dataset.length, batchSize: options.batchSize };
+  const batches = rowsOfBatches(ownBatches(dataset, options), size, (images) => [classify(images)]);
+  for await (const { start, rows } of batches) {
+    for (const [n, scores] of (rows[0] ?? []).entries()) {
+      const index = start + n;
       if (!allFinite(scores))
         throw new Error(
           `the class scores of ${dataset.files[index]} are not finite: the networks' weights are damaged, or the training diverged`,

@@ -12,6 +12,8 @@ export interface DrawOptions {
   readonly batchSize: number;
   /** entries of the noise of greater magnitude are drawn again; absent: none are */
   readonly truncation?: number;
+  /** Which batches are wanted: of every `size`, the one numbered `rank`. Absent: all. */
+  readonly part?: { readonly rank: number; readonly size: number };
 }
 
 /** Images of a batch [N, H, W, channels] in [-1, 1], and the index of the first of them. */
@@ -23,11 +25,13 @@ export interface DrawnBatch {
 /** Images of a generator, batch by batch. The tensor is freed when the next batch is asked for. */
 export function* drawImages(
   generator: Generator,
-  { labels, stream, batchSize, truncation = Infinity }: DrawOptions,
+  { labels, stream, batchSize, truncation = Infinity, part = { rank: 0, size: 1 } }: DrawOptions,
 ): globalThis.Generator<DrawnBatch, void, void> {
   for (let start = 0; start < labels.length; start += batchSize) {
     const count = Math.min(batchSize, labels.length - start);
+    // Also that of others' batches, so that the next is the same.
     const noise = drawNoise(count, generator.latent, stream, truncation);
+    if ((start / batchSize) % part.size !== part.rank) continue;
     const images = drawFrom(
       generator,
       noise,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { world } from '@jiagu/distributed';
 import { evaluationBatches, type Batch, type Dataset, type EvaluationOptions } from '@jiagu/data';
 
 /**
@@ -19,6 +20,15 @@ export async function* imageTensors(
       images.dispose();
     }
   }
+}
+
+/** Those of {@link imageTensors} that this rank takes of several, each with the place of its first image. */
+export async function* ownBatches(
+  dataset: Dataset,
+  options: EvaluationOptions,
+): AsyncGenerator<{ images: tf.Tensor4D; start: number }, void, void> {
+  for await (const { images, batch } of imageTensors(dataset, { ...options, part: world() }))
+    yield { images, start: batch.indices[0] ?? 0 };
 }
 
 /**

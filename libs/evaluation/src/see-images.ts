@@ -1,10 +1,11 @@
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
+import { world } from '@jiagu/distributed';
 import type { SeenImages } from '@jiagu/generation-metrics';
-import type * as tf from '@tensorflow/tfjs-core';
 import { drawImages, type DrawOptions } from './draw-images.js';
 import type { FeatureNetwork } from './feature-network.js';
 import type { Generator } from './generator.js';
-import { imageTensors } from './image-tensors.js';
+import { ownBatches } from './image-tensors.js';
+import { rowsOfBatches, type ImageBatch } from './rows-of-batches.js';
 import { translateImages, type TranslationOrder } from './translate-images.js';
 
 /**
@@ -16,9 +17,8 @@ export async function seeDataset(
   dataset: Dataset,
   options: EvaluationOptions,
 ): Promise<SeenImages> {
-  const rows = new Rows(network);
-  for await (const { images } of imageTensors(dataset, options)) await rows.add(images);
-  return { ...rows.seen(), labels: dataset.labels };
+  const size = { total: dataset.length, batchSize: options.batchSize };
+  return { ...(await see(network, ownBatches(dataset, options), size)), labels: dataset.labels };
 }
 
 /** A network's features of images that a generator draws; their labels are the classes asked for. */
@@ -27,9 +27,9 @@ export async function seeDrawn(
   generator: Generator,
   options: DrawOptions,
 ): Promise<SeenImages> {
-  const rows = new Rows(network);
-  for (const { images } of drawImages(generator, options)) await rows.add(images);
-  return { ...rows.seen(), labels: options.labels };
+  const size = { total: options.labels.length, batchSize: options.batchSize };
+  const drawn = drawImages(generator, { ...options, part: world() });
+  return { ...(await see(network, drawn, size)), labels: options.labels };
 }
 
 /** A network's features of translated images; their labels are those of what was translated. */
@@ -38,33 +38,33 @@ export async function seeTranslated(
   dataset: Dataset,
   order: TranslationOrder,
 ): Promise<SeenImages> {
-  const rows = new Rows(network);
-  for await (const { images } of translateImages(dataset, order)) await rows.add(images);
-  return { ...rows.seen(), labels: dataset.labels };
+  const size = { total: dataset.length, batchSize: order.batchSize };
+  return { ...(await see(network, ownTranslations(dataset, order), size)), labels: dataset.labels };
 }
 
-class Rows {
-  private readonly features: Float32Array[] = [];
-  private readonly logits: Float32Array[] = [];
-
-  constructor(private readonly network: FeatureNetwork) {}
-
-  async add(images: tf.Tensor4D): Promise<void> {
-    const { features, logits } = this.network.see(images);
-    this.features.push(...(await rowsOf(features)));
-    if (logits) this.logits.push(...(await rowsOf(logits)));
-  }
-
-  seen(): Pick<SeenImages, 'features' | 'logits'> {
-    const { features, logits } = this;
-    return { features, ...(logits.length > 0 && { logits }) };
-  }
+/** The translations that this rank makes of several. */
+async function* ownTranslations(
+  dataset: Dataset,
+  order: TranslationOrder,
+): AsyncGenerator<ImageBatch, void, void> {
+  for await (const { images, batch } of translateImages(dataset, { ...order, part: world() }))
+    yield { images, start: batch.indices[0] ?? 0 };
 }
 
-/** The rows of a tensor, which is disposed. */
-async function rowsOf(tensor: tf.Tensor2D): Promise<Float32Array[]> {
-  const [count, width] = tensor.shape;
-  const values = await tensor.data<'float32'>();
-  tensor.dispose();
-  return Array.from({ length: count }, (_, n) => values.subarray(n * width, (n + 1) * width));
+async function see(
+  network: FeatureNetwork,
+  batches: AsyncIterable<ImageBatch> | Iterable<ImageBatch>,
+  size: { total: number; batchSize: number },
+): Promise<Pick<SeenImages, 'features' | 'logits'>> {
+  const features: Float32Array[] = [];
+  const logits: Float32Array[] = [];
+  const seen = rowsOfBatches(batches, size, (images) => {
+    const { features, logits } = network.see(images);
+    return logits ? [features, logits] : [features];
+  });
+  for await (const { rows } of seen) {
+    features.push(...(rows[0] ?? []));
+    logits.push(...(rows[1] ?? []));
+  }
+  return { features, ...(logits.length > 0 && { logits }) };
 }

@@ -1,3 +1,4 @@
+import { world } from '@jiagu/distributed';
 import { hostScalar, Module, noGrad, Parameter } from '@jiagu/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -32,14 +33,14 @@ export class MovingAverage<Network extends Module> extends Module {
 
   /**
    * Moves the average towards the trained network, once a step, after its update.
-   * @param batch number of images in the step
+   * @param batch number of images in the step on this rank
    * @param step returns the number of steps before this one
    * @throws Error when the trained network is of another architecture
    */
   follow(source: Network, batch: number, step: () => number): void {
     noGrad(() =>
       tf.tidy(() => {
-        const share = hostScalar(() => 1 - this.decay(batch, step()));
+        const share = hostScalar(() => 1 - this.decay(batch * world().size, step()));
         const theirs = new Map(source.namedState());
         for (const [name, kept] of this.network.namedState()) {
           const { value } = kept;

@@ -81,4 +81,22 @@ describe('RandomStreams', () => {
     copy.restore(state);
     expect([draw(copy.stream('a'), 3), draw(copy.stream('b'), 3)]).toEqual(next);
   });
+
+  it('depend on seed, rank and step alone in a step of one of several ranks, but for what all draw alike', () => {
+    const inStep = (rank: number, step: number, name: string, before = 0): number[] => {
+      const streams = new RandomStreams(7);
+      draw(streams.stream(name), before);
+      streams.beginStep(rank, step);
+      return draw(streams.stream(name), 3);
+    };
+    const expected = inStep(1, 4, 'dropout');
+    // Also where the stream was used before, or is asked for in the step for the first time.
+    expect(inStep(1, 4, 'dropout', 9)).toEqual(expected);
+    for (const other of [inStep(0, 4, 'dropout'), inStep(1, 5, 'dropout'), inStep(1, 4, 'noise')])
+      expect(other).not.toEqual(expected);
+    for (const common of ['init', 'data.source', 'augment.target', 'gan.pool']) {
+      const plain = draw(new RandomStreams(7).stream(common), 5).slice(2);
+      expect([inStep(0, 4, common, 2), inStep(1, 9, common, 2)]).toEqual([plain, plain]);
+    }
+  });
 });

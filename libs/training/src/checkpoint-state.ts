@@ -14,6 +14,8 @@ export interface TrainingState {
   processorSeconds?: number;
   /** the configuration of the steps so far */
   config: RunConfig;
+  /** that trained together; absent: a single process */
+  ranks?: number;
   random: Record<string, RandomState>;
   loaders: Partial<Record<Domain, LoaderState>>;
   /** sums of the losses since they were last logged, by name */

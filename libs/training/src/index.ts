@@ -36,8 +36,10 @@ export { Rmsprop, type RmspropOptions } from './optimizers/rmsprop.js';
 export { Sgd, type SgdOptions } from './optimizers/sgd.js';
 export { RunFolder, type ConfigurationChange, type RunEnvironment, type RunOrigin } from './run-folder.js';
 export { lockRun } from './run-lock.js';
+export { requireSameState } from './same-state.js';
 export { saveCheckpoint } from './save-checkpoint.js';
 export { cosine, inverse, linearTail, polynomial, ramp } from './schedules.js';
+export { SharedStep } from './shared-step.js';
 export { readStateDict, writeStateDict } from './state-file.js';
 export {
   RecognitionEvaluator,

@@ -16,6 +16,8 @@ export interface RunEnvironment {
   versions: Record<string, string>;
   argv: readonly string[];
   seed: number;
+  /** that train together; absent: a single process */
+  ranks?: number;
   /** ISO time */
   started: string;
   /** number of images in each part */
@@ -44,7 +46,16 @@ export interface ConfigurationChange {
 
 /** The folder with all files of a run. */
 export class RunFolder {
-  private constructor(readonly path: string) {}
+  private constructor(
+    readonly path: string,
+    /** Whether this process may write: of several ranks only one does. */
+    readonly owned = true,
+  ) {}
+
+  /** The folder of a run that another rank owns: what is written here goes nowhere. It need not be there. */
+  static ofOther(path: string): RunFolder {
+    return new RunFolder(path, false);
+  }
 
   /**
    * Creates the folder with `config.yaml` and `env.json`.
@@ -93,7 +104,7 @@ export class RunFolder {
 
   /** Replaces `config.yaml`. */
   writeConfig(config: RunConfig): void {
-    writeConfig(this.file('config.yaml'), config);
+    if (this.owned) writeConfig(this.file('config.yaml'), config);
   }
 
   /** How the run was started: the content of `env.json`. @throws Error when it can't be read */
@@ -113,6 +124,6 @@ export class RunFolder {
 
   /** Writes a file, complete or not at all. */
   write(name: string, content: string | Uint8Array): void {
-    writeWhole(this.file(name), content);
+    if (this.owned) writeWhole(this.file(name), content);
   }
 }

@@ -7,6 +7,7 @@ import { writeState, type TrainingState } from './checkpoint-state.js';
 import { tensorFiles } from './checkpoint.js';
 import { digestFile } from './file-digest.js';
 import type { Method } from './method.js';
+import { stateDictOf } from './method-state.js';
 import { NotFinite } from './not-finite.js';
 import type { RunFolder } from './run-folder.js';
 import { writeStateDict } from './state-file.js';
@@ -26,8 +27,8 @@ export function saveCheckpoint(folder: RunFolder, method: Method, state: Trainin
   try {
     for (const old of [beside, replaced]) rmSync(old, { recursive: true, force: true });
     mkdirSync(beside, { recursive: true });
-    writeStateDict(join(beside, 'model.safetensors'), finite(state.step, collect(method.modules)));
-    writeStateDict(join(beside, 'optimizer.safetensors'), finite(state.step, collect(method.optimizers)));
+    writeStateDict(join(beside, 'model.safetensors'), finite(state.step, stateDictOf(method.modules)));
+    writeStateDict(join(beside, 'optimizer.safetensors'), finite(state.step, stateDictOf(method.optimizers)));
     const files = Object.fromEntries(tensorFiles.map((file) => [file, digestFile(join(beside, file))]));
     writeState(join(beside, 'state.json'), { ...state, files });
     syncFolder(beside);
@@ -52,10 +53,6 @@ function removeIfPossible(path: string): void {
   } catch {
     // A disk that can't be written to may not allow this either; the first error is the one to report.
   }
-}
-
-function collect(parts: Readonly<Record<string, { stateDict(prefix: string): StateDict }>>): StateDict {
-  return new Map(Object.entries(parts).flatMap(([name, part]) => [...part.stateDict(`${name}.`)]));
 }
 
 /** Returns the state after checking that it is finite: a checkpoint that is not must never replace a good one. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Domain } from '@jiagu/config';
 import type { Batch } from '@jiagu/data';
+import { world } from '@jiagu/distributed';
 import type { TrainingState } from './checkpoint-state.js';
 import { CompiledStep } from './compiled-step.js';
 import { capacity, LossMeter } from './loss-meter.js';
@@ -8,6 +9,7 @@ import type { Images, TrainingBatch } from './feeds.js';
 import { DataFailure } from './data-failure.js';
 import { NotFinite, writeNotFinite, type StepImages } from './not-finite.js';
 import type { TrainerParts } from './trainer-parts.js';
+import { SharedStep, STOP_WANTED } from './shared-step.js';
 import { trainingLoaders, type Loaders } from './training-loaders.js';
 import { notFiniteNames, rememberState } from './undo-step.js';
 
@@ -16,7 +18,7 @@ const maximumSkips = 20;
 
 /** The result of a step. */
 export interface StepResult {
-  /** Number of images, of all domains. */
+  /** Number of images, of all domains and ranks. */
   readonly images: number;
   /** Names of what was not finite, if the step was undone; else empty. */
   readonly notFinite: readonly string[];
@@ -26,15 +28,21 @@ export interface StepResult {
 export class StepRunner {
   private readonly loaders: Loaders;
   private readonly meter = new LossMeter();
+  /** Present where there are several ranks. */
+  private readonly shared: SharedStep | null;
   private readonly compiled: CompiledStep | null;
   /** The images of the steps whose losses are unread, and of the step before them. */
   private readonly recent: StepImages[] = [];
   /** Number of consecutive steps that were undone. */
   private skips = 0;
+  private agreed = false;
 
   constructor(private readonly parts: TrainerParts) {
     const { config, method, log } = parts;
-    this.compiled = config.training.compile ? new CompiledStep(method, log ?? (() => undefined)) : null;
+    this.shared = world().size > 1 ? new SharedStep(method) : null;
+    this.compiled = config.training.compile
+      ? new CompiledStep(this.shared ?? method, log ?? (() => undefined))
+      : null;
     this.loaders = trainingLoaders(parts);
   }
 
@@ -60,6 +68,17 @@ export class StepRunner {
     this.meter.restore(losses);
   }
 
+  /** Asks for an end after the current step, on all ranks; then {@link stopAgreed} tells of it. */
+  askToStop(): void {
+    if (this.shared) this.shared.stopWanted = true;
+    else this.agreed = true;
+  }
+
+  /** Whether some rank asked for an end, and all know. */
+  get stopAgreed(): boolean {
+    return this.agreed;
+  }
+
   /**
    * Runs one step.
    * @param step counted from 0
@@ -68,16 +87,19 @@ export class StepRunner {
   async run(step: number): Promise<StepResult> {
     const { method, config } = this.parts;
     const batches = await this.nextBatches(step);
-    const positions = Object.fromEntries(batches.map(([domain, { indices }]) => [domain, indices]));
+    const positions = Object.fromEntries(batches.map(([domain, { whole }]) => [domain, whole]));
     this.recent.push({ step: step + 1, positions });
     if (this.recent.length > capacity + 1) this.recent.shift();
+    const { rank, size: ranks } = world();
+    if (this.shared) this.parts.random.beginStep(rank, step);
     const program = method.begin(step);
     const memory = config.training.onNonFinite === 'skip' ? rememberState(method) : null;
     const losses = tf.tidy(() => {
       const batch = this.assemble(batches);
-      return this.compiled ? this.compiled.run(program, batch) : method.trainStep(batch);
+      return this.compiled ? this.compiled.run(program, batch) : (this.shared ?? method).trainStep(batch);
     });
-    const images = batches.reduce((sum, [, { size }]) => sum + size, 0);
+    this.noteStop(losses);
+    const images = ranks * batches.reduce((sum, [, { size }]) => sum + size, 0);
     const notFinite = memory ? notFiniteNames(method, losses) : [];
     if (notFinite.length === 0) {
       memory?.forget();
@@ -89,6 +111,15 @@ export class StepRunner {
     tf.dispose(losses);
     if (++this.skips > maximumSkips) throw new NotFinite(step + 1, notFinite);
     return { images, notFinite };
+  }
+
+  /** Takes from the losses of a shared step whether some rank wants to stop. */
+  private noteStop(losses: Record<string, tf.Scalar>): void {
+    const wanted = losses[STOP_WANTED];
+    if (!wanted) return;
+    delete losses[STOP_WANTED];
+    this.agreed ||= (wanted.dataSync()[0] ?? 0) > 0;
+    wanted.dispose();
   }
 
   /**

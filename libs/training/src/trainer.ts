@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { world } from '@jiagu/distributed';
 import { TensorGuard } from '@jiagu/engine';
 import { checkpointName, point } from './checkpoint-names.js';
 import { restoreMethod, type Checkpoint } from './checkpoint.js';
@@ -6,6 +7,7 @@ import { DataFailure } from './data-failure.js';
 import type { EvaluationResult } from './evaluator.js';
 import type { Hook, RunningTraining } from './hook.js';
 import { NotFinite } from './not-finite.js';
+import { requireSameState, takeStateOfRankZero } from './same-state.js';
 import { saveCheckpoint } from './save-checkpoint.js';
 import { StepRunner } from './step-runner.js';
 import type { TrainerParts } from './trainer-parts.js';
@@ -32,7 +34,6 @@ export class Trainer<Details extends object = object> implements RunningTraining
   private readonly guard = new TensorGuard();
   /** The step of the last checkpoint. */
   private saved = -1;
-  private stopRequested = false;
   private finishRequested = false;
 
   constructor(
@@ -69,26 +70,29 @@ export class Trainer<Details extends object = object> implements RunningTraining
     return this.finishRequested || this.step >= this.parts.config.training.steps;
   }
 
-  /** Finishes the current step, saves the state and ends {@link train}. */
+  /** Finishes the current step, on all ranks the same one, saves the state and ends {@link train}. */
   stop(): void {
-    this.stopRequested = true;
+    this.runner.askToStop();
   }
 
   /**
-   * Writes a checkpoint unless the current step already has one.
+   * Writes a checkpoint unless the current step already has one. With several ranks, only the owner of the folder
+   * does.
    * @returns its name
    * @throws Error when writing fails; NotFinite when a loss since the last log, or a weight, is not finite
    */
   save(): string {
     const { folder, method, config } = this.parts;
     const { step, seconds, processorSeconds, hooks } = this;
-    if (this.saved === step) return checkpointName(step);
+    if (this.saved === step || !folder.owned) return checkpointName(step);
     const stateful = hooks.flatMap((hook) => (hook.name && hook.state ? [[hook.name, hook.state()]] : []));
+    const { size: ranks } = world();
     const state = {
       step,
       seconds,
       ...(processorSeconds !== undefined && { processorSeconds }),
       config,
+      ...(ranks > 1 && { ranks }),
       ...this.runner.state(),
       hooks: Object.fromEntries(stateful),
     };
@@ -134,6 +138,7 @@ export class Trainer<Details extends object = object> implements RunningTraining
   private async loop(): Promise<void> {
     const { config, method, evaluator } = this.parts;
     const { steps, log, evaluate } = config.training;
+    takeStateOfRankZero(method);
     const call = async (event: (hook: Hook) => void | Promise<void>): Promise<void> => {
       for (const hook of this.hooks) await event(hook);
     };
@@ -165,6 +170,7 @@ export class Trainer<Details extends object = object> implements RunningTraining
       }
       if (this.step % evaluate.every === 0 || this.step === steps) {
         this.runner.check(this.step);
+        requireSameState(method);
         const evaluation = await evaluator.evaluate().catch((error: unknown) => {
           throw new DataFailure(this.step, error);
         });
@@ -175,7 +181,7 @@ export class Trainer<Details extends object = object> implements RunningTraining
       this.guard.check(this.step);
       // A training whose images are all in memory would otherwise miss signals and the end of other processes.
       await setImmediate();
-      if (this.stopRequested && !this.finished) {
+      if (this.runner.stopAgreed && !this.finished) {
         this.save();
         throw new TrainingStopped(this.step);
       }

@@ -1,5 +1,6 @@
 import type { Domain } from '@jiagu/config';
 import { BatchLoader, domainData } from '@jiagu/data';
+import { world } from '@jiagu/distributed';
 import { fedDomains } from './feeds.js';
 import type { TrainerParts } from './trainer-parts.js';
 
@@ -13,6 +14,8 @@ export function trainingLoaders({
   domains,
   random,
 }: Pick<TrainerParts, 'config' | 'method' | 'domains' | 'random'>): Loaders {
+  const { rank, size } = world();
+  const groups = (step: number): number => method.phase(step).batchFactor;
   const loader = (domain: Domain): BatchLoader<string> => {
     const views = method.feeds[domain]?.views ?? [];
     return new BatchLoader<string>({
@@ -21,7 +24,8 @@ export function trainingLoaders({
       imageSize: config.data.imageSize,
       order: random.stream(`data.${domain}`),
       augment: random.stream(`augment.${domain}`),
-      batchSize: (step) => config.training.batchSize * method.phase(step).batchFactor,
+      batchSize: (step) => config.training.batchSize * groups(step),
+      ...(size > 1 && { part: { rank, size, groups } }),
     });
   };
   return new Map(fedDomains(method.feeds).map((domain) => [domain, loader(domain)]));

@@ -1,9 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@jiagu/config';
+import { world } from '@jiagu/distributed';
 import { operationTimes, type OperationTime } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
-import { CompiledStep, disposeMethod, fedDomains, type Method, type TrainingBatch } from '@jiagu/training';
+import {
+  CompiledStep,
+  disposeMethod,
+  fedDomains,
+  SharedStep,
+  type Method,
+  type TrainingBatch,
+} from '@jiagu/training';
 import { noiseBatch } from './noise-batch.js';
 import { median, peakMegabytes } from './statistics.js';
 
@@ -55,11 +63,13 @@ export interface StepFigures {
 
 /**
  * Times a method's steps on noise, with fresh weights, so neither data nor pretrained weights are needed. The first two
- * steps of each program, which record it and warm up, don't count.
+ * steps of each program, which record it and warm up, don't count. Several ranks run
+ * their steps together, each with the configured batch.
  */
 export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFigures {
   const method = buildMethod(config, new RandomStreams(config.seed));
-  const compiled = config.training.compile ? new CompiledStep(method, options.log) : null;
+  const stepped = world().size > 1 ? new SharedStep(method) : method;
+  const compiled = config.training.compile ? new CompiledStep(stepped, options.log) : null;
   const size = config.training.batchSize * method.phase(options.at).batchFactor;
   const batch = noiseBatch(config, method, size);
   const runs = new Map<string, number[]>();
@@ -67,7 +77,7 @@ export function benchmarkStep(config: RunConfig, options: StepBenchmark): StepFi
   for (let step = options.at; milliseconds.length < options.steps; step++) {
     const program = method.begin(step);
     const [started, cpu] = [performance.now(), process.cpuUsage()];
-    const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : method.trainStep(batch)));
+    const losses = tf.tidy(() => (compiled ? compiled.run(program, batch) : stepped.trainStep(batch)));
     // On asynchronous devices, reading a loss waits for the end of the step.
     Object.values(losses)[0]?.dataSync();
     tf.dispose(losses);

@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.js';
 
 /** How the command ends after an error. */
 interface Failure {
-  /** 0: only help was asked for; 1: failed; 2: wrong usage or configuration; 129, 130, 143: stopped by a signal. */
+  /** 0: only help was asked for; 1: failed; 2: wrong usage or configuration; 129, 130, 140, 143: stopped by a signal. */
   readonly exitCode: 0 | 1 | 2 | (typeof stopCodes)[StopSignal];
   /** For stderr; empty when it has already been printed. */
   readonly message: string;

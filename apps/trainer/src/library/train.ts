@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { DOMAINS, loadChanged, type Domain } from '@jiagu/config';
+import { launch } from '@jiagu/distributed';
 import { overridesOf } from '../command-line/verb.js';
 import { announce, originOf } from '../runs/run-origin.js';
 import { startRun } from '../runs/start-run.js';
+import type { FinishedRun } from '../runs/train-to-end.js';
 
 /** How a training differs from what its configuration says. */
 export interface TrainOptions {
@@ -42,16 +44,20 @@ export interface TrainedRun {
  *
  * @param config path of a configuration, YAML
  * @throws ConfigError when the configuration has a fault; Error when data or engine have one, the run is there already,
- *   or the training failed or was stopped
+ *   the training failed or was stopped, or mpirun or srun started several ranks
  */
 export async function train(config: string, options: TrainOptions = {}): Promise<TrainedRun> {
+  if ((launch()?.ranks ?? 1) > 1)
+    throw new Error('several ranks are trained by the command: mpirun -np 4 npx jiagu train --config FILE');
   const { set = [], runs = 'runs', force = false, name, device, threads } = options;
   const { config: study, changes } = loadChanged(config, {
     overrides: overridesOf({ set, name, device, threads }),
   });
   const origin = originOf(config, changes);
   announce(origin, [study]);
-  const { folder, evaluation, report } = await startRun(study, join(runs, study.name), { force, origin });
+  const run = await startRun(study, join(runs, study.name), { force, origin });
+  // A single process is the first rank, whose result is never null.
+  const { folder, evaluation, report } = run as FinishedRun;
   const results: TrainedRun['results'] = {};
   if (!('generation' in evaluation))
     for (const domain of DOMAINS) {

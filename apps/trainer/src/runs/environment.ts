@@ -1,5 +1,6 @@
 import type { RunConfig } from '@jiagu/config';
 import { domainData, domainsOf, partDigest, type Dataset, type Domains } from '@jiagu/data';
+import { world } from '@jiagu/distributed';
 import type { EngineInfo } from '@jiagu/engine';
 import type { RunEnvironment } from '@jiagu/training';
 import { version } from '../version.js';
@@ -7,6 +8,7 @@ import { version } from '../version.js';
 /** How a run was started, for `env.json`. */
 export function describeEnvironment(config: RunConfig, domains: Domains, engine: EngineInfo): RunEnvironment {
   const { device, threads, tensorflow } = engine;
+  const { size: ranks } = world();
   return {
     versions: {
       jiagu: version,
@@ -17,6 +19,7 @@ export function describeEnvironment(config: RunConfig, domains: Domains, engine:
     },
     argv: process.argv.slice(2),
     seed: config.seed,
+    ...(ranks > 1 && { ranks }),
     started: new Date().toISOString(),
     ...describeParts(domains),
     classNames: domains.classNames,

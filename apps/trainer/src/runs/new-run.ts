@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import type { RunConfig } from '@jiagu/config';
 import type { Domains } from '@jiagu/data';
 import { cacheFolder, requireWritable } from '@jiagu/disk';
+import { apartFromOthers, firstRankFirst, world } from '@jiagu/distributed';
 import { checkSetUp, startEngine } from '@jiagu/engine';
 import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
 import { lockRun, RunFolder, type InitialWeights, type Method, type RunOrigin } from '@jiagu/training';
 import { note } from '../command-line/output.js';
 import { describeEnvironment } from './environment.js';
-import { refuseBatches, refuseConfig, refuseFewImages } from './preflight.js';
+import { refuseBatches, refuseConfig, refuseFewImages, refuseUnevenShares } from './preflight.js';
 import { prepareData } from './prepare-data.js';
+import { requireSameInputs } from './same-inputs.js';
 
 /** A new run before its first step. */
 export interface NewRun {
@@ -36,7 +38,8 @@ export interface NewRunOptions {
 
 /**
  * Creates a run and calls a function with it while holding the lock of its folder. Problems with configuration, data,
- * engine and weights are found before the folder is created.
+ * engine and weights are found before the folder is created. With several ranks, the first one
+ * owns the folder.
  * @throws Error when there is such a problem, or another process is training there
  */
 export async function withNewRun<T>(
@@ -44,25 +47,32 @@ export async function withNewRun<T>(
   work: (run: NewRun) => Promise<T>,
 ): Promise<T> {
   refuseConfig(config);
-  const release = await lockRun(path);
+  refuseUnevenShares(config);
+  const owner = world().rank === 0;
+  const release = owner ? await lockRun(path) : () => undefined;
   try {
-    const replace = force || isUntrained(path);
-    refuseOccupied(path, replace);
-    requireWritable(path);
+    const replace = owner && (force || isUntrained(path));
+    if (owner) {
+      refuseOccupied(path, replace);
+      requireWritable(path);
+    }
     await checkSetUp(config.device);
-    const domains = await prepareData(config);
+    const domains = await firstRankFirst((first) => prepareData(config, { look: first }));
+    requireSameInputs(config, domains);
     const engine = await startEngine({ device: config.device, threads: config.threads, log: note });
     const random = new RandomStreams(config.seed);
     const method = buildMethod(config, random);
     refuseBatches(config, method, domains);
     refuseFewImages(method, domains);
-    await initialise(method, { domains, cache: cacheFolder(), log: note });
+    await firstRankFirst(() =>
+      apartFromOthers(() => initialise(method, { domains, cache: cacheFolder(), log: note })),
+    );
     if (replace) {
       if (!force) note(`${path} holds a run that was stopped before its first step: it will be replaced`);
       rmSync(path, { recursive: true, force: true });
     }
     const environment = { ...describeEnvironment(config, domains, engine), ...(origin && { origin }) };
-    const folder = RunFolder.create(path, config, environment);
+    const folder = owner ? RunFolder.create(path, config, environment) : RunFolder.ofOther(path);
     return await work({ config, method, domains, random, folder });
   } finally {
     release();

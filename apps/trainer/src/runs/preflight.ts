@@ -1,5 +1,6 @@
 import { drawnDomains, ganSizeFault, translatorSizeFault, type Domain, type RunConfig } from '@jiagu/config';
 import { domainData, epochLength, type Dataset, type Domains, type TestDomains } from '@jiagu/data';
+import { world } from '@jiagu/distributed';
 import { LEAST_REAL } from '@jiagu/generation-metrics';
 import { sideProblem } from '@jiagu/methods';
 import { fedDomains, type Method } from '@jiagu/training';
@@ -33,6 +34,19 @@ export function refuseConfig(config: RunConfig): void {
   }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   for (const domain of drawnDomains(method)) refuseFeatures(config, domain);
+}
+
+/** @throws UsageError where a batch can't be dealt out evenly to the ranks of the run */
+export function refuseUnevenShares(
+  { training: { batchSize } }: Pick<RunConfig, 'training'>,
+  { size } = world(),
+): void {
+  if (batchSize % size === 0) return;
+  const near = [Math.floor(batchSize / size) * size, Math.ceil(batchSize / size) * size].filter(Boolean);
+  throw new UsageError(
+    `training.batchSize is ${batchSize}, that of all ranks together, and ${size} ranks can't share it evenly: ` +
+      `take ${near.join(' or ')}, or another number of ranks`,
+  );
 }
 
 /**

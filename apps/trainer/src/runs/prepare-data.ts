@@ -16,20 +16,27 @@ import { note } from '../command-line/output.js';
 import { withProgress } from '../command-line/progress.js';
 import { makeSynthetic } from './make-synthetic.js';
 
+/** How {@link prepareData} goes about it. */
+interface DataPreparation {
+  /** the classes of a run that is there already */
+  known?: KnownClasses;
+  /** whether to look at every image; default: true */
+  look?: boolean;
+}
+
 /**
  * Opens the data of a run, after creating and packing them if necessary, and decodes every image once to check it.
- * @param known the classes of an existing run
  * @throws Error naming the folder, file or line that is wrong
  */
 export async function prepareData(
   { data, method }: Pick<RunConfig, 'data' | 'method'>,
-  known?: KnownClasses,
+  { known, look = true }: DataPreparation = {},
 ): Promise<Domains> {
   const { sourceLabels: labels } = dataNeeds(method);
   if (data.synthetic) await makeSynthetic(data.synthetic);
   if (data.packed !== undefined && !existsSync(data.packed)) await packImages(data, data.packed, { labels });
   const domains = await openDomains(data, { labels, known });
-  await verifyParts(datasetsOf(domains));
+  if (look) await verifyParts(datasetsOf(domains));
   return domains;
 }
 

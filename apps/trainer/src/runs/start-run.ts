@@ -1,5 +1,7 @@
 import type { RunConfig } from '@jiagu/config';
 import type { RunOrigin } from '@jiagu/training';
+import { firstRankFirst } from '@jiagu/distributed';
+import { amongRanks } from './among-ranks.js';
 import { buildEvaluator } from './build-evaluator.js';
 import { withNewRun } from './new-run.js';
 import { trainToEnd, type FinishedRun } from './train-to-end.js';
@@ -15,15 +17,18 @@ export interface StartOptions {
 /**
  * Trains a run from its beginning.
  * @param path path of the run folder
+ * @returns null on ranks other than the first
  * @throws Error as {@link withNewRun}
  */
 export function startRun(
   config: RunConfig,
   path: string,
   { force = false, origin }: StartOptions = {},
-): Promise<FinishedRun> {
-  return withNewRun(
-    { config, path, force, origin, initialise: async (method, weights) => method.initialise?.(weights) },
-    async (run) => trainToEnd({ ...run, evaluator: await buildEvaluator(run) }, null),
+): Promise<FinishedRun | null> {
+  return amongRanks(config, () =>
+    withNewRun(
+      { config, path, force, origin, initialise: async (method, weights) => method.initialise?.(weights) },
+      async (run) => trainToEnd({ ...run, evaluator: await firstRankFirst(() => buildEvaluator(run)) }, null),
+    ),
   );
 }

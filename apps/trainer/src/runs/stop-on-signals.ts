@@ -14,7 +14,10 @@ export interface SignalWatch {
 /** Milliseconds during which a second signal is ignored: the terminal and npm both forward Ctrl-C. */
 const echo = 1000;
 
-/** Calls `stop` at the first SIGINT, SIGTERM or SIGHUP (a terminal closes); the second ends the process at once. */
+/**
+ * Calls `stop` at the first SIGINT, SIGTERM, SIGUSR2 (forwarded by mpirun and Slurm) or SIGHUP (a terminal closes); the
+ * second ends the process at once.
+ */
 export function stopOnSignals(stop: () => void): SignalWatch {
   let came: StopSignal | undefined;
   let since = 0;

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { leaveRanks } from '@jiagu/distributed';
 import { writeReport } from '@jiagu/report';
 import {
   Checkpoints,
@@ -41,11 +42,12 @@ export type RunParts = Omit<TrainerParts<RunDetails>, 'log'>;
 
 /**
  * Trains to the last step, evaluates, draws the pictures, embeds the features and writes the report; then disposes the
- * method.
+ * method. Ranks other than the first return when training ends.
  * @param from the checkpoint from which to continue; null for a fresh run
+ * @returns null on ranks other than the first
  * @throws Stopped after a signal, once the state is saved; Error when training failed
  */
-export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Promise<FinishedRun> {
+export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Promise<FinishedRun | null> {
   const trainer = new Trainer({ ...parts, log: note }, buildHooks(parts));
   if (from) trainer.resume(from);
   const watch = stopOnSignals(() => trainer.stop());
@@ -54,7 +56,7 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
   } catch (error) {
     const { path } = parts.folder;
     if (error instanceof TrainingStopped)
-      throw new Stopped(`${error.message}; continue with: jiagu resume ${path}`, watch.signal ?? 'SIGINT');
+      throw new Stopped(`${error.message}; continue with: jiagu resume ${path}`, watch.signal ?? 'SIGUSR2');
     const kept = pointed(parts.folder, 'last');
     if (kept)
       note(`training failed; ${kept} is kept. When the cause is fixed, continue with: jiagu resume ${path}`);
@@ -62,6 +64,8 @@ export async function trainToEnd(parts: RunParts, from: Checkpoint | null): Prom
   } finally {
     watch.remove();
   }
+  leaveRanks();
+  if (!parts.folder.owned) return null;
   const evaluation = await evaluateChosen(parts, trainer);
   await drawPictures(parts, trainer.step);
   if (!('generation' in evaluation)) await recordExamples(parts.folder, parts.domains, evaluation);
@@ -89,13 +93,16 @@ async function evaluateChosen(parts: RunParts, trainer: Trainer<RunDetails>): Pr
 
 function buildHooks(parts: RunParts): Hook[] {
   const { config } = parts;
+  const { earlyStopping } = config.training;
+  const deciding = earlyStopping ? [new EarlyStopping(earlyStopping)] : [];
+  if (!parts.folder.owned) return deciding;
   const picture = progressPicture(parts);
   return [
     new MetricsLog(),
     ...(config.training.log.tensorboard ? [new TensorBoardLog()] : []),
     ...(picture ? [new SamplePictures(picture)] : []),
     new Checkpoints(),
-    ...(config.training.earlyStopping ? [new EarlyStopping(config.training.earlyStopping)] : []),
+    ...deciding,
     new LiveReport(),
     new Terminal(process.stderr),
   ];

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { planSweep } from './plan-sweep.js';
+import { planSweep, sweepName } from './plan-sweep.js';
 import { parseSeeds } from './seeds.js';
 
 const configs = fileURLToPath(new URL('../../../../configs/', import.meta.url));
@@ -28,6 +28,11 @@ describe('planSweep', () => {
       name: 'cdan+e',
       optimizer: { type: 'adam' },
     });
+  });
+
+  it('has a name that tells the studies apart', () => {
+    expect(sweepName('configs/demo.yaml')).toBe('demo');
+    expect(sweepName('configs/gan-remedies/study.yaml')).toBe('gan-remedies');
   });
 
   it('names a run by what is trained, not by where', () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, parse } from 'node:path';
+import { basename, dirname, join, parse, resolve } from 'node:path';
 import { configDigest, describeChange, loadChanged, type RunConfig } from '@jiagu/config';
 import type { RunOrigin } from '@jiagu/training';
 import { UsageError } from '../command-line/usage-error.js';
@@ -42,6 +42,12 @@ export function planSweep({ config, methods, seeds, overrides }: SweepOptions): 
       return { name, method, config: { ...loaded, name }, origin };
     }),
   );
+}
+
+/** The name of a sweep: its configuration's, or its folder's where that is called `study`, as each study's is. */
+export function sweepName(config: string): string {
+  const { dir, name } = parse(resolve(config));
+  return name === 'study' ? basename(dir) : name;
 }
 
 /** Digest of a configuration without its name, device and threads, which do not change what is trained. */

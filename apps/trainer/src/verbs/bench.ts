@@ -11,6 +11,7 @@ import { note, print, printJson } from '../command-line/output.js';
 import { overridesOf, verb, withEngineFlags, type EngineFlags, type Examples } from '../command-line/verb.js';
 import { prepareData } from '../runs/prepare-data.js';
 import { modesVerb } from './bench-modes.js';
+import { scalingVerb } from './bench-scaling.js';
 
 interface BenchFlags extends EngineFlags {
   config: string;
@@ -28,12 +29,14 @@ export function benchVerb(): Command {
       'jiagu bench data --config configs/demo.yaml',
       'jiagu bench evaluate --config configs/demo.yaml --json',
       'jiagu bench modes --seeds 0..2',
+      'jiagu bench scaling --config configs/benchmark-small.yaml --ranks 1,2,4',
     ],
   )
     .addCommand(stepVerb())
     .addCommand(dataVerb())
     .addCommand(evaluateVerb())
-    .addCommand(modesVerb());
+    .addCommand(modesVerb())
+    .addCommand(scalingVerb());
 }
 
 function measurement(name: string, summary: string, examples: Examples): Command {

@@ -5,6 +5,7 @@ import { compareRuns, writeComparison } from '@jiagu/report';
 import { RunFolder } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
 import { overridesOf, verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
+import { refuseRanks } from '../runs/among-ranks.js';
 import { planRun } from '../runs/plan-run.js';
 import { resumeRun } from '../runs/resume-run.js';
 import { startRun } from '../runs/start-run.js';
@@ -30,6 +31,7 @@ export function demoVerb(): Command {
     .option('--fresh', 'train existing runs again from the start')
     .option('--json', 'print the comparison as JSON');
   return withEngineFlags(command).action(async (flags: DemoFlags) => {
+    refuseRanks('demo');
     const folders: string[] = [];
     for (const [i, study] of shown.entries()) {
       const config = loadConfig(join(studies, `${study}.yaml`), {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { checkRanks } from '@jiagu/distributed';
 import { doctor, type DoctorCheck } from '@jiagu/engine';
 import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, type EngineFlags } from '../command-line/verb.js';
@@ -17,8 +18,9 @@ export function doctorVerb(): Command {
   return withEngineFlags(command).action(
     async ({ json, ...options }: EngineFlags & { mend?: boolean; json?: boolean }) => {
       const report = await doctor({ ...options, log: note });
-      if (json) printJson(report);
-      else print(report.checks.map(describe).join('\n'));
+      const checks = [...report.checks, ...(await checkRanks())];
+      if (json) printJson({ ...report, checks });
+      else print(checks.map(describe).join('\n'));
       if (!report.healthy) process.exitCode = 1;
     },
   );

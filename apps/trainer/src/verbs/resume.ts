@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { launch } from '@jiagu/distributed';
 import { RunFolder } from '@jiagu/training';
 import { repeated } from '../command-line/arguments.js';
 import { print } from '../command-line/output.js';
@@ -34,6 +35,7 @@ export function resumeVerb(): Command {
       force: flags.override ?? false,
     });
     if (result) printResult(result);
-    else print(`${folder.path} is finished; its report: ${folder.file('report.html')}`);
+    else if ((launch()?.rank ?? 0) === 0)
+      print(`${folder.path} is finished; its report: ${folder.file('report.html')}`);
   });
 }

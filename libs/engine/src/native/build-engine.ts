@@ -6,6 +6,7 @@ import { EngineError } from '../engine-error.js';
 import { type AddonPackage } from './addon-package.js';
 import { compileAddon, tensorFlowLibraries } from './compile-addon.js';
 import { enginesFolder, entryName, type Origin } from './engine-cache.js';
+import { keepOperationHeaders } from './operation-headers.js';
 import { tensorFlowWheel } from './tensorflow-wheel.js';
 import { findTools } from './tools.js';
 import { downloadWheels, unpackWheel, wheelVersion, type Log } from './wheel.js';
@@ -46,8 +47,8 @@ export async function buildEngine(
     if (pack.device === 'gpu') await fetchCuda(cuda);
     log('compiling the addon');
     await compileAddon(compiler, pack, staging, env);
-    // Only compiling needs the headers, and they are many.
-    for (const spare of [wheels, join(deps, 'include')]) rmSync(spare, { recursive: true });
+    rmSync(wheels, { recursive: true });
+    await keepOperationHeaders(compiler, join(deps, 'include'), env);
     const origin: Origin = {
       tensorflow: wheelVersion(wheel),
       wheel: basename(wheel),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset, EvaluationOptions } from '@jiagu/data';
-import { imageTensors } from '../image-tensors.js';
+import { ownBatches } from '../image-tensors.js';
+import { rowsOfBatches } from '../rows-of-batches.js';
 import { softmax } from '../softmax.js';
 
 /** A classifier's outputs for unlabelled images, rows in the same order. */
@@ -30,19 +31,17 @@ export async function collectPredictions(
 ): Promise<Predictions> {
   const probabilities: Float64Array[] = [];
   const features: Float32Array[] = [];
-  for await (const { images } of imageTensors(dataset, options)) {
-    const [seen, scores] = tf.tidy(() => {
+  const size = { total: dataset.length, batchSize: options.batchSize };
+  const batches = rowsOfBatches(ownBatches(dataset, options), size, (images) =>
+    tf.tidy(() => {
       const feature = classifier.features(images);
       return [feature, classifier.classify(feature)];
-    });
-    const rows = async (tensor: tf.Tensor2D): Promise<Float32Array[]> => {
-      const [count, width] = tensor.shape;
-      const values = (await tensor.data()) as Float32Array;
-      return Array.from({ length: count }, (_, n) => values.subarray(n * width, (n + 1) * width));
-    };
-    features.push(...(await rows(seen)));
-    probabilities.push(...(await rows(scores)).map((row) => softmax(row).probabilities));
-    tf.dispose([seen, scores]);
+    }),
+  );
+  for await (const { rows } of batches) {
+    const [seen = [], scores = []] = rows;
+    features.push(...seen);
+    probabilities.push(...scores.map((row) => softmax(row).probabilities));
   }
   return { probabilities, features };
 }

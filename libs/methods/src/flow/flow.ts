@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FlowConfig, RunConfig } from '@jiagu/config';
+import { meansOverRanks } from '@jiagu/distributed';
 import type { Generator } from '@jiagu/evaluation';
 import { GradientTape, mseMean, noGrad } from '@jiagu/nn';
 import type { RandomStream, RandomStreams } from '@jiagu/random';
@@ -70,9 +71,10 @@ export class Flow implements Method {
     const [images, labels] = [domain.images(batch), domain.labels(batch)];
     const tape = new GradientTape();
     const total = tape.record(() => this.loss(images, labels));
-    const gradients = tape.gradient(total, optimizers.network.values);
+    // A length has to be that of the mean: all ranks shorten alike.
+    const gradients = meansOverRanks(tape.gradient(total, optimizers.network.values));
     const { clipped, length } = clipGradients(gradients, method.clip);
-    optimizers.network.apply(clipped, () => method.optimizer.lr);
+    optimizers.network.apply(clipped, () => method.optimizer.lr, { averaged: true });
     modules.average.follow(modules.network, images.shape[0], () => this.step);
     return { total, 'gradient norm': length };
   }

@@ -1,3 +1,4 @@
+import { meanOverRanks, world } from '@jiagu/distributed';
 import { Buffer, hostScalar, Module, noGrad } from '@jiagu/nn';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -27,16 +28,19 @@ export class AdaptiveProbability extends Module {
   /**
    * Records one of the critic's updates and, when due, changes the probability.
    * @param real scores of real images
-   * @param batch number of these images
+   * @param batch number of these images on this rank
    * @param update returns the number of the critic's updates before this one
    */
   observe(real: tf.Tensor, batch: number, update: () => number): void {
     const { target, images, every } = this.options;
     noGrad(() =>
       tf.tidy(() => {
-        const signs = tf.add(this.signs.value, tf.mean(tf.sign(real)));
+        const signs = tf.add(this.signs.value, meanOverRanks(tf.mean(tf.sign(real))));
         const due = hostScalar(() => ((update() + 1) % every === 0 ? 1 : 0));
-        const step = tf.mul(tf.sign(tf.sub(tf.div(signs, every), target)), (batch * every) / images);
+        const step = tf.mul(
+          tf.sign(tf.sub(tf.div(signs, every), target)),
+          (batch * world().size * every) / images,
+        );
         const next = tf.add(this.probability.value, tf.mul(step, due));
         this.probability.assign(tf.clipByValue(next, 0, 1));
         this.signs.assign(tf.mul(signs, tf.sub(1, due)));

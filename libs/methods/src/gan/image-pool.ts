@@ -1,3 +1,4 @@
+import { gatherOverRanks, world } from '@jiagu/distributed';
 import { Buffer, hostScalar, hostTensor, Module, noGrad } from '@jiagu/nn';
 import type { RandomStream } from '@jiagu/random';
 import * as tf from '@tensorflow/tfjs-core';
@@ -30,25 +31,28 @@ export class ImagePool extends Module {
   }
 
   /**
-   * The images to show to the critic in place of newly generated ones; no gradient flows into those.
+   * The images to show to the critic in place of newly generated ones; no gradient flows into those. All ranks have
+   * the same pool, into which the images of all can go.
    * @param update number of the critic's update within the step, from 0
    */
   exchange(generated: tf.Tensor4D, update: number): tf.Tensor4D {
     const { size } = this;
-    const [batch] = generated.shape;
+    const { rank, size: ranks } = world();
+    const [own] = generated.shape;
+    const batch = own * ranks;
     return noGrad(() => {
       // Positions in the pool followed by the batch: first those that are seen, then those that are kept.
       const positions = hostTensor([batch + size], (values) =>
         this.choose(values, batch, this.before + update * batch),
       );
-      const all = tf.concat([this.images.value as tf.Tensor4D, generated]);
+      const all = tf.concat([this.images.value as tf.Tensor4D, gatherOverRanks(generated)]);
       const next = tf.gather(all, tf.cast(positions, 'int32'));
       const [seen, kept] = tf.split(next, [batch, size]) as [tf.Tensor4D, tf.Tensor4D];
       this.images.assign(kept);
       // The sum makes it an output of a recorded step, which a number of the host is not.
       const filled = hostScalar(() => Math.min(size, this.before + (update + 1) * batch));
       this.filled.assign(tf.add(filled, 0));
-      return seen;
+      return ranks === 1 ? seen : (tf.split(seen, ranks)[rank] as tf.Tensor4D);
     });
   }
 

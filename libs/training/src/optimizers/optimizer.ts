@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { meanOverRanks } from '@jiagu/distributed';
 import type { Buffer, Parameter, StateDict } from '@jiagu/nn';
 import { loadBuffers, saveBuffers } from './state.js';
 
@@ -22,15 +23,17 @@ export abstract class Optimizer {
   }
 
   /**
-   * Makes one update. Disposes the gradients.
+   * Makes one update with the mean of the gradients of all ranks. Disposes the gradients.
    * @param gradients in the order of {@link parameters}
    * @param rate returns the learning rate of the current step
+   * @param averaged whether the gradients are that mean already
    */
-  apply(gradients: readonly tf.Tensor[], rate: () => number): void {
+  apply(gradients: readonly tf.Tensor[], rate: () => number, { averaged = false } = {}): void {
     tf.tidy(() => {
       const flat = (tensors: readonly tf.Tensor[]): tf.Tensor1D =>
         tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1])));
-      const next = tf.split(this.update(flat(this.values), flat(gradients), rate), this.sizes);
+      const gradient = averaged ? flat(gradients) : meanOverRanks(flat(gradients));
+      const next = tf.split(this.update(flat(this.values), gradient, rate), this.sizes);
       this.parameters.forEach((parameter, i) =>
         parameter.assign(tf.reshape(next[i] as tf.Tensor1D, parameter.value.shape)),
       );
