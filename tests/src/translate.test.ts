@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeImage } from '@jiagu/data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jiagu } from './command.js';
 
@@ -63,52 +62,6 @@ describe('a method that translates images', () => {
       images: 60,
       step: 4,
     });
-  });
-
-  it('fills small classes with translations of images of their own class', async () => {
-    const real = [12, 9, 1].flatMap((count, label) =>
-      Array.from({ length: count }, (_, n) => {
-        const name = `c00${label}`;
-        return `data/rubbing/train/${name}/${String(n).padStart(4, '0')}.png\t${label}\t${name}`;
-      }),
-    );
-    writeFileSync(join(folder, 'few.txt'), `${real.join('\n')}\n`);
-    const fill = ['few.txt', '--to', '12', '--run', 'cyclegan', '--features', 'reader', '-o', 'filled'];
-    const told = await done('data', 'fill', ...fill, '--threads', '1');
-    expect(told).toMatch(/^all +2 +14 +\d+\.\d % +\d+\.\d %$/m);
-    expect(json('filled', 'provenance.json')).toMatchObject({
-      by: 'translation',
-      from: 'source',
-      domain: 'target',
-      fromSet: 'data.source.train',
-      classes: [
-        { label: 1, name: 'c001', count: 3 },
-        { label: 2, name: 'c002', count: 11 },
-      ],
-    });
-    // What `translate` made of the training part, drawn by the same networks in other batches: up to rounding.
-    const images = (...names: string[]) =>
-      Promise.all(
-        readdirSync(join(folder, ...names)).map(
-          async (file) => (await decodeImage(join(folder, ...names, file), 1)).data,
-        ),
-      );
-    const same = (a: Uint8Array, b: Uint8Array) =>
-      a.every((level, i) => Math.abs(level - (b[i] ?? NaN)) <= 1);
-    for (const [name, count] of [
-      ['c001', 3],
-      ['c002', 11],
-    ] as const) {
-      const translations = await images('translated', name);
-      const places = (await images('filled', name)).map((image) =>
-        translations.findIndex((other) => same(image, other)),
-      );
-      expect(places).not.toContain(-1);
-      expect(new Set(places).size).toBe(count);
-    }
-    const lines = read('filled', 'combined.txt').toString('utf8').trim().split('\n').slice(1);
-    expect(lines).toHaveLength(36);
-    expect(lines.slice(0, 22).every((line) => line.startsWith('/'))).toBe(true);
   });
 
   it('refuses what does not fit before anything is written', async () => {
