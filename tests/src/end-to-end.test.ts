@@ -123,6 +123,19 @@ describe('a run', () => {
     expect(JSON.stringify(source)).toContain('confidence');
   });
 
+  it('fills a set of scans with handprints of the same classes that it redraws', async () => {
+    const fill = ['data', 'fill', 'data/rubbing/test', '--to', '6', '--run', 'tiny', '--features', 'tiny'];
+    const { code, stdout, stderr } = await run(...fill, '-o', 'filled', '--json');
+    expect(code, stderr).toBe(0);
+    const { quality, combined } = JSON.parse(stdout);
+    expect(quality).toMatchObject([{ group: 'all', classes: 4, images: 8 }]);
+    const provenance = JSON.parse(readFileSync(join(folder, 'filled', 'provenance.json'), 'utf8'));
+    expect(provenance).toMatchObject({ by: 'translation', from: 'source', domain: 'target', images: 8 });
+    const lines = readFileSync(join(folder, combined), 'utf8').trim().split('\n').slice(1);
+    const classes = _.countBy(lines, (line) => line.split('\t')[2]);
+    expect(classes).toEqual({ c000: 6, c001: 6, c002: 6, c003: 6 });
+  });
+
   it('writes what it reads as a contact sheet and as a table', async () => {
     const sheet = await run('predict', '-r', 'tiny', 'data/rubbing/test', '--output', 'sheet.html');
     expect(sheet.code, sheet.stderr).toBe(0);

@@ -78,6 +78,52 @@ describe('a method that draws images', () => {
     expect(json('runs', 'reader', 'env.json').classNames).toEqual(['c000', 'c001', 'c002']);
   });
 
+  it('fills a thinned set, which is trained on by share, and accuracy is told by group', async () => {
+    const thin = ['data/handprint/train', '--counts', '12,5,1', '-o', 'thinned'];
+    expect(await done('data', 'thin', ...thin)).toMatch(
+      /head +1 +12 +12\n.*medium +1 +5 +5\n.*tail +1 +1 +1\n/,
+    );
+    const { groups } = json('thinned', 'groups.json');
+    const [[head], [medium], [tail]] = groups.map(({ classes }: { classes: string[] }) => classes);
+    expect([head, medium, tail].sort()).toEqual(['c000', 'c001', 'c002']);
+
+    const fill = ['thinned/list.txt', '--to', '12', '--run', 'gan', '--features', 'reader', '-o', 'filled'];
+    const told = await done('data', 'fill', ...fill, '--groups', 'thinned/groups.json', '--threads', '1');
+    const share = '\\d+\\.\\d %';
+    expect(told).toMatch(new RegExp(`head +0 +0 +- +-\nmedium +1 +7 +${share} +${share}\ntail +1 +11 `));
+    expect(told).toMatch(/^all +2 +18 /m);
+    // Two steps teach a recogniser next to nothing.
+    expect(told).toContain('warning: the recogniser reads only');
+    expect(read('filled', tail, '00003.png').equals(read('all', tail, '00003.png'))).toBe(true);
+    const lines = read('filled', 'combined.txt').toString('utf8').trim().split('\n').slice(1);
+    expect(_.countBy(lines, (line) => line.split('\t')[2])).toEqual({ c000: 12, c001: 12, c002: 12 });
+    expect(json('filled', 'provenance.json')).toMatchObject({
+      by: 'generator',
+      domain: 'source',
+      images: 18,
+    });
+
+    const parts = '[{ part: thinned/list.txt, share: 0.25 }, { part: filled/list.txt, share: 0.75 }]';
+    const mixed = ['--name', 'mixed', '--set', `data.source.train=${parts}`, '--threads', '1'];
+    await done('train', '--config', 'reader.yaml', ...mixed);
+    expect(json('runs', 'mixed', 'env.json')).toMatchObject({
+      data: { source: { train: 36 } },
+      mixture: [
+        { place: 'thinned/list.txt', images: 18, share: 0.25 },
+        { place: 'filled/list.txt', images: 18, share: 0.75 },
+      ],
+    });
+    const flags = ['--run', 'mixed', '--groups', 'thinned/groups.json', '--json', '--threads', '1'];
+    const { source, groups: measured } = JSON.parse(await done('evaluate', ...flags));
+    const accuracy = (name: string) =>
+      source.perClass.find(({ class: label }: { class: number }) => `c00${label}` === name).correct / 10;
+    expect(measured).toEqual([
+      { group: 'head', images: 12, classes: 1, source: accuracy(head) },
+      { group: 'medium', images: 5, classes: 1, source: accuracy(medium) },
+      { group: 'tail', images: 1, classes: 1, source: accuracy(tail) },
+    ]);
+  });
+
   it('refuses what does not fit the run before anything is written', async () => {
     const { code, stderr } = await run('generate', '--run', 'gan', '-o', 'none', '--count', '5');
     expect(code).toBe(2);

@@ -21,7 +21,7 @@ const kindsOf = ({ verdicts }: { verdicts: { kind: string }[] }) => verdicts.map
 const classFolders = (part: string): string[] => readdirSync(join(folder, part)).sort();
 
 beforeAll(async () => {
-  await synthesize({ folder: join(folder, 'data'), ...synthetic });
+  await synthesize({ folder: join(folder, 'data'), paired: false, ...synthetic });
 });
 
 describe('jiagu score --features pixels', () => {

@@ -59,6 +59,7 @@ describe('jiagu', () => {
         ['swap', '--run', 'x', '--matrix', size],
         /--matrix <RxC>.* Rows and columns are expected, .*6x8/,
       ]),
+      [['data', 'thin', 'x', '-o', 'y', '--counts', '5,20'], /from many to few: 100,20,5,2/],
       [['data', 'synth', '-o', 'x', '--severity', '0'], /above 0/],
     ];
     for (const [argv, message] of cases) {

@@ -13,6 +13,7 @@ const verbs = new Map<string, () => Promise<Command>>([
   ['embed', async () => (await import('./verbs/embed.js')).embedVerb()],
   ['predict', async () => (await import('./verbs/predict.js')).predictVerb()],
   ['swap', async () => (await import('./verbs/swap.js')).swapVerb()],
+  ['translate', async () => (await import('./verbs/translate.js')).translateVerb()],
   ['generate', async () => (await import('./verbs/generate.js')).generateVerb()],
   ['score', async () => (await import('./verbs/score.js')).scoreVerb()],
   ['export', async () => (await import('./verbs/export.js')).exportVerb()],

@@ -18,7 +18,23 @@ export const partSchema = z.union([
     labels: path.optional().describe('IDX file [N]; absent: the one beside it that is named alike'),
   }),
 ]);
-const domainSchema = z.strictObject({ train: partSchema, test: partSchema });
+
+/** Several parts, from which each batch takes its images by their shares. */
+export const mixtureSchema = z
+  .array(
+    z.strictObject({
+      part: partSchema,
+      share: z.number().min(0.01).max(1).describe('of a batch, relative to the sum of all shares'),
+    }),
+  )
+  .min(1)
+  .describe('a mixture of parts: real and generated images, for example');
+
+const sourceSchema = z.strictObject({
+  train: z.union([...partSchema.options, mixtureSchema]),
+  test: partSchema,
+});
+const targetSchema = z.strictObject({ train: partSchema, test: partSchema });
 
 /** The procedural data set: oracle-like glyphs, handprinted and as rubbings. */
 export const syntheticSchema = z.strictObject({
@@ -29,6 +45,12 @@ export const syntheticSchema = z.strictObject({
   severity: positive.default(1).describe('damage of the rubbings'),
   trainPerClass: atLeastOne.default(150),
   testPerClass: atLeastOne.default(25),
+  paired: z
+    .boolean()
+    .default(false)
+    .describe(
+      'handprint i and rubbing i of a class have the same strokes (for methods that learn from pairs)',
+    ),
   digest: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits')
@@ -64,10 +86,10 @@ export const preprocessSchema = z.strictObject({
 /** The two domains and how their images are prepared. */
 export const dataSchema = z
   .strictObject({
-    source: domainSchema
+    source: sourceSchema
       .optional()
       .describe('labelled, handprinted; may be left out where the method does not look at it'),
-    target: domainSchema
+    target: targetSchema
       .optional()
       .describe(
         'unlabelled, scanned; labels of the test part are for reporting only; may be left out where the method does not look at it',
@@ -84,7 +106,9 @@ export const dataSchema = z
     balanced: z
       .boolean()
       .default(false)
-      .describe('training sees every class of the source equally often, however many images it has'),
+      .describe(
+        'training sees every class of the source equally often, however many images it has; in a mixture, within each part',
+      ),
     channels: z.union([z.literal(1), z.literal(3)]).default(3),
     preprocess: z
       .strictObject({ source: preprocessSchema.prefault({}), target: preprocessSchema.prefault({}) })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { movingAverageSchema } from './moving-average-schema.js';
 import { atLeastOne, positive, probability, rate } from './numbers.js';
 import { oneDomainSchema } from './one-domain-schema.js';
 
@@ -22,13 +23,7 @@ export const flowSchema = oneDomainSchema('flow', {
       beta2: probability.default(0.999),
     })
     .prefault({}),
-  average: z
-    .strictObject({
-      halfLife: positive.default(500_000).describe('images after which a weight counts half'),
-      warmUp: positive
-        .default(0.05)
-        .describe('the half-life is at most this share of the images seen so far'),
-    })
+  average: movingAverageSchema(500_000)
     .prefault({})
     .describe('moving average of the weights, which images are drawn with'),
 });

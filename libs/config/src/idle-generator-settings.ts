@@ -1,5 +1,6 @@
 import { configChanges } from './config-changes.js';
 import { dataSchema } from './data-schema.js';
+import { DOMAINS, otherDomain } from './domain.js';
 import { drawsImages } from './judgement.js';
 import { dataNeeds } from './method-schema.js';
 import { modelSchema } from './model-schema.js';
@@ -10,16 +11,18 @@ import { trainingSchema } from './training-schema.js';
  * Sections that a method which draws images does not read, where they are not at their defaults: a sentence with the keys.
  */
 export function idleGeneratorSettings({ data, model, method, training }: RunConfig): string[] {
-  const [domain] = dataNeeds(method).domains;
-  if (!drawsImages(method) || !domain) return [];
-  const other = domain === 'source' ? 'target' : 'source';
-  const unread = {
+  if (!drawsImages(method)) return [];
+  const { domains } = dataNeeds(method);
+  const unread: Record<string, string> = {
     model: `the networks of the method ${method.name} are set below method`,
-    [`data.augmentation.${domain}.strong`]: `the method ${method.name} looks at weak views only`,
-    [`data.augmentation.${other}`]: `the method ${method.name} looks at the ${domain} only`,
-    ...(domain === 'target' && { 'data.balanced': 'classes of the target are not known' }),
     'training.evaluate.validationImages': `the method ${method.name} is judged by KID alone`,
   };
+  for (const domain of domains)
+    unread[`data.augmentation.${domain}.strong`] = `the method ${method.name} looks at weak views only`;
+  for (const domain of DOMAINS.filter((other) => !domains.includes(other)))
+    unread[`data.augmentation.${domain}`] =
+      `the method ${method.name} looks at the ${otherDomain(domain)} only`;
+  if (!domains.includes('source')) unread['data.balanced'] = 'classes of the target are not known';
   const { steps } = training;
   const defaults = {
     data: dataSchema.parse({}),

@@ -10,16 +10,18 @@ export {
   type Augmentation,
   type DataConfig,
   type DataPart,
+  type Mixture,
   type ModelConfig,
   type Preprocess,
   type RunConfig,
   type SelfTrainingConfig,
+  type StudyPart,
   type SyntheticConfig,
   type TrainingConfig,
 } from './schema.js';
 export { augmentationSchema } from './augmentation-schema.js';
 export { dataSchema, preprocessSchema, syntheticSchema } from './data-schema.js';
-export { DOMAINS, type Domain } from './domain.js';
+export { DOMAINS, otherDomain, type Domain } from './domain.js';
 export {
   dataNeeds,
   methodSchema,
@@ -44,10 +46,13 @@ export {
   type ValidatorName,
 } from './validators.js';
 export { generationSchema, type GenerationConfig } from './generation-schema.js';
-export { drawsImages, validatorsOf } from './judgement.js';
+export { drawnDomains, drawsImages, translatesImages, validatorsOf } from './judgement.js';
 export { criticSchema, type CriticConfig } from './gan/critic-schema.js';
 export { generatorSchema, type GeneratorConfig } from './gan/generator-schema.js';
 export { ganSizeFault } from './gan/image-size.js';
+export type { CycleganConfig } from './translation/cyclegan-schema.js';
+export { translatorSchema, type TranslatorConfig } from './translation/translator-schema.js';
+export { translatorHalvings, translatorSizeFault } from './translation/translator-size.js';
 export { modelSchema } from './model-schema.js';
 export { parsePart } from './parse-part.js';
 export { loadSlurm, type SlurmOptions } from './slurm-schema.js';

@@ -1,8 +1,9 @@
+import { DOMAINS, type Domain } from './domain.js';
 import type { MethodConfig } from './method-schema.js';
 import { KID, ORACLE, VALIDATORS, type ValidatorName } from './validators.js';
 
-/** Whether each method is judged by recognition or by generation. */
-const judgements: Readonly<Record<MethodConfig['name'], 'recognition' | 'generation'>> = {
+/** What each method is judged by. */
+const judgements: Readonly<Record<MethodConfig['name'], 'recognition' | 'generation' | 'translation'>> = {
   'source-only': 'recognition',
   dann: 'recognition',
   cdan: 'recognition',
@@ -18,11 +19,32 @@ const judgements: Readonly<Record<MethodConfig['name'], 'recognition' | 'generat
   gan: 'generation',
   vae: 'generation',
   flow: 'generation',
+  cyclegan: 'translation',
 };
 
-/** Whether a method generates images and is judged by them; otherwise it is judged by its recognition. */
+/** Whether a method generates or translates images and is judged by them; otherwise it is judged by its recognition. */
 export function drawsImages({ name }: Pick<MethodConfig, 'name'>): boolean {
-  return judgements[name] === 'generation';
+  // A method that this version does not know has no entry.
+  return judgements[name] === 'generation' || judgements[name] === 'translation';
+}
+
+/** Whether a method translates images and is judged by them. */
+export function translatesImages({ name }: Pick<MethodConfig, 'name'>): boolean {
+  return judgements[name] === 'translation';
+}
+
+/** The domains whose images a method draws; empty where it is judged by its recognition. */
+export function drawnDomains(method: MethodConfig): readonly Domain[] {
+  switch (method.name) {
+    case 'gan':
+    case 'vae':
+    case 'flow':
+      return [method.domain];
+    case 'cyclegan':
+      return DOMAINS;
+    default:
+      return [];
+  }
 }
 
 /** The validators that may choose a method's best checkpoint or end its training early. */

@@ -211,14 +211,14 @@ describe('a mistake is told with its place and its remedy', () => {
       'unknown method',
       method('{ name: stns }'),
       [
-        'run.yaml:6:11 method.name: expected one of source-only, dann, cdan, cdan+e, mcc, consistency, alignment, mdd, mcd, shot, adda, stsn, gan, vae, flow, found "stns"; did you mean "stsn"?',
+        'run.yaml:6:11 method.name: expected one of source-only, dann, cdan, cdan+e, mcc, consistency, alignment, mdd, mcd, shot, adda, stsn, gan, vae, flow, cyclegan, found "stns"; did you mean "stsn"?',
       ],
     ],
     [
       'no method',
       method('{}'),
       [
-        'run.yaml:6:1 method.name: missing; expected one of source-only, dann, cdan, cdan+e, mcc, consistency, alignment, mdd, mcd, shot, adda, stsn, gan, vae, flow',
+        'run.yaml:6:1 method.name: missing; expected one of source-only, dann, cdan, cdan+e, mcc, consistency, alignment, mdd, mcd, shot, adda, stsn, gan, vae, flow, cyclegan',
       ],
     ],
     [
@@ -289,6 +289,21 @@ describe('a mistake is told with its place and its remedy', () => {
       'list item',
       method('{ name: stsn, perceptual: { textureWeights: [1, a, 1] } }'),
       ['run.yaml:6:57 method.perceptual.textureWeights.1: expected a number, found "a"'],
+    ],
+    [
+      'a share of a mixture, and a key that it does not have',
+      base.replace('hand/train', '[{ part: a, share: 2 }, { part: b, shares: 0.5, share: 0.5 }]'),
+      [
+        'run.yaml:3:32 data.source.train.0.share: expected at most 1, found 2',
+        'run.yaml:3:55 data.source.train.1.shares: unknown key; did you mean "share"?',
+      ],
+    ],
+    [
+      'a mixture of the target',
+      base.replace('{ list: scan.txt, root: scans }', '[{ part: scans, share: 1 }]'),
+      [
+        'run.yaml:4:13 data.target.train: expected a text or a mapping of keys, found [{"part":"scans","share":1}]',
+      ],
     ],
     [
       'neither of two kinds',

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { cdanEntropySchema, cdanSchema, dannSchema } from './adversarial-schema.js';
 import { alignmentSchema } from './alignment-schema.js';
 import { sourceOnlySchema } from './backbone-schema.js';
-import type { Domain } from './domain.js';
+import { DOMAINS, type Domain } from './domain.js';
 import { flowSchema } from './flow-schema.js';
 import { ganSchema, isConditional } from './gan/gan-schema.js';
 import { stsnSchema } from './stsn-schema.js';
 import { consistencySchema, mccSchema } from './target-losses-schema.js';
+import { cycleganSchema } from './translation/cyclegan-schema.js';
 import { mcdSchema, mddSchema } from './two-classifiers-schema.js';
 import { addaSchema, shotSchema } from './two-stages-schema.js';
 import { vaeSchema } from './vae-schema.js';
@@ -31,6 +32,7 @@ export const methodSchema = z.discriminatedUnion('name', [
   ganSchema,
   vaeSchema,
   flowSchema,
+  cycleganSchema,
 ]);
 
 /** Any method. */
@@ -90,5 +92,7 @@ export function dataNeeds(method: MethodConfig): DataNeeds {
       };
     case 'gan':
       return { domains: [method.domain], sourceLabels: isConditional(method) };
+    case 'cyclegan':
+      return { domains: DOMAINS, sourceLabels: false };
   }
 }

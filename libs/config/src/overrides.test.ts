@@ -102,6 +102,15 @@ describe('everything else is YAML', () => {
     expect(load('data.target.test={list: "a #2.txt"}').data.target?.test).toEqual({ list: 'a #2.txt' });
   });
 
+  it('a list in brackets where a text may stand too', () => {
+    const train = (text: string) => load(`data.source.train=${text}`).data.source?.train;
+    expect(train('[{ part: a.txt, share: 0.25 }, { part: { list: b.txt }, share: 0.75 }]')).toEqual([
+      { part: 'a.txt', share: 0.25 },
+      { part: { list: 'b.txt' }, share: 0.75 },
+    ]);
+    expect(train('[scans] of 2026')).toBe('[scans] of 2026');
+  });
+
   it.each([
     ['seed="3"', /seed: expected a number, found "3"/],
     ['seed=3 # the lucky one', /what follows # is a comment/],

@@ -15,8 +15,8 @@ interface Override {
 /**
  * Lays the values of the command line over a configuration; the last value of a key wins. The schema decides how a
  * value is read: a string is taken literally; numbers, booleans, lists and mappings (`0.3`, `true`, `[1, 2]`, `{from:
- * 100}`) are parsed as YAML. Where the schema allows both a string and a mapping, braces make a mapping. An empty value
- * asks for the default, unless the schema allows an empty string. A mapping replaces the one that was there.
+ * 100}`) are parsed as YAML. Where the schema allows a string as well as a mapping or list, braces or brackets make that.
+ * An empty value asks for the default, unless the schema allows an empty string. A mapping replaces the one that was there.
  * @param texts each `key.inner=value`
  * @throws ConfigError where a text has not this form, or a value is not valid YAML
  */
@@ -58,14 +58,15 @@ function valueOf({ path, text, name }: Override, config: Mapping): unknown {
   const kinds = kindsOf(schema);
   if (!kinds.has('text')) return parseYamlValue(text, name);
   const braces = kinds.has('mapping') && text.startsWith('{');
-  return (braces && mappingIn(text, name)) || text;
+  const brackets = kinds.has('list') && text.startsWith('[');
+  return ((braces || brackets) && collectionIn(text, name)) || text;
 }
 
-/** The mapping that a text spells as YAML; undefined where it spells none, as the name of a folder. */
-function mappingIn(text: string, name: string): Mapping | undefined {
+/** The mapping or list that a text spells as YAML; undefined where it spells none, as the name of a folder. */
+function collectionIn(text: string, name: string): Mapping | unknown[] | undefined {
   try {
     const value = parseYamlValue(text, name);
-    return isMapping(value) ? value : undefined;
+    return isMapping(value) || Array.isArray(value) ? value : undefined;
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;

@@ -1,5 +1,5 @@
 import { jsonSchema, type JsonSchema } from './json-schema.js';
-import { isMapping, pathKey, type KeyPath, type Mapping } from './located.js';
+import { isMapping, pathKey, valueAt, type KeyPath, type Mapping } from './located.js';
 
 /** What can stand at a place of a configuration. */
 export type Kind = 'text' | 'number' | 'boolean' | 'mapping' | 'list';
@@ -23,10 +23,15 @@ const wholeSchema = (): JsonSchema => (schema ??= jsonSchema());
 export function schemaAt(value: Mapping, path: KeyPath): JsonSchema | undefined {
   let [found, inner]: [JsonSchema | undefined, unknown] = [wholeSchema(), value];
   for (const key of path) {
-    found = typeof key === 'number' ? found?.items : ownProperty(propertiesOf(found, inner), String(key));
-    inner = isMapping(inner) ? ownProperty(inner, String(key)) : undefined;
+    found = typeof key === 'number' ? itemsOf(found) : ownProperty(propertiesOf(found, inner), String(key));
+    inner = valueAt(inner, [key]);
   }
   return found;
+}
+
+/** The schema of a list's items, also where a list is one of several alternatives. */
+function itemsOf(schema: JsonSchema | undefined): JsonSchema | undefined {
+  return schema?.items ?? schema?.anyOf?.map(itemsOf).find((items) => items !== undefined);
 }
 
 /** The schema of each key of a mapping, including the keys of every alternative that fits the value. */

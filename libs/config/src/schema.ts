@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { alignmentLossSchema } from './alignment-loss-schema.js';
 import type { augmentationSchema } from './augmentation-schema.js';
-import { dataSchema, type partSchema, type preprocessSchema, type syntheticSchema } from './data-schema.js';
+import {
+  dataSchema,
+  type mixtureSchema,
+  type partSchema,
+  type preprocessSchema,
+  type syntheticSchema,
+} from './data-schema.js';
 import { ganFaults } from './gan/gan-faults.js';
 import { dataNeeds, methodSchema } from './method-schema.js';
 import { drawsImages, validatorsOf } from './judgement.js';
@@ -87,6 +93,10 @@ export type SyntheticConfig = z.infer<typeof syntheticSchema>;
 export type Preprocess = z.infer<typeof preprocessSchema>;
 /** Where the images of one part are. */
 export type DataPart = z.infer<typeof partSchema>;
+/** Several parts and their shares of each batch. */
+export type Mixture = z.infer<typeof mixtureSchema>;
+/** Where the images of a part of a study are: in one place, or mixed from several. */
+export type StudyPart = DataPart | Mixture;
 /** The two domains. */
 export type DataConfig = z.infer<typeof dataSchema>;
 /** The shared encoder. */

@@ -108,6 +108,25 @@ describe('BatchLoader', () => {
     }
   });
 
+  it('has its share of each part of a mixture in every batch, also after it goes on from a saved state', async () => {
+    const mixed = {
+      ...dataset(30),
+      mixture: [
+        { place: 'a', images: 5, share: 0.4 },
+        { place: 'b', images: 25, share: 0.6 },
+      ],
+    };
+    // An epoch is 42 images, the second one begins in batch 8.
+    const batchSize = () => 5;
+    const whole = await take(loader({ dataset: mixed, batchSize, prefetch: 0 }), 20);
+    for (const { indices } of whole) expect(indices.filter((i) => i < 5)).toHaveLength(2);
+    const before = loader({ dataset: mixed, batchSize });
+    await take(before, 7);
+    const after = loader({ dataset: mixed, batchSize, order: new RandomStream('x') });
+    after.restore(JSON.parse(JSON.stringify(before.state())));
+    expect(await take(after, 13)).toEqual(whole.slice(7));
+  });
+
   it('makes as many batches ahead as it was told and no more', async () => {
     const images = dataset(100);
     const batches = loader({ dataset: images, prefetch: 2 });

@@ -47,7 +47,8 @@ type Cursor = Pick<LoaderState, 'batch' | 'epoch' | 'position'>;
 
 /**
  * Endless shuffled batches, a few of them made ahead. Every image comes at most once an epoch (in a balanced data set,
- * every class as often as the largest); when fewer images than a batch are left, they are dropped and the images
+ * every class as often as the largest; in a mixture, images of its smaller parts more often, so that every batch has of
+ * each part its share, to the nearest image); when fewer images than a batch are left, they are dropped and the images
  * shuffled again. Batch k depends only on the two streams and its position, not on how many batches were made ahead.
  */
 export class BatchLoader<View extends string> {

@@ -1,4 +1,5 @@
 import type { ImageCache } from './image-cache.js';
+import type { MixedPart } from './mixed-part.js';
 import type { Pixels } from './pixels.js';
 import { prepareImage, type Preparation } from './prepare-image.js';
 import type { LeftOut, Listing } from './readers/listing.js';
@@ -19,6 +20,8 @@ export interface Dataset {
   readonly length: number;
   /** Whether training should see every class equally often, however many images it has. */
   readonly balanced?: boolean;
+  /** The parts of a mixture, by whose shares training draws from them; absent where it is none. */
+  readonly mixture?: readonly MixedPart[];
   /** Files and folders in the images' folder that are not read; absent where the images are not from a folder. */
   readonly leftOut?: readonly LeftOut[];
   /** What was assumed about labels without names, a sentence. */
@@ -55,6 +58,7 @@ export class ImageDataset implements Dataset {
   readonly files: readonly string[];
   readonly labels: Int32Array;
   readonly balanced: boolean;
+  readonly mixture?: readonly MixedPart[];
   readonly leftOut?: readonly LeftOut[];
   readonly assumption?: string;
   readonly checkHeader?: (i: number) => Promise<void>;
@@ -68,6 +72,7 @@ export class ImageDataset implements Dataset {
     this.files = content.listing.files;
     this.labels = content.labels;
     this.balanced = content.balanced;
+    this.mixture = content.listing.mixture;
     this.leftOut = content.listing.leftOut;
     this.assumption = content.assumption;
     const { checkHeader } = content.listing;

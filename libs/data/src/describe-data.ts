@@ -1,7 +1,8 @@
 import type { CheckedData } from './check/checked-part.js';
+import type { MixedPart } from './mixed-part.js';
 import { needsLabels, type PartName } from './part-names.js';
-import { classifyListing, configuredClasses } from './readers/classify-listing.js';
-import { readPart } from './readers/read-part.js';
+import { configuredClasses } from './readers/classify-listing.js';
+import { readStudyPart } from './readers/read-study-part.js';
 
 /** A part as its folder, list or IDX file describes it; no image is read. */
 interface PartDescription {
@@ -11,6 +12,8 @@ interface PartDescription {
   readonly unlabelled: number;
   /** Number of files and folders in the part's folder that are not read; absent where the part is no folder. */
   readonly leftOut?: number;
+  /** The parts of a mixture; absent where it is none. */
+  readonly mixture?: readonly MixedPart[];
   readonly perClass: readonly number[];
   /** The first image's file, as an example of how paths are resolved. */
   readonly first: string;
@@ -31,9 +34,12 @@ export async function describeData({ parts, ...given }: CheckedData): Promise<Da
   let { classes } = given;
   let known = configuredClasses(given);
   for (const [name, part] of parts) {
-    const listing = await readPart(part, `data.${name}`);
-    classes ??= listing.classNames?.length ?? 1 + listing.labels.reduce((a, b) => Math.max(a, b), 0);
-    const classified = classifyListing(listing, { classes, known, labelled: needsLabels(name) });
+    const { listing, classified } = await readStudyPart(part, `data.${name}`, {
+      classes,
+      known,
+      labelled: needsLabels(name),
+    });
+    classes ??= classified.classNames.length;
     known ??= { names: classified.classNames, whose: `data.${name}` };
     const perClass = new Array<number>(classes).fill(0);
     for (const label of classified.labels) if (label >= 0) perClass[label] = (perClass[label] ?? 0) + 1;
@@ -42,6 +48,7 @@ export async function describeData({ parts, ...given }: CheckedData): Promise<Da
       images: listing.files.length,
       unlabelled: classified.labels.reduce((count, label) => count + (label < 0 ? 1 : 0), 0),
       leftOut: listing.leftOut?.length,
+      mixture: listing.mixture,
       perClass,
       first: listing.files[0] ?? '',
     };

@@ -17,10 +17,12 @@ export {
   type TestDomains,
 } from './domains.js';
 export { openDomains, openPart, openTests, type DomainOptions } from './open-domains.js';
+export type { MixedPart } from './mixed-part.js';
 export { readPackedIndex } from './packed/open-packed.js';
 export { pack, type ImageProgress } from './packed/pack.js';
 export type { PackedIndex } from './packed/packed-index.js';
 export { PART_NAMES, domainOf, partOf, partsOf, preparationOf, type PartName } from './part-names.js';
+export { readStudyPart } from './readers/read-study-part.js';
 export type { KnownClasses } from './readers/classify-listing.js';
 export { partDigest } from './part-digest.js';
 export { preprocess } from './preprocess/preprocess.js';
@@ -31,8 +33,11 @@ export { readableImages, verifyImages } from './verify-images.js';
 export { findNamedImages, openNamedImages, type NamedImages } from './named-images.js';
 export { OVERVIEW_FILE, PROVENANCE_FILE } from './readers/generated-set.js';
 export { countLeftOut, type LeftOut } from './readers/listing.js';
+export { readPart } from './readers/read-part.js';
 export { synthesize, type SyntheticProgress } from './synthetic/synthesize.js';
 export { findSynthetic, type SyntheticSet } from './synthetic/synthetic-set.js';
+export { GROUPS_FILE, writeThinned, type ThinnedSet } from './thin/write-thinned.js';
+export { listLines } from './split/write-part.js';
 export { writeSplit, type SplitOptions, type WrittenSplit } from './split/write-split.js';
 export { checkData, type DataReport } from './check/check-data.js';
 export type { CheckedData } from './check/checked-part.js';

@@ -1,8 +1,8 @@
-import type { DataPart, Preprocess } from '@jiagu/config';
+import type { Preprocess, StudyPart } from '@jiagu/config';
 import { ImageDataset } from './dataset.js';
 import type { ImageCache } from './image-cache.js';
-import { classifyListing, type KnownClasses } from './readers/classify-listing.js';
-import { readPart } from './readers/read-part.js';
+import type { KnownClasses } from './readers/classify-listing.js';
+import { readStudyPart } from './readers/read-study-part.js';
 
 /** How the images of a part are to be understood. */
 export interface DatasetOptions {
@@ -30,10 +30,9 @@ export interface DatasetOptions {
  * Opens a part of a domain in any of the layouts. Nothing is decoded yet; see `verifyImages`.
  * @throws Error naming the folder, or file and line, of the first thing that is wrong
  */
-export async function openDataset(part: DataPart, options: DatasetOptions): Promise<ImageDataset> {
+export async function openDataset(part: StudyPart, options: DatasetOptions): Promise<ImageDataset> {
   const { name, classes, known, labelled = true, balanced = false } = options;
-  const listing = await readPart(part, `data.${name}`);
-  const classified = classifyListing(listing, { classes, known, labelled });
+  const { listing, classified } = await readStudyPart(part, `data.${name}`, { classes, known, labelled });
   const [problem, ...more] = [...listing.faults, ...classified.faults.map(({ message }) => message)];
   if (problem !== undefined)
     throw new Error(`data.${name}: ${problem}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);

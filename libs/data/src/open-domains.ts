@@ -1,4 +1,4 @@
-import { DOMAINS, type DataConfig, type DataPart, type Domain } from '@jiagu/config';
+import { DOMAINS, type DataConfig, type Domain, type StudyPart } from '@jiagu/config';
 import type { Dataset, ImageDataset } from './dataset.js';
 import type { DomainData, Domains, TestDomains } from './domains.js';
 import { ImageCache } from './image-cache.js';
@@ -38,7 +38,7 @@ export async function openImages(
   for (const domain of DOMAINS) {
     const parts = config[domain];
     if (!parts) continue;
-    const open = (name: PartName, part: DataPart) =>
+    const open = (name: PartName, part: StudyPart) =>
       openImagePart(config, name, part, {
         known,
         cache,
@@ -101,7 +101,7 @@ export async function openTests(
 async function openImagePart(
   config: DataConfig,
   name: PartName,
-  part: DataPart,
+  part: StudyPart,
   { known, cache, labelled }: { known?: KnownClasses; cache?: ImageCache; labelled: boolean },
 ): Promise<ImageDataset> {
   return openDataset(part, {

@@ -1,4 +1,4 @@
-import type { DataConfig, DataPart, Domain } from '@jiagu/config';
+import type { DataConfig, Domain, StudyPart } from '@jiagu/config';
 import type { Preparation } from './prepare-image.js';
 
 /** The four parts of a study; the first one names the classes. */
@@ -14,12 +14,12 @@ export const domainOf = (name: PartName): Domain => (name.startsWith('source') ?
 export const needsLabels = (name: PartName): boolean => name !== 'target.train';
 
 /** Where a part's images are, by the configuration; undefined where it leaves the domain out. */
-export function partOf(config: DataConfig, name: PartName): DataPart | undefined {
+export function partOf(config: DataConfig, name: PartName): StudyPart | undefined {
   return config[domainOf(name)]?.[name.endsWith('train') ? 'train' : 'test'];
 }
 
 /** The parts that a configuration has, in the order of {@link PART_NAMES}. */
-export function partsOf(config: DataConfig): (readonly [PartName, DataPart])[] {
+export function partsOf(config: DataConfig): (readonly [PartName, StudyPart])[] {
   return PART_NAMES.flatMap((name) => {
     const part = partOf(config, name);
     return part === undefined ? [] : [[name, part] as const];

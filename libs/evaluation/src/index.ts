@@ -19,7 +19,7 @@ export { drawNoise, narrowNoise, noiseArc } from './noise.js';
 export { pixelFeatures } from './pixel-features.js';
 export { predictImages, type Prediction } from './predict-images.js';
 export type { Recogniser } from './recogniser.js';
-export { seeDataset, seeDrawn } from './see-images.js';
+export { seeDataset, seeDrawn, seeTranslated } from './see-images.js';
 export { combine, type DomainImages, type Separation } from './separation.js';
 export { drawDistinct, drawSubset, subset } from './subset.js';
 export {
@@ -34,6 +34,9 @@ export { swapVerdict, type SwapBar } from './swap-verdict.js';
 export { drawTextureCodes, textureCodes, type TextureCodeOptions } from './texture-codes.js';
 export { textureRows } from './texture-rows.js';
 export { toTiles, type Tile } from './tiles.js';
+export { translateImages, type TranslatedBatch, type TranslationOrder } from './translate-images.js';
+export { translationBySwap, type Translation } from './translation.js';
+export { translationStrips, type NamedRow } from './translation-strips.js';
 export {
   collectPredictions,
   type FeatureClassifier,

@@ -6,6 +6,7 @@ import type { FeatureNetwork } from './feature-network.js';
 import type { Generator } from './generator.js';
 import { ownBatches } from './image-tensors.js';
 import { rowsOfBatches, type ImageBatch } from './rows-of-batches.js';
+import { translateImages, type TranslationOrder } from './translate-images.js';
 
 /**
  * A network's features of every image of a data set, with its labels.
@@ -29,6 +30,25 @@ export async function seeDrawn(
   const size = { total: options.labels.length, batchSize: options.batchSize };
   const drawn = drawImages(generator, { ...options, part: world() });
   return { ...(await see(network, drawn, size)), labels: options.labels };
+}
+
+/** A network's features of translated images; their labels are those of what was translated. */
+export async function seeTranslated(
+  network: FeatureNetwork,
+  dataset: Dataset,
+  order: TranslationOrder,
+): Promise<SeenImages> {
+  const size = { total: dataset.length, batchSize: order.batchSize };
+  return { ...(await see(network, ownTranslations(dataset, order), size)), labels: dataset.labels };
+}
+
+/** The translations that this rank makes of several. */
+async function* ownTranslations(
+  dataset: Dataset,
+  order: TranslationOrder,
+): AsyncGenerator<ImageBatch, void, void> {
+  for await (const { images, batch } of translateImages(dataset, { ...order, part: world() }))
+    yield { images, start: batch.indices[0] ?? 0 };
 }
 
 async function see(

@@ -4,7 +4,12 @@ export { diversity } from './diversity.js';
 export { describeFeatures, type FeatureName } from './feature-name.js';
 export type { FeatureRows } from './feature-rows.js';
 export { frechetDistance } from './frechet-distance.js';
-export type { GenerationDetails } from './generation-details.js';
+export type {
+  GenerationDetails,
+  GenerationMeasures,
+  TranslationDetails,
+  TranslationMeasures,
+} from './generation-details.js';
 export { inceptionScore, type InceptionScoreOptions } from './inception-score.js';
 export { kernelDistance, type KernelDistanceOptions } from './kernel-distance.js';
 export { labelCorrectness } from './label-correctness.js';

@@ -7,6 +7,7 @@ import { Flow } from './flow/flow.js';
 import { playerBuilders } from './gan/build-players.js';
 import { Gan } from './gan/gan.js';
 import { Stsn } from './stsn/stsn.js';
+import { CycleGan } from './translation/cyclegan.js';
 import { Vae } from './vae/vae.js';
 
 /** The networks and optimisers of the configured method, with fresh weights. Needs a started engine. */
@@ -32,6 +33,8 @@ export function buildMethod(config: RunConfig, random: RandomStreams): Method {
       return new Vae(config, method, random);
     case 'flow':
       return new Flow(config, method, random);
+    case 'cyclegan':
+      return new CycleGan(config, method, random);
     case 'gan':
       return new Gan(config, method, playerBuilders(config, method), random);
   }

@@ -50,18 +50,25 @@ const featuresSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inception'), sha256: z.string() }),
 ]);
 
+/** One entry for each measure that was taken. */
+const byMeasure = <Entry extends z.ZodType>(entry: Entry) =>
+  z.object(_.mapValues(directions, () => entry.optional()) as Record<MeasureName, z.ZodOptional<Entry>>);
+
 /** Quality and variety of the images of a generator; measures that were not taken are absent. */
 const generationSchema = z.object({
   features: featuresSchema,
   /** whose images it learned to draw */
   domain: z.enum(DOMAINS),
   images: z.object({ generated: count, real: count, training: count }),
-  measures: z.object(
-    _.mapValues(directions, () => measureSchema.optional()) as Record<
-      MeasureName,
-      z.ZodOptional<typeof measureSchema>
-    >,
-  ),
+  measures: byMeasure(measureSchema),
+});
+
+/** The same of translated images. */
+const translationSchema = generationSchema.extend({
+  /** whose images were translated */
+  from: z.enum(DOMAINS),
+  /** the same measures of these images as they are */
+  untranslated: byMeasure(z.number()),
 });
 
 /** `evaluation.json`: the result of a run's last evaluation. Accuracies are 0..1. */
@@ -75,6 +82,8 @@ export const evaluationSchema = z.object({
   target: domainSchema.optional(),
   /** of a method that draws images */
   generation: generationSchema.optional(),
+  /** of a method that translates images, by direction */
+  translation: z.array(translationSchema).optional(),
   /** the swap's figures beside the bars that they should clear */
   swapBars: z.array(swapBarSchema).optional(),
 });
@@ -85,5 +94,7 @@ export type Mistake = z.infer<typeof mistakeSchema>;
 export type SwapBar = z.infer<typeof swapBarSchema>;
 /** Measures of the images of a generator. */
 export type Generation = z.infer<typeof generationSchema>;
+/** Measures of translated images. */
+export type Translation = z.infer<typeof translationSchema>;
 /** The result of a run's last evaluation. */
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -1,3 +1,10 @@
+export {
+  groupAccuracies,
+  labelGroups,
+  readClassGroups,
+  type ClassGroups,
+  type LabelGroup,
+} from './class-groups.js';
 export { compareRuns, type CompareOptions, type Comparison } from './comparison/compare-runs.js';
 export { describeComparison } from './comparison/describe-comparison.js';
 export { writeComparison } from './comparison/write-comparison.js';
@@ -12,6 +19,7 @@ export {
 export { encodePng } from './encode-png.js';
 export { SWAP_PICTURES } from './sections/swap.js';
 export { GENERATOR_PICTURES } from './sections/generator-pictures.js';
+export { TRANSLATION_PICTURES } from './sections/translation.js';
 export { imageGrid, type ImageGridOptions, type Tile } from './image-grid.js';
 export { writeReport } from './write-report.js';
 export { embeddingPlot, type EmbeddedImage } from './plots/embedding-plot.js';

@@ -27,6 +27,7 @@ const environmentSchema = z.object({
   seed: z.union([z.number(), z.string()]).optional(),
   started: z.string().optional(),
   data: z.object({ source: counts.optional(), target: counts.optional() }).optional(),
+  mixture: z.array(z.object({ place: z.string(), images: z.number(), share: z.number() })).default([]),
   classNames: z.array(z.string()).default([]),
   origin: z.object({ file: z.string(), changes: z.array(z.string()).default([]) }).optional(),
   changes: z.array(z.object({ step: z.number(), keys: z.array(z.string()) })).default([]),

@@ -17,6 +17,7 @@ import { progress } from './sections/progress.js';
 import type { Section } from './sections/section.js';
 import { setup } from './sections/setup.js';
 import { swap } from './sections/swap.js';
+import { translation } from './sections/translation.js';
 
 /** The sections of the page; those without content are left out. */
 const order = [
@@ -26,6 +27,7 @@ const order = [
   mistakes,
   embedding,
   discriminators,
+  translation,
   generated,
   measures,
   drawing,

@@ -1,51 +1,32 @@
-import { generationSchema, KID, type Domain, type RunConfig } from '@jiagu/config';
+import { generationSchema, type Domain, type RunConfig } from '@jiagu/config';
 import { domainData, type Dataset, type TestDomains } from '@jiagu/data';
 import {
-  drawSubset,
   evenLabels,
-  seeDataset,
   seeDrawn,
   type FeatureNetwork,
   type Generator,
   type ImageCritic,
 } from '@jiagu/evaluation';
 import {
-  authenticityAgainst,
   besideFloor,
-  floorOfTraining,
   measure,
   measureTitles,
-  type Authentic,
   type GenerationDetails,
   type MeasureName,
-  type Measures,
-  type ScoredMeasures,
-  type SeenImages,
 } from '@jiagu/generation-metrics';
 import { RandomStream } from '@jiagu/random';
 import _ from 'lodash';
 import type { EvaluationResult, Evaluator } from './evaluator.js';
-import type { Figure } from './figure.js';
+import { measureFigures } from './measure-figures.js';
+import { lookAtReal, unlabelled, type RealImages } from './real-images.js';
 import { scoreHistogram } from './score-histogram.js';
 import { scoreImages } from './score-images.js';
-
-/** At most this many training images are searched for copies; the time grows with the square of their number. */
-const MOST_TRAINING = 5000;
 
 /** Bins of the critic's scores in `metrics.jsonl`. */
 const SCORE_BINS = 30;
 
 /** The measures that the table on the terminal shows. */
 const COLUMNS: readonly MeasureName[] = ['kid', 'recall', 'authenticity'];
-
-/** The measures that are shares of images. */
-const SHARES: readonly MeasureName[] = [
-  'precision',
-  'recall',
-  'coverage',
-  'authenticity',
-  'labelCorrectness',
-];
 
 /** The parts of a training that a {@link GenerationEvaluator} needs. */
 export interface GenerationParts {
@@ -58,13 +39,6 @@ export interface GenerationParts {
   readonly domains: TestDomains;
   /** Disposed with the evaluator. */
   readonly features: FeatureNetwork;
-}
-
-/** What stays the same from evaluation to evaluation. */
-interface Reference {
-  readonly real: SeenImages;
-  /** absent when the training images are not available */
-  readonly training?: { readonly count: number; readonly authentic: Authentic; readonly floor: Measures };
 }
 
 /**
@@ -81,7 +55,7 @@ interface Reference {
  */
 export class GenerationEvaluator implements Evaluator<GenerationDetails> {
   readonly columns: readonly string[] = COLUMNS.map((name) => measureTitles[name]);
-  private reference: Promise<Reference> | undefined;
+  private reference: Promise<RealImages> | undefined;
 
   constructor(private readonly parts: GenerationParts) {}
 
@@ -95,14 +69,18 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
       batchSize: config.training.evaluate.batchSize,
     });
     // A recogniser of other classes can't tell whether the requested class was drawn.
-    const generated = this.classesMatch ? drawn : { ...drawn, labels: unknown(drawn) };
+    const generated = this.classesMatch ? drawn : unlabelled(drawn);
     const measures = besideFloor(
       measure(generated, real, training?.authentic, 'all images'),
       training?.floor,
     );
     const scores = await this.score();
     return {
-      figures: figuresOf(measures),
+      figures: measureFigures(measures, {
+        prefix: 'generation/',
+        columns: _.pick(measureTitles, COLUMNS),
+        leading: true,
+      }),
       entry: {
         generation: _.mapValues(measures, (figure) => _.pick(figure, ['value', 'floor'])),
         ...(scores && { scores: scoreHistogram(scores, SCORE_BINS) }),
@@ -136,25 +114,15 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
     return features.classNames?.join('\n') === domains.classNames.join('\n');
   }
 
-  /** Extracts features of the real images, always the same ones, so that steps and runs can be compared. */
-  private async look(): Promise<Reference> {
-    const { test, train } = this.datasets;
-    const { generator } = this.parts;
-    const seen = await this.see(test, this.images, 'evaluation/test');
-    const labelled = generator.classes > 0 && this.classesMatch;
-    const real = labelled ? seen : { ...seen, labels: unknown(seen) };
-    if (!train) return { real };
-    const all = await this.see(train, MOST_TRAINING, 'evaluation/train');
-    const authentic = authenticityAgainst(all.features);
-    const some = {
-      features: all.features.slice(0, this.images),
-      ...(all.logits && { logits: all.logits.slice(0, this.images) }),
-      labels: [],
-    };
-    return {
-      real,
-      training: { count: all.features.length, authentic, floor: floorOfTraining(some, real, authentic) },
-    };
+  private look(): Promise<RealImages> {
+    const { config, generator, features } = this.parts;
+    return lookAtReal({
+      config,
+      features,
+      ...this.datasets,
+      images: this.images,
+      labelled: generator.classes > 0 && this.classesMatch,
+    });
   }
 
   /** What the critic says of real and of drawn images; undefined where there is none. */
@@ -169,30 +137,4 @@ export class GenerationEvaluator implements Evaluator<GenerationDetails> {
     const { domains, domain } = this.parts;
     return domainData<{ readonly test: Dataset; readonly train?: Dataset }>(domains, domain);
   }
-
-  private see(dataset: Dataset, most: number, stream: string): Promise<SeenImages> {
-    const { config, features } = this.parts;
-    return seeDataset(features, drawSubset(dataset, most, new RandomStream(stream)), {
-      batchSize: config.training.evaluate.batchSize,
-      imageSize: config.data.imageSize,
-    });
-  }
-}
-
-const unknown = ({ features }: SeenImages): number[] => features.map(() => -1);
-
-function figuresOf(measures: ScoredMeasures): Figure[] {
-  return Object.entries(measures).map(([key, { value, floor, better }]): Figure => {
-    const name = key as MeasureName;
-    const title = measureTitles[name];
-    return {
-      name: `generation/${title}`,
-      value,
-      better,
-      ...(floor !== null && { floor }),
-      ...(COLUMNS.includes(name) && { column: title }),
-      ...(SHARES.includes(name) && { share: true }),
-      ...(name === 'kid' && { validator: KID }),
-    };
-  });
 }

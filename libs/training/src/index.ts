@@ -38,7 +38,7 @@ export { RunFolder, type ConfigurationChange, type RunEnvironment, type RunOrigi
 export { lockRun } from './run-lock.js';
 export { requireSameState } from './same-state.js';
 export { saveCheckpoint } from './save-checkpoint.js';
-export { cosine, inverse, polynomial, ramp } from './schedules.js';
+export { cosine, inverse, linearTail, polynomial, ramp } from './schedules.js';
 export { SharedStep } from './shared-step.js';
 export { readStateDict, writeStateDict } from './state-file.js';
 export {
@@ -48,4 +48,5 @@ export {
 } from './recognition-evaluator.js';
 export type { TrainerParts } from './trainer-parts.js';
 export { Trainer, TrainingStopped } from './trainer.js';
+export { TranslationEvaluator, type TranslationParts } from './translation-evaluator.js';
 export { trainingLoaders, type Loaders } from './training-loaders.js';

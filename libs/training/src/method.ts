@@ -1,5 +1,5 @@
 import type { Domains } from '@jiagu/data';
-import type { Generator, ImageCritic, Recogniser, Separation } from '@jiagu/evaluation';
+import type { Generator, ImageCritic, Recogniser, Separation, Translation } from '@jiagu/evaluation';
 import type { Module } from '@jiagu/nn';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Feeds, TrainingBatch } from './feeds.js';
@@ -68,6 +68,9 @@ export interface Method<Batch extends TrainingBatch = TrainingBatch> {
 
   /** Present where the method separates structure from texture. */
   readonly separation?: Separation;
+
+  /** Present where the method turns images of one domain into images of the other. */
+  readonly translation?: Translation;
 
   /** Present where the method draws images from noise. */
   readonly generator?: Generator;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadConfig, writeConfig, type Domain, type RunConfig } from '@jiagu/config';
+import type { MixedPart } from '@jiagu/data';
 import { makeFolder, writeWhole } from '@jiagu/disk';
 
 /** The configuration file of a run, and how the run's configuration differs from it. */
@@ -21,6 +22,8 @@ export interface RunEnvironment {
   started: string;
   /** number of images in each part */
   data: Partial<Record<Domain, Record<'train' | 'test', number>>>;
+  /** the parts that `data.source.train` mixes; absent where it is no mixture */
+  mixture?: readonly MixedPart[];
   /** digest of the names and classes of the images in each part; absent in runs of older versions */
   digests?: Partial<Record<Domain, Record<'train' | 'test', string>>>;
   /** names of the classes, in the order of the networks' outputs */

@@ -1,9 +1,12 @@
+import { otherDomain, type Domain } from '@jiagu/config';
 import type { TestDomains } from '@jiagu/data';
-import type { GenerationDetails } from '@jiagu/generation-metrics';
+import type { FeatureNetwork } from '@jiagu/evaluation';
+import type { GenerationDetails, TranslationDetails } from '@jiagu/generation-metrics';
 import {
   fedDomains,
   GenerationEvaluator,
   RecognitionEvaluator,
+  TranslationEvaluator,
   type Evaluator,
   type RecognitionDetails,
   type TrainerParts,
@@ -11,7 +14,7 @@ import {
 import { openFeatures } from './open-features.js';
 
 /** The details of an evaluation, which depend on the capabilities of the method. */
-export type RunDetails = RecognitionDetails | GenerationDetails;
+export type RunDetails = RecognitionDetails | GenerationDetails | TranslationDetails;
 
 /**
  * Creates the evaluator for a method, by its capabilities.
@@ -22,7 +25,7 @@ export async function buildEvaluator({
   method,
   domains,
 }: Pick<TrainerParts, 'config' | 'method'> & { domains: TestDomains }): Promise<Evaluator<RunDetails>> {
-  const { recogniser, generator, critic, feeds } = method;
+  const { recogniser, generator, translation, critic, feeds } = method;
   if (generator) {
     const [domain, ...others] = fedDomains(feeds);
     if (!domain || others.length > 0)
@@ -31,5 +34,11 @@ export async function buildEvaluator({
     return new GenerationEvaluator({ config, generator, critic, domain, domains, features });
   }
   if (recogniser) return new RecognitionEvaluator({ config, recogniser, domains });
+  if (translation) {
+    const features: Partial<Record<Domain, FeatureNetwork>> = {};
+    for (const from of translation.directions)
+      features[otherDomain(from)] = await openFeatures(config, otherDomain(from));
+    return new TranslationEvaluator({ config, translation, domains, features });
+  }
   throw new Error(`the method ${config.method.name} has nothing that can be evaluated`);
 }

@@ -3,12 +3,14 @@ import { UsageError } from '../command-line/usage-error.js';
 import type { OpenRun } from './open-run.js';
 
 /** The optional capabilities of a method. */
-type Capability = 'recogniser' | 'separation' | 'generator';
+type Capability = 'recogniser' | 'separation' | 'translation' | 'generator';
 
 /** What a method without the capability can't do, for messages. */
 const lacks: Record<Capability, string> = {
   recogniser: 'does not tell classes apart, so there is nothing to recognise',
   separation: 'does not separate structure from texture, so there is nothing to swap',
+  translation:
+    'does not turn images of one domain into images of the other, so there is nothing to translate',
   generator: 'does not draw images from noise, so there is nothing to generate',
 };
 

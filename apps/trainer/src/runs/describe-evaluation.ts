@@ -4,6 +4,7 @@ import {
   describeVerdict,
   verdicts,
   type GenerationDetails,
+  type TranslationDetails,
 } from '@jiagu/generation-metrics';
 import { percent } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
@@ -12,6 +13,7 @@ import type { RunEvaluation } from './evaluate-run.js';
 
 /** Formats an evaluation for the terminal. */
 export function describeEvaluation(evaluation: RunEvaluation): string {
+  if ('translation' in evaluation) return describeTranslation(evaluation);
   if ('generation' in evaluation) return describeGeneration(evaluation);
   const { swapBars, classNames } = evaluation;
   const rows = DOMAINS.flatMap((domain) => {
@@ -58,4 +60,17 @@ function describeGeneration({ generation }: GenerationDetails): string {
       ...verdicts(measures).map((verdict) => `warning: ${describeVerdict(verdict)}`),
     ].join('\n'),
   ].join('\n\n');
+}
+
+function describeTranslation({ translation }: TranslationDetails): string {
+  const floors =
+    'floor: training images of the domain instead of translated ones; for authenticity, its test images. untranslated: the images as they are';
+  const directions = translation.map(({ from, domain, features, images, measures, untranslated }) =>
+    [
+      `${images.generated} test images of the ${from} translated to the ${domain}, against ${images.real} test images of it, by ${describeFeatures(features)}`,
+      describeMeasures(measures, { drawn: 'translated', beside: { untranslated } }),
+      ...verdicts(measures).map((verdict) => `warning: ${describeVerdict(verdict)}`),
+    ].join('\n\n'),
+  );
+  return [...directions, floors].join('\n\n');
 }

@@ -26,8 +26,10 @@ export function describeEnvironment(config: RunConfig, domains: Domains, engine:
   };
 }
 
-/** Number of images in each part, and the digests of their names and classes. */
-export function describeParts(domains: Domains): Required<Pick<RunEnvironment, 'data' | 'digests'>> {
+/** Number of images in each part, the digests of their names and classes, and what the source mixes. */
+export function describeParts(
+  domains: Domains,
+): Required<Pick<RunEnvironment, 'data' | 'digests'>> & Pick<RunEnvironment, 'mixture'> {
   const ofParts = <T>(value: (part: Dataset) => T) =>
     Object.fromEntries(
       domainsOf(domains).map((domain) => {
@@ -35,5 +37,10 @@ export function describeParts(domains: Domains): Required<Pick<RunEnvironment, '
         return [domain, { train: value(train), test: value(test) }];
       }),
     );
-  return { data: ofParts(({ length }) => length), digests: ofParts(partDigest) };
+  const mixture = domains.source?.train.mixture;
+  return {
+    data: ofParts(({ length }) => length),
+    digests: ofParts(partDigest),
+    ...(mixture && { mixture }),
+  };
 }

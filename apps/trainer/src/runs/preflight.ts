@@ -1,4 +1,4 @@
-import { dataNeeds, drawsImages, ganSizeFault, type Domain, type RunConfig } from '@jiagu/config';
+import { drawnDomains, ganSizeFault, translatorSizeFault, type Domain, type RunConfig } from '@jiagu/config';
 import { domainData, epochLength, type Dataset, type Domains, type TestDomains } from '@jiagu/data';
 import { world } from '@jiagu/distributed';
 import { LEAST_REAL } from '@jiagu/generation-metrics';
@@ -25,9 +25,15 @@ export function refuseConfig(config: RunConfig): void {
       const fault = ganSizeFault(player, method[player], data.imageSize);
       if (fault !== null) problems.push(fault);
     }
+  if ('translator' in method) {
+    const faults = [
+      translatorSizeFault(method.translator, data.imageSize),
+      ganSizeFault('critic', method.critic, data.imageSize),
+    ];
+    problems.push(...faults.filter((fault) => fault !== null));
+  }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
-  const [domain] = dataNeeds(method).domains;
-  if (domain && drawsImages(method)) refuseFeatures(config, domain);
+  for (const domain of drawnDomains(method)) refuseFeatures(config, domain);
 }
 
 /** @throws UsageError where a batch can't be dealt out evenly to the ranks of the run */
@@ -78,12 +84,15 @@ export function refuseBatches(
 }
 
 /**
- * Finds parts with too few images to measure drawn images against.
- * @param method a method without a generator needs none
+ * Finds parts with too few images to measure drawn images against, or to translate enough of.
+ * @param method one that is judged by its recognition needs none
  * @throws UsageError naming the part
  */
-export function refuseFewImages(method: Pick<Method, 'feeds' | 'generator'>, domains: TestDomains): void {
-  if (!method.generator) return;
+export function refuseFewImages(
+  method: Pick<Method, 'feeds' | 'recogniser' | 'generator' | 'translation'>,
+  domains: TestDomains,
+): void {
+  if (method.recogniser || !(method.generator || method.translation)) return;
   for (const domain of fedDomains(method.feeds)) {
     const parts = domainData<Partial<Record<'train' | 'test', Dataset>>>(domains, domain);
     for (const part of ['train', 'test'] as const) {

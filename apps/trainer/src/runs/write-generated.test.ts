@@ -9,7 +9,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askedClasses } from './asked-classes.js';
-import { refuseNames, writeGenerated, type GenerationOrder } from './write-generated.js';
+import { writeGenerated, type GenerationOrder } from './write-generated.js';
+import { refuseNames } from './write-image-sets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jiagu-generate-'));
 const at = (...names: string[]) => join(folder, ...names);
@@ -38,6 +39,7 @@ const order = (over: Partial<GenerationOrder> = {}): GenerationOrder => ({
   classes,
   each: 70,
   seed: 0,
+  inverted: false,
   provenance: { run: 'runs/r' },
   note: '210 images drawn by runs/r',
   ...over,
@@ -123,6 +125,14 @@ describe('writeGenerated', () => {
     expect(folders('one', 'b')).toEqual(folders('all', 'b'));
     expect(folders('other', 'b')).not.toEqual(folders('all', 'b'));
     expect(new Set([...folders('all', 'b'), ...folders('all', 'c c')]).size).toBe(10);
+  });
+
+  it('writes images as they are stored where the run swaps dark and light', async () => {
+    await write('seen', { each: 3, classes: classes.slice(1, 2) });
+    await write('stored', { each: 3, classes: classes.slice(1, 2), inverted: true });
+    const [seen, stored] = [await levelsOf('seen'), await levelsOf('stored')];
+    expect(new Set(seen).size).toBeGreaterThan(2);
+    stored.forEach((level, i) => expect(level).toBeCloseTo(-(seen[i] ?? NaN), 5));
   });
 
   it('keeps noise within the truncation', async () => {

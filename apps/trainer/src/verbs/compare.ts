@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { requireWritable } from '@jiagu/disk';
 import { KID, ORACLE, VALIDATORS } from '@jiagu/config';
-import { compareRuns, describeComparison, writeComparison } from '@jiagu/report';
+import { compareRuns, describeComparison, readClassGroups, writeComparison } from '@jiagu/report';
 import { note, print, printJson } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { verb } from '../command-line/verb.js';
@@ -11,6 +11,7 @@ import { findRun, isRun } from '../runs/find-run.js';
 
 interface CompareFlags {
   validator?: string;
+  groups?: string;
   output?: string;
   json?: boolean;
 }
@@ -23,6 +24,7 @@ export function compareVerb(): Command {
     [
       'jiagu compare runs/demo-source-only runs/demo-stsn',
       'jiagu compare runs/sweeps/demo --validator information-maximisation --output comparison/',
+      'jiagu compare runs/thinned runs/filled --groups data/thinned/groups.json',
     ],
   )
     .argument('<run...>', 'run folders, their names below runs/, or folders of runs')
@@ -32,11 +34,18 @@ export function compareVerb(): Command {
         "choose each run's checkpoint by this, instead of what it was configured with; oracle looks at target labels, kid is for methods that draw images",
       ).choices(['last step', ...VALIDATORS, ORACLE, KID]),
     )
+    .addOption(
+      new Option(
+        '--groups <file>',
+        'show the accuracy of groups of classes: groups.json of `jiagu data thin`',
+      ).conflicts('validator'),
+    )
     .option('-o, --output <folder>', 'write compare.html and comparison.md, .csv, .json, .svg and .png there')
     .option('--json', 'print the comparison as JSON')
-    .action(async (places: string[], { validator, output, json }: CompareFlags) => {
+    .action(async (places: string[], { validator, groups: file, output, json }: CompareFlags) => {
       if (output !== undefined) requireWritable(output);
-      const comparison = await compareRuns(places.flatMap(runsAt), { chooseBy: validator });
+      const groups = file === undefined ? undefined : await readClassGroups(file);
+      const comparison = await compareRuns(places.flatMap(runsAt), { chooseBy: validator, groups });
       const markdown = output ? await writeComparison(output, comparison) : describeComparison(comparison);
       if (output) note(`written to ${output}`);
       if (json) printJson(comparison);

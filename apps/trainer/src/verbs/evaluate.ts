@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
-import { dataNeeds, DOMAINS, type Domain, type RunConfig, parsePart } from '@jiagu/config';
+import { dataNeeds, DOMAINS, drawnDomains, type Domain, type RunConfig, parsePart } from '@jiagu/config';
 import { openPart, openTests, type Dataset, type KnownClasses, type TestDomains } from '@jiagu/data';
-import { disposeMethod, fedDomains } from '@jiagu/training';
+import { labelGroups, readClassGroups } from '@jiagu/report';
+import { disposeMethod } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { describeEvaluation } from '../runs/describe-evaluation.js';
 import { buildEvaluator } from '../runs/build-evaluator.js';
+import { capability } from '../runs/capability.js';
 import { evaluateRun } from '../runs/evaluate-run.js';
+import { describeGroups, groupResults } from '../runs/group-results.js';
 import { openRun, type OpenRun } from '../runs/open-run.js';
 import { refuseFewImages } from '../runs/preflight.js';
 import { verifyParts } from '../runs/prepare-data.js';
@@ -16,6 +19,7 @@ import { recordedClasses } from '../runs/recorded-classes.js';
 type NamedImages = Partial<Record<Domain, string>>;
 
 interface EvaluateFlags extends RunFlags, NamedImages {
+  groups?: string;
   json?: boolean;
 }
 
@@ -23,11 +27,12 @@ interface EvaluateFlags extends RunFlags, NamedImages {
 export function evaluateVerb(): Command {
   const command = verb(
     'evaluate',
-    'measure accuracy on both domains and how well structure and texture are swapped; for a method that draws images: KID, recall and other measures',
+    'measure accuracy on both domains and how well structure and texture are swapped; for a method that draws or translates images: KID, recall and other measures',
     [
       'jiagu evaluate --run runs/demo-stsn',
       'jiagu evaluate --run demo-stsn --target scans/test.txt --json    (only these images)',
       'jiagu evaluate --run demo-stsn --source drawings --target scans',
+      'jiagu evaluate --run thinned --groups data/thinned/groups.json    (accuracy of head and tail)',
     ],
   )
     .option('--source <path>', 'evaluate only these handprinted images: class folders, list or IDX file')
@@ -35,11 +40,18 @@ export function evaluateVerb(): Command {
       '--target <path>',
       "only these scanned images; without --source and --target, the run's test images of both domains",
     )
+    .option(
+      '--groups <file>',
+      'also show the accuracy of groups of classes: groups.json of `jiagu data thin`',
+    )
     .option('--json', 'print everything as JSON, including classes, confusions and mistakes');
   return withEngineFlags(withRunFlags(command)).action(async (flags: EvaluateFlags) => {
+    const groupsFile = flags.groups === undefined ? undefined : await readClassGroups(flags.groups);
     const run = await openRun(flags);
     const { config, method, folder, step } = run;
     const known = recordedClasses(folder, config);
+    const groups = groupsFile && labelGroups(groupsFile, known.names, known.whose);
+    if (groups) capability(run, 'recogniser');
     const named = flags.source !== undefined || flags.target !== undefined;
     const domains = named ? await openNamed(config, flags, known) : await openOwn(run, known);
     refuseFewImages(method, domains);
@@ -54,10 +66,15 @@ export function evaluateVerb(): Command {
     const evaluation = await evaluateRun({ config, method, domains, evaluator }, state);
     disposeMethod(method);
     evaluator.dispose?.();
-    if (flags.json) printJson({ run: folder.path, ...evaluation });
+    const results = groups && groupResults(groups, evaluation);
+    if (flags.json) printJson({ run: folder.path, ...evaluation, ...(results && { groups: results }) });
     else
       print(
-        `${folder.path}, checkpoint ${flags.checkpoint}, step ${step}\n\n${describeEvaluation(evaluation)}`,
+        [
+          `${folder.path}, checkpoint ${flags.checkpoint}, step ${step}`,
+          describeEvaluation(evaluation),
+          ...(results ? [describeGroups(results)] : []),
+        ].join('\n\n'),
       );
   });
 }
@@ -81,14 +98,17 @@ function openNamed(
 }
 
 /** Opens the run's test parts, and its training images if the evaluation uses them. */
-async function openOwn({ config, method }: OpenRun, known: KnownClasses): Promise<TestDomains> {
+async function openOwn({ config }: OpenRun, known: KnownClasses): Promise<TestDomains> {
   const tests = await openTests(config.data, known, { labels: dataNeeds(config.method).sourceLabels });
-  const [domain, wanted] = method.generator
-    ? [fedDomains(method.feeds)[0] ?? 'target', generation]
-    : (['target', recognition(config)] as const);
-  const opened = tests[domain];
-  const train = opened && (await openTraining(config, domain, known, wanted));
-  return train ? { ...tests, [domain]: { ...opened, train } } : tests;
+  const drawn = drawnDomains(config.method);
+  const parts: Partial<Record<Domain, TestDomains[Domain]>> = {};
+  for (const domain of drawn.length > 0 ? drawn : (['target'] as const)) {
+    const opened = tests[domain];
+    const wanted = drawn.length > 0 ? generation : recognition(config);
+    const train = opened && (await openTraining(config, domain, known, wanted));
+    if (train) parts[domain] = { ...opened, train };
+  }
+  return { ...tests, ...parts };
 }
 
 /** What training images are needed for. */

@@ -13,7 +13,8 @@ import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
 import { refuseOutput } from '../runs/refuse-output.js';
-import { GENERATED, refuseNames, writeGenerated, type GenerationOrder } from '../runs/write-generated.js';
+import { GENERATED, writeGenerated, type GenerationOrder } from '../runs/write-generated.js';
+import { refuseNames } from '../runs/write-image-sets.js';
 import { version } from '../version.js';
 
 interface GenerateFlags extends RunFlags {
@@ -73,12 +74,14 @@ async function generate(flags: GenerateFlags): Promise<void> {
   );
   if (classes) refuseNames(classes.map(({ name }) => name));
   const total = each * (classes?.length ?? 1);
+  const domain = fedDomains(method.feeds)[0] ?? 'source';
   const order: GenerationOrder = {
     generator,
     classes,
     each,
     seed,
     truncation,
+    inverted: config.data.preprocess[domain].invert,
     note: `${total} images drawn by ${folder.path}, checkpoint ${checkpoint}, step ${step}, seed ${seed}; more in provenance.json`,
     provenance: {
       jiagu: version,
@@ -88,7 +91,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
       step,
       weights: weightsDigest(folder, checkpoint),
       method: config.method.name,
-      domain: fedDomains(method.feeds)[0],
+      domain,
     },
   };
   await withProgress('images', (onProgress) => writeGenerated(output, order, onProgress));

@@ -1,8 +1,6 @@
 import { Option, type Command } from 'commander';
 import { DOMAINS, type Domain } from '@jiagu/config';
-import type { Dataset } from '@jiagu/data';
 import { startEngine } from '@jiagu/engine';
-import { drawSubset } from '@jiagu/evaluation';
 import {
   authenticityAgainst,
   besideFloor,
@@ -23,6 +21,7 @@ import { note, print, printJson } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { verb, withEngineFlags, type EngineFlags, type RunFlags } from '../command-line/verb.js';
 import { describeMeasures } from '../runs/describe-measures.js';
+import { drawAtMost } from '../runs/draw-at-most.js';
 import { inceptionSource, pixelSource, runSource, type FeatureSource } from '../runs/feature-source.js';
 
 interface ScoreFlags extends EngineFlags {
@@ -144,7 +143,7 @@ async function scoreSets(
       throw new UsageError(
         `${place}: ${dataset.length} ${name} images are too few to measure; at least ${least} are needed`,
       );
-    const drawn = draw(dataset, { name, place, max, seed });
+    const drawn = drawAtMost(dataset, { name, place, max, seed, verb: 'score' });
     return { drawn, counts: { place, found: dataset.length, measured: drawn.length } };
   };
   const generated = await open('generated', places.generated, LEAST_GENERATED);
@@ -168,16 +167,6 @@ async function scoreSets(
     verdicts: verdicts(measures),
     warnings: (['generated', 'real'] as const).flatMap((name) => warningsOf(name, images[name])),
   };
-}
-
-/** At most `max` images of a set, chosen at random; reports when some are left out. */
-function draw(
-  dataset: Dataset,
-  { name, place, max, seed }: { name: string; place: string; max: number; seed: number },
-): Dataset {
-  if (dataset.length <= max) return dataset;
-  note(`${place}: ${max} of ${dataset.length} ${name} images are chosen at random, seed ${seed} (--max)`);
-  return drawSubset(dataset, max, new RandomStream(`${seed}/score/${name}`));
 }
 
 function warningsOf(name: string, { measured }: SetCounts): string[] {

@@ -19,6 +19,7 @@ export function pageShape({ data, model, method: config }: RunConfig, method: Me
     case 'gan':
     case 'vae':
     case 'flow':
+    case 'cyclegan':
       throw new UsageError(
         `the method ${config.name} does not tell classes apart, so there is nothing to recognise on a page`,
       );

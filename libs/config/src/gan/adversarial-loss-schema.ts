@@ -15,14 +15,19 @@ const labelled = <const Name extends string>(name: Name) =>
   });
 const unlabelled = <const Name extends string>(name: Name) => z.strictObject({ name: z.literal(name) });
 
-/** What critic and generator minimise (`libs/losses/src/gan`). */
-export const adversarialLossSchema = z.discriminatedUnion('name', [
+/** What critic and generator minimise (`libs/losses/src/gan`), of scores. */
+export const scoreLossSchema = z.discriminatedUnion('name', [
   labelled('minimax'),
   labelled('non-saturating'),
   labelled('least-squares'),
   unlabelled('hinge'),
   unlabelled('wasserstein'),
   unlabelled('relativistic'),
+]);
+
+/** The same, or of the energies of an auto-encoder. */
+export const adversarialLossSchema = z.discriminatedUnion('name', [
+  ...scoreLossSchema.options,
   z.strictObject({
     name: z.literal('energy'),
     margin: positive

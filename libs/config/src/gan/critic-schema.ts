@@ -22,6 +22,21 @@ const minibatch = z
   );
 const dropout = probability.default(0).describe('after each hidden layer');
 
+/** A critic of overlapping patches (PatchGAN). */
+export const patchCriticSchema = z.strictObject({
+  body: z.literal('patch'),
+  width: atLeastOne.default(64).describe('channels of the first layer, which double up to 8 times'),
+  layers: atLeastOne.default(3).describe('layers that halve the image; two of stride 1 follow'),
+  norm: z
+    .enum(['none', 'batch', 'instance', 'spectral'])
+    .default('instance')
+    .describe(`of all layers between the first and the last. ${aboutNorm}`),
+  condition: z
+    .enum(['none', 'concat'])
+    .default('none')
+    .describe('concat: a picture for each class beside the image'),
+});
+
 /** The network that judges images, by its body. */
 export const criticSchema = z.discriminatedUnion('body', [
   z.strictObject({
@@ -89,19 +104,7 @@ export const criticSchema = z.discriminatedUnion('body', [
       ),
     transition,
   }),
-  z.strictObject({
-    body: z.literal('patch'),
-    width: atLeastOne.default(64).describe('channels of the first layer, which double up to 8 times'),
-    layers: atLeastOne.default(3).describe('layers that halve the image; two of stride 1 follow'),
-    norm: z
-      .enum(['none', 'batch', 'instance', 'spectral'])
-      .default('instance')
-      .describe(`of all layers between the first and the last. ${aboutNorm}`),
-    condition: z
-      .enum(['none', 'concat'])
-      .default('none')
-      .describe('concat: a picture for each class beside the image'),
-  }),
+  patchCriticSchema,
   z.strictObject({
     body: z.literal('autoencoder'),
     width: atLeastOne.default(64).describe('channels of its convolutions'),

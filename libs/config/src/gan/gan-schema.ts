@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { atLeastOne, count, positive, probability, rate } from '../numbers.js';
 import { adversarialLossSchema } from './adversarial-loss-schema.js';
+import { movingAverageSchema } from '../moving-average-schema.js';
 import { criticSchema } from './critic-schema.js';
+import { differentiableAugmentationSchema } from './differentiable-augmentation-schema.js';
 import { generatorSchema } from './generator-schema.js';
 import { penaltiesSchema } from './penalties-schema.js';
 import { unconditionalCriticSchema, unconditionalGeneratorSchema } from './unconditional-schemas.js';
@@ -19,14 +21,7 @@ const optimizerSchema = z
   ])
   .prefault({ type: 'adam' });
 
-/**
- * Differentiable changes of the real and generated images that the critic sees; the generator's gradient goes through.
- */
-const augmentationSchema = z.strictObject({
-  brightness: rate.default(0.5).describe('greatest amount that is added to images of -1..1'),
-  contrast: probability.default(0.5).describe('contrast times 1 - this .. 1 + this'),
-  shift: probability.default(0.125).describe('greatest shift as a share of the side, zeros where it was'),
-  cutout: probability.default(0.5).describe('side of a square of zeros as a share of the side'),
+const augmentationSchema = differentiableAugmentationSchema.extend({
   adaptive: z
     .strictObject({
       target: probability
@@ -88,13 +83,7 @@ const keys = {
     .describe(
       'generated images that are kept; half of the time, the critic sees one of them in place of a new one (Shrivastava 2017: 50)',
     ),
-  ema: z
-    .strictObject({
-      halfLife: positive.default(10_000).describe('images after which a weight counts half'),
-      warmUp: positive
-        .default(0.05)
-        .describe('the half-life is at most this share of the images seen so far'),
-    })
+  ema: movingAverageSchema(10_000)
     .optional()
     .describe('images are drawn by the moving average of the generator'),
   growth: z

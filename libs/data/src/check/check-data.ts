@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DataPart } from '@jiagu/config';
 import type { ImageProgress } from '../packed/pack.js';
 import { needsLabels, type PartName } from '../part-names.js';
-import { classifyListing, configuredClasses } from '../readers/classify-listing.js';
-import { type Listing, placeOf } from '../readers/listing.js';
-import { readPart } from '../readers/read-part.js';
+import { configuredClasses } from '../readers/classify-listing.js';
+import { placeOf } from '../readers/listing.js';
+import { readStudyPart, type ClassifiedPart } from '../readers/read-study-part.js';
 import type { CheckedData, CheckedPart } from './checked-part.js';
 import { examinePart } from './examine-part.js';
 import type { Finding } from './finding.js';
@@ -25,10 +24,17 @@ export async function checkData(
   onProgress: ImageProgress = () => undefined,
 ): Promise<DataReport & { readonly checked: readonly CheckedPart[] }> {
   let findings: Finding[] = [];
-  const listings: { name: PartName; part: DataPart; listing: Listing }[] = [];
+  const listings: (Pick<CheckedPart, 'name' | 'part'> & ClassifiedPart)[] = [];
+  let { classes } = given;
+  let known = configuredClasses(given);
   for (const [name, part] of parts) {
+    const labelled = labels && needsLabels(name);
     try {
-      listings.push({ name, part, listing: await readPart(part, `data.${name}`) });
+      const read = await readStudyPart(part, `data.${name}`, { classes, known, labelled });
+      const { classNames: names } = read.classified;
+      classes ??= names.length;
+      known ??= { names, whose: `data.${name}` };
+      listings.push({ name, part, ...read });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       findings.push({ severity: 'error', kind: 'listing', where: name, message, images: [] });
@@ -37,11 +43,7 @@ export async function checkData(
   const total = listings.reduce((sum, { listing }) => sum + listing.files.length, 0);
   let done = 0;
   const checked: CheckedPart[] = [];
-  const classes = given.classes ?? countClasses(listings[0]?.listing);
-  let known = configuredClasses(given);
-  for (const { name, part, listing } of listings) {
-    const classified = classifyListing(listing, { classes, known, labelled: labels && needsLabels(name) });
-    known ??= { names: classified.classNames, whose: `data.${name}` };
+  for (const { name, part, listing, classified } of listings) {
     for (const message of listing.faults)
       findings.push({ severity: 'error', kind: 'listing', where: name, message, images: [] });
     for (const { message, image } of classified.faults) {
@@ -72,7 +74,3 @@ export async function checkData(
     checked,
   };
 }
-
-const countClasses = (listing: Listing | undefined): number =>
-  listing?.classNames?.length ??
-  1 + (listing?.labels.reduce((most, label) => Math.max(most, label), -1) ?? 0);

@@ -1,4 +1,4 @@
-import type { DataPart } from '@jiagu/config';
+import type { StudyPart } from '@jiagu/config';
 import type { PartName } from '../part-names.js';
 import type { Listing } from '../readers/listing.js';
 import type { ImageFacts, Unreadable } from './examine-part.js';
@@ -6,7 +6,7 @@ import type { ImageFacts, Unreadable } from './examine-part.js';
 /** What is to be checked. */
 export interface CheckedData {
   /** Each part once, the one first that names the classes. */
-  readonly parts: readonly (readonly [PartName, DataPart])[];
+  readonly parts: readonly (readonly [PartName, StudyPart])[];
   /** Number of classes; absent: as many as the first part has. */
   readonly classes?: number;
   readonly classNames?: readonly string[];
@@ -17,7 +17,7 @@ export interface CheckedData {
 /** A part as it was found. */
 export interface CheckedPart {
   readonly name: PartName;
-  readonly part: DataPart;
+  readonly part: StudyPart;
   readonly listing: Listing;
   /** -1: not known or wrong. */
   readonly labels: Int32Array;

@@ -1,3 +1,4 @@
+import type { MixedPart } from '../mixed-part.js';
 import type { CheckedPart } from './checked-part.js';
 import type { ImageFacts, Unreadable } from './examine-part.js';
 
@@ -13,6 +14,8 @@ export interface PartSummary {
   readonly unlabelled: number;
   /** Number of files and folders in the part's folder that are not read; absent where the part is no folder. */
   readonly leftOut?: number;
+  /** The parts of a mixture; absent where it is none. */
+  readonly mixture?: readonly MixedPart[];
   /** Images of each class. */
   readonly perClass: readonly number[];
   /** Sizes and colours of the images that can be read; absent where there is none. */
@@ -43,6 +46,7 @@ export function summarize({ listing, labels, facts }: CheckedPart, classes: numb
     unreadable: facts.length - readable.length,
     unlabelled: labels.reduce((count, label) => count + (label < 0 ? 1 : 0), 0),
     leftOut: listing.leftOut?.length,
+    mixture: listing.mixture,
     perClass,
     shape:
       readable.length > 0

@@ -5,7 +5,8 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import type { DataConfig } from '@jiagu/config';
 import { describeDifference, matchClasses } from '../class-names.js';
 import { domainsOf, type Domains } from '../domains.js';
-import type { PartName } from '../part-names.js';
+import { mixedParts } from '../mixed-part.js';
+import { partOf, type PartName } from '../part-names.js';
 import { configuredClasses, type KnownClasses } from '../readers/classify-listing.js';
 import { PackedDataset } from './packed-dataset.js';
 import { HEADER_LENGTH, MAGIC, packedSettings, type PackedIndex } from './packed-index.js';
@@ -31,12 +32,14 @@ export async function openPacked(
   const openPart = (name: PartName): PackedDataset => {
     const part = parts[name];
     if (!part) throw new Error(`${packed} has no ${name}; remove it and pack again (jiagu data pack)`);
+    const configured = partOf(config, name);
     const dataset = new PackedDataset({
       name,
       classNames,
       channels: settings.channels,
       resizeTo: side,
       balanced: name === 'source.train' && config.balanced,
+      ...(Array.isArray(configured) && { mixture: mixedParts(configured, part.mixture ?? []) }),
       part: { ...part, labels: part.labels.map((label) => numbers[label] ?? -1) },
       file: packed,
       start,

@@ -106,9 +106,15 @@ class PartWriter {
   }
 
   part(): PackedPart {
-    const { files, labels } = this.dataset;
+    const { files, labels, mixture } = this.dataset;
     const { channels, checksums } = this;
-    return { files, labels: Array.from(labels), channels: channels.join(''), checksums };
+    return {
+      files,
+      labels: Array.from(labels),
+      channels: channels.join(''),
+      checksums,
+      mixture: mixture?.map(({ images }) => images),
+    };
   }
 }
 

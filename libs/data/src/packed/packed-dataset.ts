@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Dataset } from '../dataset.js';
+import type { MixedPart } from '../mixed-part.js';
 import type { Pixels } from '../pixels.js';
 import type { PackedPart } from './packed-index.js';
 
@@ -10,6 +11,7 @@ interface PackedContent {
   readonly channels: 1 | 3;
   readonly resizeTo: number;
   readonly balanced: boolean;
+  readonly mixture?: readonly MixedPart[];
   readonly part: PackedPart;
   /** For messages. */
   readonly file: string;
@@ -26,6 +28,7 @@ export class PackedDataset implements Dataset {
   readonly channels: 1 | 3;
   readonly resizeTo: number;
   readonly balanced: boolean;
+  readonly mixture?: readonly MixedPart[];
   readonly files: readonly string[];
   readonly labels: Int32Array;
   readonly length: number;
@@ -39,6 +42,7 @@ export class PackedDataset implements Dataset {
     this.channels = content.channels;
     this.resizeTo = resizeTo;
     this.balanced = content.balanced;
+    this.mixture = content.mixture;
     this.files = part.files;
     this.labels = Int32Array.from(part.labels);
     this.length = part.files.length;

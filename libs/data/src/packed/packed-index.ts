@@ -1,4 +1,4 @@
-import type { DataConfig } from '@jiagu/config';
+import type { DataConfig, DataPart } from '@jiagu/config';
 import type { PartName } from '../part-names.js';
 
 /**
@@ -18,10 +18,11 @@ export const MAGIC = 'JIAGUPK1';
 export const HEADER_LENGTH = 64;
 
 /** What the packed images were made from and how. A changed image file shows in the digest only. */
-type PackedSettings = Pick<
-  DataConfig,
-  'source' | 'target' | 'classes' | 'channels' | 'preprocess' | 'classNames'
-> & { readonly resizeTo: number };
+type PackedSettings = Pick<DataConfig, 'target' | 'classes' | 'channels' | 'preprocess' | 'classNames'> & {
+  readonly resizeTo: number;
+  /** Of a mixture, the parts without their shares, which may change. */
+  readonly source?: { readonly train: DataPart | readonly DataPart[]; readonly test: DataPart };
+};
 
 /** The images of one part, a value each. */
 export interface PackedPart {
@@ -31,6 +32,8 @@ export interface PackedPart {
   readonly channels: string;
   /** CRC-32 of the image's bytes. */
   readonly checksums: readonly number[];
+  /** Of a mixture, the number of images of each of its parts. */
+  readonly mixture?: readonly number[];
 }
 
 /** Everything in a packed file except the images. */
@@ -44,7 +47,13 @@ export interface PackedIndex {
 
 /** The settings of a configuration that decide what is packed. */
 export function packedSettings(config: DataConfig): PackedSettings {
-  const { source, target, classes, channels, preprocess, classNames } = config;
+  const { target, classes, channels, preprocess, classNames } = config;
   const { imageSize, resizeTo = imageSize } = config;
+  const source = config.source && {
+    ...config.source,
+    train: Array.isArray(config.source.train)
+      ? config.source.train.map(({ part }) => part)
+      : config.source.train,
+  };
   return { source, target, classes, channels, preprocess, classNames, resizeTo };
 }

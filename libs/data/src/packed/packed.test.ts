@@ -78,6 +78,37 @@ describe('a packed file', () => {
     );
   });
 
+  it('holds a mixture, whose shares may change, but not its parts', async () => {
+    const train = (share: number, part = join(folder, 'set/handprint/train')) => [
+      { part: join(folder, 'set/handprint/test'), share },
+      { part, share: 0.5 },
+    ];
+    const source = (...given: Parameters<typeof train>) => ({
+      train: train(...given),
+      test: join(folder, 'set/handprint/test'),
+    });
+    const mixed = { ...config, source: source(0.5), packed: join(folder, 'mixed.packed') };
+    await pack(mixed, mixed.packed);
+    const fromFile = domainData(await openDomains({ ...mixed, source: source(1) }), 'source').train;
+    const fromImages = domainData(await openImages(mixed), 'source').train;
+    expect(fromFile.files).toEqual(fromImages.files);
+    for (let i = 0; i < 15; i++) expect(await fromFile.read(i)).toEqual(await fromImages.read(i));
+    const parts = (set: Dataset) => set.mixture?.map(({ images, share }) => [images, share]);
+    expect(parts(fromImages)).toEqual([
+      [6, 0.5],
+      [9, 0.5],
+    ]);
+    expect(parts(fromFile)).toEqual([
+      [6, 1 / 1.5],
+      [9, 0.5 / 1.5],
+    ]);
+    await expect(
+      openDomains({ ...mixed, source: source(0.5, join(folder, 'set/handprint/test')) }),
+    ).rejects.toThrow(/packed with other settings: data\.source was/);
+    const { checked } = await checkData({ parts: partsOf(mixed), classes: 3 });
+    expect((await checkPacked(mixed, checked)).map(({ severity }) => severity)).toEqual(['note']);
+  });
+
   it('is refused when it is damaged, cut off, something else, or made with other settings', async () => {
     const flipped = await damage('flipped', async (path) => {
       const handle = await open(path, 'r+');

@@ -1,9 +1,10 @@
 import type { FilePath } from '../file-path.js';
+import type { MixedPart } from '../mixed-part.js';
 import type { Pixels } from '../pixels.js';
 
 /** What a part of a domain holds, before labels are checked or images decoded. */
 export interface Listing {
-  readonly layout: 'class folders' | 'list' | 'IDX' | 'images without labels';
+  readonly layout: 'class folders' | 'list' | 'IDX' | 'images without labels' | 'mixture';
   /** Name of each image as messages show it: its file, or file and number where many share one. */
   readonly files: readonly string[];
   /** The file of each image; absent where many share one. */
@@ -16,6 +17,8 @@ export interface Listing {
   readonly faults: readonly string[];
   /** Files and folders in the part's folder that are not read; absent where the part is no folder. */
   readonly leftOut?: readonly LeftOut[];
+  /** The parts of a mixture; absent where it is none. */
+  readonly mixture?: readonly MixedPart[];
   /** Where image i comes from, as messages give it: the file, or file and line of the list. */
   origin(i: number): string;
   /** Image i as it is stored. @throws Error naming the file */

@@ -5,7 +5,7 @@ import { centroid, type Glyph, mapPoints, type Point, type Stroke } from './stro
 const ROTATION = (0.6 * 7 * Math.PI) / 180;
 
 /** How one writing of a character differs from another. */
-interface Handwriting {
+export interface Handwriting {
   /** Factor on all differences except those of width and height. */
   readonly strength: number;
   /** [low, high] of the ratio of width to height. */

@@ -1,9 +1,8 @@
 import type { RandomStream } from '@jiagu/random';
 import { addBlotch, addCracks } from './damage.js';
-import { jitter } from './jitter.js';
 import { rasterize } from './rasterize.js';
 import { gaussianBlur, grain, smoothNoise } from '../smooth-field.js';
-import type { Glyph, Stroke } from './stroke.js';
+import type { Stroke } from './stroke.js';
 
 /** The canvas that the pixel sizes below refer to. */
 const REFERENCE_SIZE = 64;
@@ -14,13 +13,13 @@ const REFERENCE_SIZE = 64;
  * @returns size x size, 0..1
  */
 export function drawRubbing(
-  glyph: Glyph,
+  written: readonly Stroke[],
   size: number,
   severity: number,
   random: RandomStream,
 ): Float32Array {
   const pixel = size / REFERENCE_SIZE;
-  const ink = carve(glyph, size, pixel, severity, random);
+  const ink = carve(written, size, pixel, severity, random);
   const fine = grain(random, size, random.uniform(0.45, 0.9) * pixel);
   const ground = drawGround(fine, size, pixel, severity, random);
   const image = compose(ground, ink, fine, size, pixel, random);
@@ -33,8 +32,13 @@ export function drawRubbing(
 }
 
 /** Where strokes are left, 0..1: rough at the edges, rubbed away in patches. */
-function carve(glyph: Glyph, size: number, pixel: number, severity: number, random: RandomStream) {
-  const written = jitter(glyph, { strength: 1.25, aspect: [0.65, 1.05] }, random);
+function carve(
+  written: readonly Stroke[],
+  size: number,
+  pixel: number,
+  severity: number,
+  random: RandomStream,
+) {
   const knife = random.uniform(0.028, 0.075);
   const strokes = wear(written, severity, random);
   const widths = strokes.map(() => knife * random.uniform(0.75, 1.25));
@@ -49,7 +53,7 @@ function carve(glyph: Glyph, size: number, pixel: number, severity: number, rand
 }
 
 /** Sometimes a stroke is lost, sometimes one is broken off at an end. */
-function wear(written: Stroke[], severity: number, random: RandomStream): Stroke[] {
+function wear(written: readonly Stroke[], severity: number, random: RandomStream): Stroke[] {
   const lost = written.length > 3 && random.chance(0.25 * severity) ? random.integer(written.length) : -1;
   return written
     .filter((_, i) => i !== lost)

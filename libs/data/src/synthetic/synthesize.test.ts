@@ -22,6 +22,7 @@ const config = (name: string, changes: Partial<SyntheticConfig> = {}): Synthetic
   severity: 1,
   trainPerClass: 3,
   testPerClass: 1,
+  paired: false,
   ...changes,
 });
 
@@ -39,6 +40,8 @@ async function content(name: string): Promise<Map<string, string>> {
 describe('synthesize', () => {
   it('makes the same files for the same seed, others for another, and the same images in a larger set', async () => {
     const first = await synthesize(config('first'));
+    // As recipe 1 made it before there were pairs: data sets and their digests in configurations stay valid.
+    expect(first.digest).toBe('sha256:b815a1e22cb145d3e6310df266b77ab20cf66fff7a477f0cbf72102afbe8a48c');
     const second = await synthesize(config('second'));
     expect(second).toEqual(first);
     const files = await content('first');
@@ -84,6 +87,58 @@ describe('synthesize', () => {
     const both = await Promise.all([synthesize(config('half')), synthesize(config('half'))]);
     expect(both).toEqual([made, made]);
     expect((await readdir(folder)).filter((name) => name.includes('.partial-'))).toEqual([]);
+  });
+});
+
+describe('pairs', () => {
+  /** Images [part/class/number] of a domain as ink, 0 (ground) .. 255. */
+  const inkOf = async (name: string, domain: 'handprint' | 'rubbing') => {
+    const preprocess = preprocessSchema.parse({ invert: domain === 'handprint' });
+    const options = { name: 'source', classes: 3, channels: 1 as const, resizeTo: 32, preprocess };
+    const set = await openDataset(join(folder, name, domain, 'train'), options);
+    const images = await Promise.all(Array.from({ length: set.length }, (_, i) => set.read(i)));
+    return images.map(({ data }) => Float32Array.from(data));
+  };
+  const alike = (a: Float32Array, b: Float32Array): number => {
+    const centred = (values: Float32Array) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return values.map((value) => value - mean);
+    };
+    const [x, y] = [centred(a), centred(b)];
+    return correlation(x, y) / Math.sqrt(correlation(x, x) * correlation(y, y));
+  };
+
+  /** For how many handprints the rubbing of the same number is the most alike of the eight of its class. */
+  const matched = async (name: string) => {
+    const [handprints, rubbings] = [await inkOf(name, 'handprint'), await inkOf(name, 'rubbing')];
+    return handprints.filter((handprint, i) => {
+      const scores = rubbings
+        .slice(8 * Math.floor(i / 8), 8 * Math.floor(i / 8) + 8)
+        .map((rubbing) => alike(handprint, rubbing));
+      return scores.indexOf(Math.max(...scores)) === i % 8;
+    }).length;
+  };
+
+  it('share their strokes, and leave the rubbings as they are without pairs', async () => {
+    const settings = { trainPerClass: 8, severity: 0.05 };
+    await synthesize(config('apart', settings));
+    await synthesize(config('paired', { ...settings, paired: true }));
+    const [apart, paired] = [await content('apart'), await content('paired')];
+    expect([...paired.keys()]).toEqual([...apart.keys()]);
+    for (const [path, bytes] of paired)
+      if (path.endsWith('.png')) expect(bytes === apart.get(path), path).toBe(path.startsWith('/rubbing'));
+    expect(await matched('paired')).toBe(24);
+    // By chance, one in eight.
+    expect(await matched('apart')).toBeLessThan(12);
+  });
+
+  it('are not taken for a set without pairs, and a set of an earlier version is one', async () => {
+    const made = await synthesize(config('early'));
+    const file = join(folder, 'early/synthetic.json');
+    const settings = { ...made.config, paired: undefined };
+    await writeFile(file, JSON.stringify({ ...made, config: settings }));
+    expect(await synthesize(config('early'))).toEqual(made);
+    await expect(synthesize(config('early', { paired: true }))).rejects.toThrow(/paired false, not true/);
   });
 });
 

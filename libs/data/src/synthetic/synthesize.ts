@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { distinctGlyphs } from './distinct-glyphs.js';
 import { publishFolder } from '@jiagu/disk';
 import { drawHandprint } from './handprint.js';
+import { type Handwriting, jitter } from './jitter.js';
 import { drawRubbing } from './rubbing.js';
 import type { Glyph } from './stroke.js';
 import {
@@ -29,7 +30,8 @@ export type SyntheticProgress = (written: number, total: number) => void;
  * Makes a data set of invented characters: a handprinted domain and a domain of scanned rubbings, each with a training
  * and a test part, as grey PNG files `<folder>/<domain>/<part>/<class>/<number>.png` with `synthetic.json` beside them.
  * The same configuration gives the same pixels on every machine; every image has a random stream of its own, so more
- * images or classes leave the others unchanged.
+ * images or classes leave the others unchanged. In a paired set, handprint i and rubbing i of a class and part have the
+ * same strokes and differ in pen, texture, polarity and damage alone; its rubbings are those of the set without pairs.
  *
  * A folder that already holds the same set is left as it is. The folder is written completely or not at all.
  * @throws Error when the folder holds something else
@@ -94,15 +96,30 @@ function* list({ classes, trainPerClass, testPerClass }: SyntheticSettings): Gen
 const classFolder = ({ domain, part, label }: Image): string =>
   join(domain, part, `c${String(label).padStart(3, '0')}`);
 
+/** How far the writings of a character differ in each domain. */
+const HANDWRITING: Readonly<Record<Image['domain'], Handwriting>> = {
+  handprint: { strength: 0.8, aspect: [0.85, 1.1] },
+  rubbing: { strength: 1.25, aspect: [0.65, 1.05] },
+};
+
 /** The pixels of one image as bytes. */
 function draw(
-  { seed, size, severity }: SyntheticSettings,
+  { seed, size, severity, paired }: SyntheticSettings,
   glyph: Glyph,
   { domain, part, label, number }: Image,
 ): Uint8Array {
-  const random = new RandomStream(`${seed}/synthetic/${domain}/${part}/${label}/${number}`);
+  const streamOf = (of: Image['domain']) =>
+    new RandomStream(`${seed}/synthetic/${of}/${part}/${label}/${number}`);
+  const random = streamOf(domain);
+  // A pair has the strokes of its rubbing, so that the rubbings are those of the set without pairs.
+  const written =
+    paired && domain === 'handprint'
+      ? jitter(glyph, HANDWRITING.rubbing, streamOf('rubbing'))
+      : jitter(glyph, HANDWRITING[domain], random);
   const image =
-    domain === 'handprint' ? drawHandprint(glyph, size, random) : drawRubbing(glyph, size, severity, random);
+    domain === 'handprint'
+      ? drawHandprint(written, size, random)
+      : drawRubbing(written, size, severity, random);
   return Uint8Array.from(image, (value) => Math.round(value * 255));
 }
 

@@ -52,7 +52,9 @@ export async function findSynthetic(config: SyntheticConfig): Promise<SyntheticS
 async function readSet(path: string): Promise<SyntheticSet | undefined> {
   try {
     const set = JSON.parse(await readFile(path, 'utf8')) as Partial<SyntheticSet> | null;
-    return set?.config && set.digest ? (set as SyntheticSet) : undefined;
+    if (!set?.config || !set.digest) return undefined;
+    // Sets that were made before there were pairs don't mention them.
+    return { ...(set as SyntheticSet), config: { ...set.config, paired: set.config.paired ?? false } };
   } catch {
     return undefined;
   }

@@ -14,6 +14,7 @@ import { uniformLabels } from './generated-labels.js';
 import { draw, generate, updateGenerator, type Drawn } from './generator-update.js';
 import { enlarged, growthAt, reduced, type GrowthStage } from './growth.js';
 import { ImagePool } from './image-pool.js';
+import { means } from './means.js';
 import { buildOptimizers, optimizerSettings } from './optimizers.js';
 import { Perturbation } from './perturbation.js';
 import { scheduled } from './rates.js';
@@ -221,15 +222,4 @@ export class Gan implements Method {
         ),
     };
   }
-}
-
-/** The average of each figure over the updates that have it. */
-function means(updates: readonly Record<string, tf.Scalar>[]): Record<string, tf.Scalar> {
-  const names = new Set(updates.flatMap((figures) => Object.keys(figures)));
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const values = updates.flatMap((figures) => figures[name] ?? []);
-      return [name, values.length === 1 ? (values[0] as tf.Scalar) : tf.mean<tf.Scalar>(tf.stack(values))];
-    }),
-  );
 }

@@ -129,8 +129,9 @@ async function pretrain(
   optimizer.dispose();
 }
 
-/** Adds the name, the labels and the prepared pixels of a data set to the digest. */
+/** Adds the name, the labels, the parts of a mixture and the prepared pixels of a data set to the digest. */
 async function digestOf(dataset: Dataset, digest: ReturnType<typeof createHash>): Promise<void> {
-  digest.update(JSON.stringify([dataset.name, Array.from(dataset.labels)]));
+  const mixed = (dataset.mixture ?? []).map(({ images, share }) => [images, share]);
+  digest.update(JSON.stringify([dataset.name, Array.from(dataset.labels), ...mixed]));
   for (let i = 0; i < dataset.length; i++) digest.update((await dataset.read(i)).data);
 }

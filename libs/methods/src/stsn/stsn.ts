@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Domain, RunConfig, StsnConfig } from '@jiagu/config';
-import type { Recogniser, Separation } from '@jiagu/evaluation';
+import { translationBySwap, type Recogniser, type Separation, type Translation } from '@jiagu/evaluation';
 import type { Module, Pass } from '@jiagu/nn';
 import type { RandomStreams } from '@jiagu/random';
 import type { AdaptationBatch, InitialWeights, Method, Phase } from '@jiagu/training';
@@ -28,6 +28,7 @@ export class Stsn implements Method<AdaptationBatch> {
   readonly optimizers: Method['optimizers'];
   readonly recogniser: Recogniser;
   readonly separation: Separation;
+  readonly translation: Translation;
   readonly feeds: Method['feeds'];
   private readonly context: StsnContext;
   /** the encoder that the decoder was trained with, once self-training lets E_g go on alone */
@@ -92,6 +93,7 @@ export class Stsn implements Method<AdaptationBatch> {
       track: (images, domain, pass) => this.track(images, domain, pass),
     });
     this.separation = separationOf(networks, () => this.drawingEncoder);
+    this.translation = translationBySwap(this.separation);
   }
 
   get step(): number {

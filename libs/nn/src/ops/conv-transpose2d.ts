@@ -1,11 +1,12 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { explicitPadding } from './explicit-padding.js';
-import { hasFusedKernel, runFusedKernel } from './fused-kernel.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import { conv2dAdjoint } from './conv2d-adjoint.js';
 
 interface ConvTranspose2dArguments {
   stride: number;
   /** pixels removed on every side, as in PyTorch */
   padding: number;
+  /** rows and columns added at the end, less than the stride, as in PyTorch; default 0 */
+  outputPadding?: number;
 }
 
 /**
@@ -13,46 +14,24 @@ interface ConvTranspose2dArguments {
  *
  * @param x [N, H, W, in]
  * @param filter [kh, kw, out, in]
- * @returns [N, (H - 1) stride - 2 padding + kh, ..., out]
- * @throws Error when the channels differ, or when TensorFlow's padding cannot express the given one: supported are
- *   padding 0 and those where `same` agrees with it, such as 4 x 4, stride 2, padding 1
+ * @returns [N, (H - 1) stride - 2 padding + kh + outputPadding, ..., out]
+ * @throws Error when the channels differ, for an output padding that is not less than the stride, or as
+ *   {@link conv2dAdjoint}
  */
 export function convTranspose2d(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
-  { stride, padding }: ConvTranspose2dArguments,
+  { stride, padding, outputPadding = 0 }: ConvTranspose2dArguments,
 ): tf.Tensor4D {
-  if (!hasFusedKernel('JiaguConvTranspose2D')) return portableConvTranspose2d(x, filter, { stride, padding });
-  const { size, mode } = transposedShape(x, filter, stride, padding);
-  return runFusedKernel('JiaguConvTranspose2D', { x, filter }, { stride, padding: mode, size });
-}
-
-/** {@link convTranspose2d} in public operations. */
-export function portableConvTranspose2d(
-  x: tf.Tensor4D,
-  filter: tf.Tensor4D,
-  { stride, padding }: ConvTranspose2dArguments,
-): tf.Tensor4D {
-  const { size, mode } = transposedShape(x, filter, stride, padding);
-  const [height, width] = size;
-  return tf.conv2dTranspose(x, filter, [x.shape[0], height, width, filter.shape[2]], stride, mode);
-}
-
-function transposedShape(
-  { shape: [, h, w, channels] }: tf.Tensor4D,
-  filter: tf.Tensor4D,
-  stride: number,
-  padding: number,
-) {
+  const [, h, w, channels] = x.shape;
   const [kh, kw, , input] = filter.shape;
   if (channels !== input)
     throw new Error(`convTranspose2d: ${channels} channels where the filter takes ${input}`);
-  const size: [number, number] = [(h - 1) * stride - 2 * padding + kh, (w - 1) * stride - 2 * padding + kw];
-  const { mode, pixels } = explicitPadding(size, [kh, kw], stride, padding);
-  if (pixels)
+  if (outputPadding >= stride)
     throw new Error(
-      `convTranspose2d: a ${kh} x ${kw} filter of stride ${stride} with padding ${padding} is not supported; ` +
-        'take padding 0, or 4 x 4 of stride 2 with padding 1',
+      `convTranspose2d: the output padding ${outputPadding} must be less than the stride ${stride}`,
     );
-  return { size, mode };
+  const side = (length: number, kernel: number): number =>
+    (length - 1) * stride - 2 * padding + kernel + outputPadding;
+  return conv2dAdjoint(x, filter, { stride, padding, size: [side(h, kh), side(w, kw)] });
 }

@@ -47,9 +47,12 @@ describe('fused kernels', () => {
       const x = tf.ones([1, 4, 4, 3]) as tf.Tensor4D;
       expect(() => conv2d(x, tf.ones([3, 3, 2, 2]))).toThrow(/3 channels where the filter takes 2/);
       expect(() => conv2d(x, tf.ones([7, 7, 3, 2]))).toThrow(/7 x 7 window does not fit into 4 x 4 pixels/);
-      expect(() => convTranspose2d(x, tf.ones([5, 5, 2, 3]), { stride: 2, padding: 1 })).toThrow(
-        /not supported/,
+      expect(() => convTranspose2d(x, tf.ones([4, 4, 2, 2]), { stride: 2, padding: 1 })).toThrow(
+        /convTranspose2d: 3 channels where the filter takes 2/,
       );
+      expect(() =>
+        convTranspose2d(x, tf.ones([3, 3, 2, 3]), { stride: 2, padding: 1, outputPadding: 2 }),
+      ).toThrow(/output padding 2 must be less than the stride 2/);
       expect(() => batchNorm(tf.ones([1, 1, 1, 3]), tf.ones([3]), tf.ones([3]), 1e-5)).toThrow(
         /more than one value/,
       );

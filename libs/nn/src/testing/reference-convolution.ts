@@ -24,10 +24,17 @@ export function conv64(
 }
 
 /** Transposed convolution of [N, H, W, in] with [kh, kw, out, in]: every pixel adds the filter to the output. */
-export function convTranspose64(x: Array64, filter: Array64, stride: number, padding: number): Array64 {
+export function convTranspose64(
+  x: Array64,
+  filter: Array64,
+  stride: number,
+  padding: number,
+  outputPadding = 0,
+): Array64 {
   const [n, h, w] = x.shape as Shape4;
   const [kh, kw, output] = filter.shape as Shape4;
-  const size = (length: number, kernel: number) => (length - 1) * stride - 2 * padding + kernel;
+  const size = (length: number, kernel: number) =>
+    (length - 1) * stride - 2 * padding + kernel + outputPadding;
   const result = zeros64([n, size(h, kh), size(w, kw), output]);
   forEachPosition(x.shape, (b = 0, i = 0, j = 0, c = 0) => {
     for (let y = 0; y < kh; y++)

@@ -6,6 +6,7 @@ import { curvesPlot } from '../plots/curves-plot.js';
 import { isLivePage } from '../page/page-state.js';
 import { writeFakeGeneratorRun } from '../testing/fake-generator-run.js';
 import { compareRuns } from './compare-runs.js';
+import { comparisonPage } from './comparison-page.js';
 import { describeComparison } from './describe-comparison.js';
 import { figureOf, rankCorrelation } from './statistics.js';
 import { writeComparison } from './write-comparison.js';
@@ -253,5 +254,47 @@ describe('statistics', () => {
     // Ranks 0.5, 0.5, 2 against 0, 1, 2.
     expect(rankCorrelation([7, 7, 9], [1, 2, 3])).toBeCloseTo(1.5 / Math.sqrt(1.5 * 2), 12);
     expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBeUndefined();
+  });
+});
+
+describe('groups of classes', () => {
+  const classNames = ['ox', 'sun', 'moon'];
+  const file = {
+    file: 'groups.json',
+    numbered: false,
+    groups: [
+      { name: 'head', images: 100, classes: ['ox', 'sun'] },
+      { name: 'tail', images: 2, classes: ['moon'] },
+    ],
+  };
+  /** @param correct of ten target images of each class */
+  const evaluated = (name: string, seed: number, correct: readonly number[]): string => {
+    const path = writeRun(name, 'grouped', seed, [0.5, 0.5, 0.5]);
+    const perClass = correct.map((right, label) => ({ class: label, correct: right, total: 10 }));
+    writeFileSync(
+      join(path, 'evaluation.json'),
+      JSON.stringify({ classNames, target: { accuracy: 0.5, perClass } }),
+    );
+    return path;
+  };
+
+  it('have their accuracy over seeds, in the Markdown and on the page', async () => {
+    const folders = [evaluated('grouped0', 0, [10, 8, 2]), evaluated('grouped1', 1, [8, 6, 4])];
+    const comparison = await compareRuns(folders, { groups: file });
+    expect(comparison.groups).toHaveLength(1);
+    // Means of 0.9 and 0.7, of 0.2 and 0.4; half of the difference is the standard error.
+    expect(describeComparison(comparison)).toMatch(
+      /\| method +\| +head \(100\) \| +tail \(2\) \|\n.*\n\| grouped \| 80\.0 ± 10\.0 \| 30\.0 ± 10\.0 \|/,
+    );
+    // Without the plots of the other sections, which take seconds.
+    const { text } = await comparisonPage(folder, { ...comparison, methods: [], classes: [], runs: [] });
+    expect(text).toContain('Groups of classes');
+    expect(text).toContain('30.0\u00a0±\u00a010.0');
+    expect((await compareRuns(folders)).groups).toEqual([]);
+    await expect(
+      compareRuns(folders.slice(0, 1), {
+        groups: { ...file, groups: [{ name: 'x', images: 1, classes: ['star'] }] },
+      }),
+    ).rejects.toThrow(/groups\.json: the class "star".*run .*grouped0/);
   });
 });

@@ -1,7 +1,9 @@
 import _ from 'lodash';
+import type { ClassGroups } from '../class-groups.js';
 import { classRows, type ClassRow } from './class-rows.js';
 import { readComparedRun, type ComparedRun } from './compared-run.js';
 import { draws, generatorRow, type GeneratorRow } from './generator-rows.js';
+import { groupTables, type GroupTable } from './group-rows.js';
 import { rankValidators, type ValidatorRank } from './rank-validators.js';
 import { figureOf, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
@@ -35,6 +37,8 @@ export interface Comparison {
   readonly validators: readonly ValidatorRank[];
   /** target accuracy of each class by method, to be compared with the first method's */
   readonly classes: readonly ClassRow[];
+  /** accuracy of groups of classes by method; empty where no groups were asked for */
+  readonly groups: readonly GroupTable[];
   readonly runs: readonly ComparedRun[];
 }
 
@@ -42,6 +46,8 @@ export interface Comparison {
 export interface CompareOptions {
   /** chooses the checkpoint instead of what the runs were configured with: a validator, `oracle` or `last step` */
   readonly chooseBy?: string;
+  /** groups of classes whose accuracy is wanted */
+  readonly groups?: ClassGroups;
 }
 
 /**
@@ -51,9 +57,9 @@ export interface CompareOptions {
  */
 export async function compareRuns(
   folders: readonly string[],
-  { chooseBy }: CompareOptions = {},
+  { chooseBy, groups }: CompareOptions = {},
 ): Promise<Comparison> {
-  const read = await Promise.all(folders.map(readComparedRun));
+  const read = await Promise.all(folders.map((folder) => readComparedRun(folder, groups)));
   refuseDifferentMeasures(read);
   const chosenRuns = chooseBy === undefined ? read : read.map((run) => rechosen(run, chooseBy));
   const runs = withTitlesApart(chosenRuns);
@@ -64,6 +70,7 @@ export async function compareRuns(
     generators: drawing.map(generatorRow),
     validators: rankValidators(runs),
     classes: classRows(recognising),
+    groups: groupTables(recognising),
     runs,
   };
 }
@@ -100,6 +107,7 @@ function rechosen(run: ComparedRun, chooseBy: string): ComparedRun {
   return {
     ...run,
     classes: {},
+    groups: undefined,
     source,
     target,
     generation,

@@ -1,8 +1,10 @@
 import _ from 'lodash';
 import { parse } from 'yaml';
 import { describeFeatures } from '@jiagu/generation-metrics';
+import { DOMAINS, type Domain } from '@jiagu/config';
+import { groupAccuracies, labelGroups, type ClassGroups } from '../class-groups.js';
 import type { LoggedEvaluation } from '../metrics-log.js';
-import { className, readRun } from '../run-folder.js';
+import { className, readRun, type Run } from '../run-folder.js';
 
 /** One run in a comparison; accuracies are 0..1 on the test parts. */
 export interface ComparedRun {
@@ -29,12 +31,27 @@ export interface ComparedRun {
   readonly evaluations: readonly LoggedEvaluation[];
   /** target accuracy of each class of the chosen checkpoint, by name; null without images; empty when not evaluated */
   readonly classes: Readonly<Record<string, number | null>>;
+  /** accuracy of groups of classes on each domain, likewise; absent where none were asked for */
+  readonly groups?: Readonly<Partial<Record<Domain, readonly GroupAccuracy[]>>>;
+}
+
+/** Accuracy of a group of classes. */
+interface GroupAccuracy {
+  readonly name: string;
+  /** images to learn from of each class */
+  readonly images: number;
+  /** undefined where no class of the group has test images */
+  readonly accuracy: number | undefined;
 }
 
 const notOfTheStudy = new Set(['name', 'seed', 'device', 'threads']);
 
-/** Reads a run for a comparison. @throws Error when the folder is not that of a run */
-export async function readComparedRun(folder: string): Promise<ComparedRun> {
+/**
+ * Reads a run for a comparison.
+ * @param groups of classes whose accuracy is wanted
+ * @throws Error when the folder is not that of a run, or a class of the groups is none of it
+ */
+export async function readComparedRun(folder: string, groups?: ClassGroups): Promise<ComparedRun> {
   const run = await readRun(folder);
   const { title, evaluation, log, finished, configText, environment } = run;
   const config = (parse(configText) ?? {}) as Record<string, unknown>;
@@ -64,5 +81,21 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
         total > 0 ? correct / total : null,
       ]),
     ),
+    ...(groups && { groups: groupsOf(run, groups) }),
   };
+}
+
+function groupsOf({ evaluation, folder }: Run, groups: ClassGroups): ComparedRun['groups'] {
+  if (!evaluation) return {};
+  const labels = labelGroups(groups, evaluation.classNames, `the run ${folder}`);
+  return Object.fromEntries(
+    DOMAINS.flatMap((domain) => {
+      const perClass = evaluation[domain]?.perClass ?? [];
+      if (perClass.length === 0) return [];
+      const accuracies = groupAccuracies(labels, perClass);
+      return [
+        [domain, labels.map(({ name, images }, i) => ({ name, images, accuracy: accuracies[i] }))] as const,
+      ];
+    }),
+  );
 }

@@ -14,6 +14,7 @@ import { dataTable, plotFigure, type Section } from '../sections/section.js';
 import { classChanges, CLASSES, type ClassChange } from './class-changes.js';
 import type { Comparison } from './compare-runs.js';
 import { GENERATOR_MEANING, generatorTable } from './generator-rows.js';
+import { groupCells } from './group-rows.js';
 import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
 
@@ -34,7 +35,7 @@ export async function comparisonPage(
   live?: string,
 ): Promise<ComparisonPage> {
   const sections: Section[] = [];
-  for (const section of [result, generators, course, distances, validators, classes]) {
+  for (const section of [result, groups, generators, course, distances, validators, classes]) {
     const made = await section(comparison);
     if (made) sections.push(made);
   }
@@ -82,6 +83,18 @@ async function result(comparison: Comparison): Promise<Section | undefined> {
       </p>
       ${plot && plotFigure(plot, 'Dot: mean over seeds, with two standard errors to each side; rings: single runs; upright mark: the oracle’s mean.')}`,
   };
+}
+
+function groups({ groups: tables }: Comparison): Section | undefined {
+  if (tables.length === 0) return undefined;
+  const shown = tables.map(groupCells).map(({ caption, header, rows }) =>
+    dataTable(
+      caption,
+      header,
+      rows.map((row) => row.map(unbroken)),
+    ),
+  );
+  return { id: 'groups', title: 'Groups of classes', body: html`${shown}` };
 }
 
 async function generators(comparison: Comparison): Promise<Section | undefined> {

@@ -3,6 +3,7 @@ import type { Comparison } from './compare-runs.js';
 import { classChanges, CLASSES } from './class-changes.js';
 import { GENERATOR_MEANING, generatorTable } from './generator-rows.js';
 import { COST_HEADER, costCells } from './cost-cells.js';
+import { groupCells } from './group-rows.js';
 import { markdownTable } from './markdown-table.js';
 import { plusMinus, type Figure } from './statistics.js';
 import { ORACLE } from '@jiagu/config';
@@ -36,7 +37,7 @@ function describeMethods(comparison: Comparison): string {
     'Test accuracy in %, mean ± standard error over seeds.\n' +
     "\\* The best evaluation by target labels: an upper bound that can't be known without them.";
   const computed = validators.some(({ overall }) => overall !== undefined);
-  const classes = describeClasses(comparison);
+  const classes = describeGroups(comparison) + describeClasses(comparison);
   if (!computed) return `${table}\n\n${meaning}${classes}`;
   const count = _.sumBy(runs, ({ evaluations }) => evaluations.length);
   const ranking = markdownTable(
@@ -53,6 +54,14 @@ function describeMethods(comparison: Comparison): string {
     `${table}\n\n${meaning}\n\n${ranking}\n\n` +
     `Spearman's rank correlation of each validator with target accuracy over all ${count} evaluations of these runs.${classes}`
   );
+}
+
+/** Accuracy by groups of classes, a table for each domain. */
+function describeGroups({ groups }: Comparison): string {
+  return groups
+    .map(groupCells)
+    .map(({ caption, header, rows }) => `\n\n${markdownTable(header, rows)}\n\n${caption}.`)
+    .join('');
 }
 
 /** The classes on which the methods gain and lose most against the first, in points of target accuracy. */

@@ -7,7 +7,7 @@ import type { Run } from '../run-folder.js';
 import { dataTable, plotFigure, section } from './section.js';
 
 /** The measures in the order of the page, the most informative first. */
-const order: readonly MeasureName[] = [
+export const measureOrder: readonly MeasureName[] = [
   'kid',
   'recall',
   'coverage',
@@ -29,7 +29,7 @@ export const measures = section({
   render: async (log, run) => {
     const { evaluation } = run;
     const plots: Plot[] = [];
-    for (const name of order) {
+    for (const name of measureOrder) {
       const curve = log.generation.get(name);
       if (!curve || curve.length < 2) continue;
       const floor = log.generationFloors.get(name);
@@ -44,12 +44,13 @@ export const measures = section({
     }
     return {
       plots,
-      body: html`${evaluation?.generation && atTheEnd(run)}
+      body: html`${!evaluation?.translation && atTheEnd(run)}
       ${
         plots.length > 0 &&
         html`<h3>Over the training</h3>
           <p>
-            A point is an evaluation, a ring the one that is reported, a dashed rule the floor. ↓: less is
+            ${evaluation?.translation && `Of images translated to the ${evaluation.generation?.domain}. `}A
+            point is an evaluation, a ring the one that is reported, a dashed rule the floor. ↓: less is
             better, ↑: more is. Steps run to the right.
           </p>
           <div class="multiples">${plots.map((plot) => plotFigure(plot, ''))}</div>
@@ -69,7 +70,7 @@ function atTheEnd({ evaluation }: Run): Html {
   const { features, domain, images, measures } = generation;
   const beside = ({ value, deviation }: { value: number; deviation?: number | undefined }): string =>
     deviation === undefined ? measured(value) : `${measured(value)} ± ${measured(deviation)}`;
-  const rows = order.flatMap((name) => {
+  const rows = measureOrder.flatMap((name) => {
     const found = measures[name];
     if (!found) return [];
     const { floor, floorDeviation, better } = found;
@@ -87,7 +88,7 @@ function atTheEnd({ evaluation }: Run): Html {
 }
 
 function numbers({ log }: Run): Html {
-  const shown = order.filter((name) => log.generation.has(name));
+  const shown = measureOrder.filter((name) => log.generation.has(name));
   const steps = log.generation.get('kid') ?? log.generation.get(shown[0] ?? 'kid');
   const at = new Map(
     shown.map((name) => [

@@ -30,3 +30,13 @@ it('leaves out what was not changed, or is not known', async () => {
   expect(await shown({ origin: { file: 'demo.yaml', changes: [] } })).not.toContain('changed');
   expect(await shown({})).not.toMatch(/<dt>configuration|changed/);
 });
+
+it('shows what the batches of the source are mixed from', async () => {
+  const mixture = [
+    { place: 'real.txt', images: 1200, share: 0.25 },
+    { place: 'generated', images: 60, share: 0.75 },
+  ];
+  expect(await shown({ mixture })).toContain(
+    '<code>25 % from real.txt, 1,200 images</code><br /><code>75 % from generated, 60 images</code>',
+  );
+});

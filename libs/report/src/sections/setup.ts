@@ -23,11 +23,15 @@ export const setup = section({
     const speed = Float64Array.from(log.imagesPerSecond.values).sort()[
       Math.floor(log.imagesPerSecond.length / 2)
     ];
-    const { origin, changes = [] } = environment ?? {};
+    const { origin, changes = [], mixture = [] } = environment ?? {};
+    const mixed = mixture.map(
+      ({ place, images, share }) => `${(100 * share).toFixed(0)} % from ${place}, ${integer(images)} images`,
+    );
     const rows = [
       ['started', environment?.started],
       ['seed', environment?.seed],
       ...data,
+      ['source batches', mixed.length > 0 ? lines(mixed) : undefined],
       ...Object.entries(environment?.versions ?? {}),
       ['speed', speed === undefined ? undefined : `${integer(speed)} images/s (median)`],
       [

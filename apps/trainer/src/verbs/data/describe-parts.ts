@@ -1,4 +1,5 @@
-import type { DataReport, PartSummary } from '@jiagu/data';
+import type { DataReport, MixedPart, PartSummary } from '@jiagu/data';
+import { percent } from '../../command-line/output.js';
 import { textTable } from '../../command-line/text-table.js';
 
 /** Formats parts and their classes as tables for the terminal. */
@@ -16,7 +17,18 @@ export function describeParts({ parts, classNames }: Pick<DataReport, 'parts' | 
       ...entries.map(([, { perClass }]) => String(perClass[label] ?? 0)),
     ]),
   ]);
-  return `${table}\n\n${counts}`;
+  return [table, ...describeMixtures(parts), counts].join('\n\n');
+}
+
+/** What parts are mixed from, a paragraph for each mixture. */
+export function describeMixtures(
+  parts: Readonly<Partial<Record<string, { readonly mixture?: readonly MixedPart[] }>>>,
+): string[] {
+  return Object.entries(parts).flatMap(([name, part]) => {
+    if (!part?.mixture) return [];
+    const rows = part.mixture.map(({ place, images, share }) => [percent(share), String(images), place]);
+    return [textTable([['of a batch', 'images', `part of ${name}`], ...rows])];
+  });
 }
 
 function describePart({ layout, images, perClass, shape, polarity }: PartSummary): string[] {

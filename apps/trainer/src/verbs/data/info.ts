@@ -5,6 +5,7 @@ import { describeData, type DataDescription } from '@jiagu/data';
 import { print, printJson } from '../../command-line/output.js';
 import { textTable } from '../../command-line/text-table.js';
 import { verb } from '../../command-line/verb.js';
+import { describeMixtures } from './describe-parts.js';
 import { loadParts, withDataFlags, type DataFlags } from './data-flags.js';
 
 /** `jiagu data info`: describes the data without reading images. */
@@ -57,7 +58,12 @@ function describe({ classNames, parts }: DataDescription): string {
     },
   );
   const names = classNames.length > 12 ? `${classNames.slice(0, 12).join(' ')} ...` : classNames.join(' ');
-  return `${textTable([['part', 'images', 'classes', 'a class', 'no label', 'left out', 'layout', 'first image'], ...rows])}\n\n${classNames.length} classes: ${names}`;
+  const header = ['part', 'images', 'classes', 'a class', 'no label', 'left out', 'layout', 'first image'];
+  return [
+    textTable([header, ...rows]),
+    ...describeMixtures(parts),
+    `${classNames.length} classes: ${names}`,
+  ].join('\n\n');
 }
 
 function preparationText(preparation: ReturnType<typeof describePreparation>): string {

@@ -14,6 +14,7 @@ interface SynthFlags {
   severity?: number;
   trainPerClass?: number;
   testPerClass?: number;
+  paired?: boolean;
 }
 
 /** `jiagu data synth`: creates a data set of invented characters. */
@@ -24,6 +25,7 @@ export function synthVerb(): Command {
     [
       'jiagu data synth --classes 24 --seed 7 --output data/synthetic',
       'jiagu data synth --classes 241 --output data/synthetic-241 --severity 1.4',
+      'jiagu data synth --paired --output data/pairs',
     ],
   )
     .option('--classes <count>', 'number of characters, at most 241', wholeNumber(2), 24)
@@ -41,8 +43,12 @@ export function synthVerb(): Command {
       'number of test images per class and domain (default: 25)',
       wholeNumber(1),
     )
+    .option(
+      '--paired',
+      'give handprint i and rubbing i of a class the same strokes: pairs for methods that learn from them; the rubbings are the same as without',
+    )
     .action(async ({ output: folder, ...flags }: SynthFlags) => {
-      const { classes, seed, size, severity, trainPerClass, testPerClass } = flags;
+      const { classes, seed, size, severity, trainPerClass, testPerClass, paired } = flags;
       const config = syntheticSchema.safeParse({
         folder,
         classes,
@@ -51,6 +57,7 @@ export function synthVerb(): Command {
         severity,
         trainPerClass,
         testPerClass,
+        paired,
       });
       if (!config.success)
         throw new UsageError(

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { count, rate } from '../numbers.js';
+import { translationKeys } from './translation-keys.js';
+import { translatorSchema } from './translator-schema.js';
+
+/** Translation in both directions, held together by the way back (CycleGAN, Zhu 2017). */
+export const cycleganSchema = z.strictObject({
+  name: z.literal('cyclegan'),
+  translator: translatorSchema.prefault({ body: 'resnet' }).describe('one for each direction'),
+  ...translationKeys,
+  weights: z
+    .strictObject({
+      cycle: rate
+        .default(10)
+        .describe('mean distance of an image from what comes back of it, there and back'),
+      identity: rate
+        .default(5)
+        .describe(
+          'mean distance of an image from what the translator into its own domain makes of it; published: half of cycle',
+        ),
+    })
+    .prefault({}),
+  pool: count
+    .default(50)
+    .describe(
+      'translated images that are kept for each critic; half of the time it sees one of them in place of a new one; 0: none',
+    ),
+});
+
+/** CycleGAN. */
+export type CycleganConfig = z.infer<typeof cycleganSchema>;

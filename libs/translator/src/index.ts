@@ -1,0 +1,2 @@
+export { buildTranslator, type TranslatorSizes } from './build-translator.js';
+export { TranslatorNetwork, type TranslatePass } from './translator-network.js';
