@@ -13,11 +13,13 @@ import { trainingSchema } from './training-schema.js';
 export function idleGeneratorSettings({ data, model, method, training }: RunConfig): string[] {
   if (!drawsImages(method)) return [];
   const { domains } = dataNeeds(method);
+  // CyCADA's recogniser has this architecture, and learns from strong views.
+  const reads = 'semantic' in method && method.semantic !== undefined;
   const unread: Record<string, string> = {
-    model: `the networks of the method ${method.name} are set below method`,
+    ...(!reads && { model: `the networks of the method ${method.name} are set below method` }),
     'training.evaluate.validationImages': `the method ${method.name} is judged by KID alone`,
   };
-  for (const domain of domains)
+  for (const domain of domains.filter((seen) => !(reads && seen === 'source')))
     unread[`data.augmentation.${domain}.strong`] = `the method ${method.name} looks at weak views only`;
   for (const domain of DOMAINS.filter((other) => !domains.includes(other)))
     unread[`data.augmentation.${domain}`] =

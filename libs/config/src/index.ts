@@ -50,7 +50,10 @@ export { drawnDomains, drawsImages, translatesImages, validatorsOf } from './jud
 export { criticSchema, type CriticConfig } from './gan/critic-schema.js';
 export { generatorSchema, type GeneratorConfig } from './gan/generator-schema.js';
 export { ganSizeFault } from './gan/image-size.js';
+export type { CutConfig } from './translation/cut-schema.js';
 export type { CycleganConfig } from './translation/cyclegan-schema.js';
+export type { DtmlConfig } from './translation/dtml-schema.js';
+export type { Pix2pixConfig } from './translation/pix2pix-schema.js';
 export { translatorSchema, type TranslatorConfig } from './translation/translator-schema.js';
 export { translatorHalvings, translatorSizeFault } from './translation/translator-size.js';
 export { modelSchema } from './model-schema.js';

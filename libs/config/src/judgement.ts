@@ -1,4 +1,4 @@
-import { DOMAINS, type Domain } from './domain.js';
+import { DOMAINS, otherDomain, type Domain } from './domain.js';
 import type { MethodConfig } from './method-schema.js';
 import { KID, ORACLE, VALIDATORS, type ValidatorName } from './validators.js';
 
@@ -16,10 +16,13 @@ const judgements: Readonly<Record<MethodConfig['name'], 'recognition' | 'generat
   shot: 'recognition',
   adda: 'recognition',
   stsn: 'recognition',
+  dtml: 'recognition',
   gan: 'generation',
   vae: 'generation',
   flow: 'generation',
   cyclegan: 'translation',
+  cut: 'translation',
+  pix2pix: 'translation',
 };
 
 /** Whether a method generates or translates images and is judged by them; otherwise it is judged by its recognition. */
@@ -42,6 +45,9 @@ export function drawnDomains(method: MethodConfig): readonly Domain[] {
       return [method.domain];
     case 'cyclegan':
       return DOMAINS;
+    case 'cut':
+    case 'pix2pix':
+      return [otherDomain(method.from)];
     default:
       return [];
   }

@@ -211,14 +211,14 @@ describe('a mistake is told with its place and its remedy', () => {
       'unknown method',
       method('{ name: stns }'),
       [
-        'run.yaml:6:11 method.name: expected one of source-only, dann, cdan, cdan+e, mcc, consistency, alignment, mdd, mcd, shot, adda, stsn, gan, vae, flow, cyclegan, found "stns"; did you mean "stsn"?',
+        'run.yaml:6:11 method.name: expected one of source-only, dann, cdan, cdan+e, mcc, consistency, alignment, mdd, mcd, shot, adda, stsn, gan, vae, flow, cyclegan, cut, pix2pix, dtml, found "stns"; did you mean "stsn"?',
       ],
     ],
     [
       'no method',
       method('{}'),
       [
-        'run.yaml:6:1 method.name: missing; expected one of source-only, dann, cdan, cdan+e, mcc, consistency, alignment, mdd, mcd, shot, adda, stsn, gan, vae, flow, cyclegan',
+        'run.yaml:6:1 method.name: missing; expected one of source-only, dann, cdan, cdan+e, mcc, consistency, alignment, mdd, mcd, shot, adda, stsn, gan, vae, flow, cyclegan, cut, pix2pix, dtml',
       ],
     ],
     [

@@ -7,7 +7,10 @@ import { flowSchema } from './flow-schema.js';
 import { ganSchema, isConditional } from './gan/gan-schema.js';
 import { stsnSchema } from './stsn-schema.js';
 import { consistencySchema, mccSchema } from './target-losses-schema.js';
+import { cutSchema } from './translation/cut-schema.js';
 import { cycleganSchema } from './translation/cyclegan-schema.js';
+import { dtmlSchema } from './translation/dtml-schema.js';
+import { pix2pixSchema } from './translation/pix2pix-schema.js';
 import { mcdSchema, mddSchema } from './two-classifiers-schema.js';
 import { addaSchema, shotSchema } from './two-stages-schema.js';
 import { vaeSchema } from './vae-schema.js';
@@ -33,6 +36,9 @@ export const methodSchema = z.discriminatedUnion('name', [
   vaeSchema,
   flowSchema,
   cycleganSchema,
+  cutSchema,
+  pix2pixSchema,
+  dtmlSchema,
 ]);
 
 /** Any method. */
@@ -82,6 +88,7 @@ export function dataNeeds(method: MethodConfig): DataNeeds {
     case 'shot':
     case 'adda':
     case 'stsn':
+    case 'dtml':
       return { domains: ['source', 'target'], sourceLabels: true };
     case 'vae':
     case 'flow':
@@ -93,6 +100,9 @@ export function dataNeeds(method: MethodConfig): DataNeeds {
     case 'gan':
       return { domains: [method.domain], sourceLabels: isConditional(method) };
     case 'cyclegan':
+      return { domains: DOMAINS, sourceLabels: method.semantic !== undefined };
+    case 'cut':
+    case 'pix2pix':
       return { domains: DOMAINS, sourceLabels: false };
   }
 }

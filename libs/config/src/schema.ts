@@ -65,6 +65,22 @@ export const configSchema = z
     if (method.name === 'gan')
       for (const { path, message } of ganFaults(method, data.imageSize))
         addIssue({ code: 'custom', path: ['method', ...path], message });
+    if (method.name === 'pix2pix') {
+      if (data.synthetic && !data.synthetic.paired)
+        addIssue({
+          code: 'custom',
+          path: ['data', 'synthetic', 'paired'],
+          message: `true, since the method ${method.name} learns from pairs`,
+        });
+      const { source, target } = data.augmentation;
+      // Both have gone through the same schema, so their keys are in the same order.
+      if (JSON.stringify(source.weak) !== JSON.stringify(target.weak))
+        addIssue({
+          code: 'custom',
+          path: ['data', 'augmentation', 'target', 'weak'],
+          message: `that of the source, since the method ${method.name} sees both images of a pair changed alike`,
+        });
+    }
     const { checkpoint, earlyStopping, evaluate } = training;
     const fitting = validatorsOf(method);
     const refuse = (path: string[], validator: string | undefined): void => {

@@ -25,6 +25,7 @@ export { PART_NAMES, domainOf, partOf, partsOf, preparationOf, type PartName } f
 export { readStudyPart } from './readers/read-study-part.js';
 export type { KnownClasses } from './readers/classify-listing.js';
 export { partDigest } from './part-digest.js';
+export { partnersOf } from './partners.js';
 export { preprocess } from './preprocess/preprocess.js';
 export type { Pixels } from './pixels.js';
 export { prepareView, type ViewShape } from './prepare-view.js';

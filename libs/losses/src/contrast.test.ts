@@ -32,6 +32,18 @@ describe('patchContrast', () => {
     expect(loss).toBeCloseTo(expected, 4);
   });
 
+  it('has a gradient where a vector is 0, as those behind a ReLU may be', () => {
+    tf.tidy(() => {
+      const queries = tf.tensor3d([[...rows(2, 2), [0, 0]]]);
+      const keys = tf.tensor3d([rows(3, 2)]);
+      const gradient = tf
+        .grad((x) => patchContrast(x as tf.Tensor3D, keys, 0.07))(queries)
+        .dataSync();
+      expect(gradient.every(Number.isFinite)).toBe(true);
+      expect(Array.from(gradient.slice(4), Math.abs)).toEqual([0, 0]);
+    });
+  });
+
   it('pulls the queries alone', () => {
     tf.tidy(() => {
       const [queries, keys] = [tf.tensor3d([rows(3, 2)]), tf.tensor3d([rows(3, 2)])];

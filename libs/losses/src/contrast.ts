@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { detach } from '@jiagu/nn';
+import { detach, noGrad } from '@jiagu/nn';
 
-/** Keeps the quotient finite where a vector is 0, as in the published code of CUT. */
-const EPSILON = 1e-7;
+/** Vectors of a shorter square are taken for 0. */
+const SHORTEST = 1e-12;
 
-/** Vectors of length 1 along the last axis. */
-const unit = <T extends tf.Tensor>(x: T): T =>
-  tf.div(x, tf.add(tf.norm(x, 'euclidean', -1, true), EPSILON)) as T;
+/** Vectors of length 1 along the last axis; 0 where they are 0, with no gradient, which has no direction there. */
+function unit<T extends tf.Tensor>(x: T): T {
+  const square = tf.sum(tf.square(x), -1, true);
+  const some = noGrad(() => tf.cast(tf.greater(square, SHORTEST), 'float32'));
+  return tf.mul(x, tf.mul(some, tf.rsqrt(tf.maximum(square, SHORTEST)))) as T;
+}
 
 /** Mean cross-entropy of rows of logits [..., K, K] whose right answer is their own number. */
 function ownNumber(logits: tf.Tensor): tf.Scalar {

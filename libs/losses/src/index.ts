@@ -2,6 +2,7 @@ export { adversarialBce, discriminatorAccuracy, leastSquares } from './adversari
 export { classConfusion } from './class-confusion.js';
 export { absoluteDiscrepancy, slicedWasserstein } from './classifier-discrepancy.js';
 export { entropyWeights, multilinearMap } from './conditional-adversary.js';
+export { patchContrast, viewContrast } from './contrast.js';
 export { correlationAlignment } from './correlation-alignment.js';
 export { crossEntropy, pseudoLabelCrossEntropy } from './cross-entropy.js';
 export { hardFeatureNorm, stepwiseFeatureNorm } from './feature-norm.js';

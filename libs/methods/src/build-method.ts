@@ -7,7 +7,10 @@ import { Flow } from './flow/flow.js';
 import { playerBuilders } from './gan/build-players.js';
 import { Gan } from './gan/gan.js';
 import { Stsn } from './stsn/stsn.js';
-import { CycleGan } from './translation/cyclegan.js';
+import { buildCyclegan } from './translation/build-cyclegan.js';
+import { cut } from './translation/cut.js';
+import { Dtml } from './translation/dtml.js';
+import { pix2pix } from './translation/pix2pix.js';
 import { Vae } from './vae/vae.js';
 
 /** The networks and optimisers of the configured method, with fresh weights. Needs a started engine. */
@@ -34,7 +37,13 @@ export function buildMethod(config: RunConfig, random: RandomStreams): Method {
     case 'flow':
       return new Flow(config, method, random);
     case 'cyclegan':
-      return new CycleGan(config, method, random);
+      return buildCyclegan(config, method, random);
+    case 'dtml':
+      return new Dtml(config, method, random);
+    case 'cut':
+      return cut(config, method, random);
+    case 'pix2pix':
+      return pix2pix(config, method, random);
     case 'gan':
       return new Gan(config, method, playerBuilders(config, method), random);
   }

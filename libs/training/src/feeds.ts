@@ -25,6 +25,8 @@ export type TargetFeed = Pick<SourceFeed, 'views'>;
 export interface Feeds {
   readonly source?: SourceFeed;
   readonly target?: TargetFeed;
+  /** true: image i of a batch of the target is the partner of image i of the source, augmented in the same way. */
+  readonly paired?: boolean;
 }
 
 /** The input of a step: the domains and views that {@link Feeds} declares. It never contains labels of the target. */

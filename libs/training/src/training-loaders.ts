@@ -1,5 +1,5 @@
 import type { Domain } from '@jiagu/config';
-import { BatchLoader, domainData } from '@jiagu/data';
+import { BatchLoader, domainData, partnersOf } from '@jiagu/data';
 import { world } from '@jiagu/distributed';
 import { fedDomains } from './feeds.js';
 import type { TrainerParts } from './trainer-parts.js';
@@ -7,7 +7,10 @@ import type { TrainerParts } from './trainer-parts.js';
 /** A loader for each domain that the method uses, the source first. */
 export type Loaders = ReadonlyMap<Domain, BatchLoader<string>>;
 
-/** Creates the loaders of a training, which start at its first batch. The caller closes them. */
+/**
+ * Creates the loaders of a training, which start at its first batch. The caller closes them.
+ * @throws Error naming an image without a partner, where the method asks for pairs
+ */
 export function trainingLoaders({
   config,
   method,
@@ -15,15 +18,19 @@ export function trainingLoaders({
   random,
 }: Pick<TrainerParts, 'config' | 'method' | 'domains' | 'random'>): Loaders {
   const { rank, size } = world();
+  const { paired = false } = method.feeds;
   const groups = (step: number): number => method.phase(step).batchFactor;
   const loader = (domain: Domain): BatchLoader<string> => {
     const views = method.feeds[domain]?.views ?? [];
+    const { train } = domainData(domains, domain);
+    // Partners are drawn and changed by the same random numbers.
+    const stream = paired ? 'source' : domain;
     return new BatchLoader<string>({
-      dataset: domainData(domains, domain).train,
+      dataset: paired && domain === 'target' ? partnersOf(domainData(domains, 'source').train, train) : train,
       views: Object.fromEntries(views.map((view) => [view, config.data.augmentation[domain][view]])),
       imageSize: config.data.imageSize,
-      order: random.stream(`data.${domain}`),
-      augment: random.stream(`augment.${domain}`),
+      order: random.stream(`data.${stream}`),
+      augment: random.stream(`augment.${stream}`),
       batchSize: (step) => config.training.batchSize * groups(step),
       ...(size > 1 && { part: { rank, size, groups } }),
     });

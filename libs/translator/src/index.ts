@@ -1,2 +1,3 @@
+export { ResnetTranslator } from './bodies/resnet.js';
 export { buildTranslator, type TranslatorSizes } from './build-translator.js';
 export { TranslatorNetwork, type TranslatePass } from './translator-network.js';

@@ -10,7 +10,13 @@ import { RandomStreams } from '@jiagu/random';
 import { lockRun, RunFolder, type InitialWeights, type Method, type RunOrigin } from '@jiagu/training';
 import { note } from '../command-line/output.js';
 import { describeEnvironment } from './environment.js';
-import { refuseBatches, refuseConfig, refuseFewImages, refuseUnevenShares } from './preflight.js';
+import {
+  refuseBatches,
+  refuseConfig,
+  refuseFewImages,
+  refusePairs,
+  refuseUnevenShares,
+} from './preflight.js';
 import { prepareData } from './prepare-data.js';
 import { requireSameInputs } from './same-inputs.js';
 
@@ -64,6 +70,7 @@ export async function withNewRun<T>(
     const method = buildMethod(config, random);
     refuseBatches(config, method, domains);
     refuseFewImages(method, domains);
+    refusePairs(method, domains);
     await firstRankFirst(() =>
       apartFromOthers(() => initialise(method, { domains, cache: cacheFolder(), log: note })),
     );

@@ -1,5 +1,13 @@
 import { drawnDomains, ganSizeFault, translatorSizeFault, type Domain, type RunConfig } from '@jiagu/config';
-import { domainData, epochLength, type Dataset, type Domains, type TestDomains } from '@jiagu/data';
+import {
+  bothDomains,
+  domainData,
+  epochLength,
+  partnersOf,
+  type Dataset,
+  type Domains,
+  type TestDomains,
+} from '@jiagu/data';
 import { world } from '@jiagu/distributed';
 import { LEAST_REAL } from '@jiagu/generation-metrics';
 import { sideProblem } from '@jiagu/methods';
@@ -102,5 +110,19 @@ export function refuseFewImages(
           `data.${domain}.${part} has ${images} images; measuring drawn ones needs at least ${LEAST_REAL}`,
         );
     }
+  }
+}
+
+/**
+ * Finds training images without a partner, for a method that learns from pairs.
+ * @throws UsageError naming the image
+ */
+export function refusePairs({ feeds }: Pick<Method, 'feeds'>, domains: Domains): void {
+  if (!feeds.paired) return;
+  const { source, target } = bothDomains(domains);
+  try {
+    partnersOf(source.train, target.train);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
 }

@@ -26,7 +26,13 @@ import { UsageError } from '../command-line/usage-error.js';
 import { amongRanks } from './among-ranks.js';
 import { buildEvaluator } from './build-evaluator.js';
 import { followData } from './follow-data.js';
-import { refuseBatches, refuseConfig, refuseFewImages, refuseUnevenShares } from './preflight.js';
+import {
+  refuseBatches,
+  refuseConfig,
+  refuseFewImages,
+  refusePairs,
+  refuseUnevenShares,
+} from './preflight.js';
 import { prepareData } from './prepare-data.js';
 import { recordedClasses } from './recorded-classes.js';
 import { requireSameInputs } from './same-inputs.js';
@@ -77,6 +83,7 @@ async function goOn(
     const method = buildMethod(config, random);
     refuseBatches(config, method, domains);
     refuseFewImages(method, domains);
+    refusePairs(method, domains);
     if (!checkpoint)
       await firstRankFirst(() =>
         apartFromOthers(async () => method.initialise?.({ domains, cache: cacheFolder(), log: note })),

@@ -20,12 +20,15 @@ export function pageShape({ data, model, method: config }: RunConfig, method: Me
     case 'vae':
     case 'flow':
     case 'cyclegan':
+    case 'cut':
+    case 'pix2pix':
       throw new UsageError(
         `the method ${config.name} does not tell classes apart, so there is nothing to recognise on a page`,
       );
     case 'adda':
+    case 'dtml':
       throw new UsageError(
-        'a page has one encoder for both domains, and adda has one for each: export as ONNX',
+        `a page has one encoder for both domains, and ${config.name} has one for each: export as ONNX`,
       );
     default:
       return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, rate } from '../numbers.js';
+import { path } from '../path.js';
 import { translationKeys } from './translation-keys.js';
 import { translatorSchema } from './translator-schema.js';
 
@@ -20,6 +21,20 @@ export const cycleganSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  semantic: z
+    .strictObject({
+      weight: rate.default(1),
+      weights: path
+        .default('source')
+        .describe(
+          "a safetensors file of a recogniser (backbone and head, as source-only has them), or 'source': train it on strong views of the source first",
+        ),
+      pretrainSteps: count.default(1000).describe("only for weights: 'source'"),
+    })
+    .optional()
+    .describe(
+      'a recogniser of the source, of the architecture in `model`, is to read a translation as the original (CyCADA, Hoffman 2018); absent: none',
+    ),
   pool: count
     .default(50)
     .describe(

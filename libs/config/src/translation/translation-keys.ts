@@ -3,6 +3,7 @@ import { scoreLossSchema } from '../gan/adversarial-loss-schema.js';
 import { patchCriticSchema } from '../gan/critic-schema.js';
 import { differentiableAugmentationSchema } from '../gan/differentiable-augmentation-schema.js';
 import { movingAverageSchema } from '../moving-average-schema.js';
+import { DOMAINS } from '../domain.js';
 import { probability, rate } from '../numbers.js';
 
 const optimizerSchema = z
@@ -34,3 +35,9 @@ export const translationKeys = {
     .optional()
     .describe('images are translated by the moving average of the translator'),
 };
+
+/** The direction of a method that translates one way. */
+export const fromSchema = z
+  .enum(DOMAINS)
+  .default('source')
+  .describe('the domain whose images are translated');

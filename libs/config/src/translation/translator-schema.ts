@@ -16,18 +16,21 @@ const noise = (published: 'dropout' | 'none') =>
       'dropout: half of the values of some layers are dropped, in evaluation too, always the same ones there: the only noise that Pix2Pix has',
     );
 
+/** CycleGAN's network of residual blocks. */
+export const resnetTranslatorSchema = z.strictObject({
+  body: z.literal('resnet'),
+  width: atLeastOne
+    .default(64)
+    .describe('channels of the first layer, which double with each halving; published: 64'),
+  blocks: count.default(9).describe('residual blocks; published: 9, or 6 for images below 256 px'),
+  halvings: atLeastOne.default(2).describe('how many times the image is halved; published: 2'),
+  norm: norm('instance'),
+  noise: noise('none'),
+});
+
 /** The network that turns images of one domain into images of the other, by its body. */
 export const translatorSchema = z.discriminatedUnion('body', [
-  z.strictObject({
-    body: z.literal('resnet'),
-    width: atLeastOne
-      .default(64)
-      .describe('channels of the first layer, which double with each halving; published: 64'),
-    blocks: count.default(9).describe('residual blocks; published: 9, or 6 for images below 256 px'),
-    halvings: atLeastOne.default(2).describe('how many times the image is halved; published: 2'),
-    norm: norm('instance'),
-    noise: noise('none'),
-  }),
+  resnetTranslatorSchema,
   z.strictObject({
     body: z.literal('unet'),
     width: atLeastOne

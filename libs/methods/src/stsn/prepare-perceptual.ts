@@ -6,21 +6,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Classifier } from '@jiagu/classifier';
 import type { RunConfig, StsnConfig } from '@jiagu/config';
 import { BatchLoader, bothDomains, type Dataset } from '@jiagu/data';
-import { crossEntropy } from '@jiagu/losses';
 import { globalAveragePool } from '@jiagu/nn';
 import type { PerceptualNetwork } from '@jiagu/perceptual';
 import { RandomStreams } from '@jiagu/random';
-import {
-  Adam,
-  CompiledStep,
-  readStateDict,
-  writeStateDict,
-  type InitialWeights,
-  type SourceBatch,
-} from '@jiagu/training';
-import { invertShare } from '../invert-share.js';
+import { readStateDict, writeStateDict, type InitialWeights } from '@jiagu/training';
 import { loadPretrained } from '../load-pretrained.js';
-import { update } from '../update.js';
+import { pretrainClassifier } from '../pretrain-classifier.js';
 
 /** Settings of the small network's own training: they are part of the name of its cached file. */
 const pretraining = { rate: 1.5e-3, batchSize: 32, calibrationImages: 100 };
@@ -86,47 +77,20 @@ async function pretrain(
   random: RandomStreams,
   log: (line: string) => void,
 ): Promise<void> {
-  const { imageSize, channels, augmentation } = data;
   const head = new Classifier(phi.outputs, data.classes, random.stream('init'));
-  const optimizer = new Adam([...phi.parameters(), ...head.parameters()], { beta1: 0.9, beta2: 0.999 });
-  const loader = new BatchLoader({
+  const { rate, batchSize } = pretraining;
+  const logits = (images: tf.Tensor4D): tf.Tensor2D => {
+    const [, , , , last] = phi.forward(images);
+    return head.forward(globalAveragePool(last));
+  };
+  await pretrainClassifier(
+    { name: 'perceptual network', modules: { phi, head }, logits, steps, rate, batchSize, polarity },
+    data,
     dataset,
-    views: { strong: augmentation.source.strong },
-    imageSize,
-    order: random.stream('data.source'),
-    augment: random.stream('augment.source'),
-    batchSize: () => Math.min(pretraining.batchSize, dataset.length),
-  });
-  const compiled = new CompiledStep<SourceBatch>(
-    {
-      modules: { phi, head },
-      optimizers: { optimizer },
-      trainStep: ({ source }) =>
-        update([[optimizer, () => pretraining.rate]], () => {
-          const [, , , , last] = phi.forward(invertShare(source.strong, polarity));
-          return { total: crossEntropy(head.forward(globalAveragePool(last)), source.labels) };
-        }),
-    },
+    random,
     log,
   );
-  for (let step = 0; step < steps; step++) {
-    const { views, labels, size } = await loader.next();
-    const { total } = tf.tidy(() => {
-      const strong = tf.tensor4d(views.strong, [size, imageSize, imageSize, channels]);
-      return compiled.run('perceptual', {
-        source: { weak: strong, strong, labels: tf.tensor1d(labels, 'int32') },
-      });
-    });
-    if ((step + 1) % 250 === 0)
-      log(
-        `perceptual network: step ${step + 1} of ${steps}, loss ${(total?.dataSync()[0] ?? NaN).toFixed(3)}`,
-      );
-    total?.dispose();
-  }
-  loader.close();
-  compiled.dispose();
   head.dispose();
-  optimizer.dispose();
 }
 
 /** Adds the name, the labels, the parts of a mixture and the prepared pixels of a data set to the digest. */

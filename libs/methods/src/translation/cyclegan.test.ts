@@ -8,7 +8,8 @@ import type { TranslatorNetwork } from '@jiagu/translator';
 import * as tf from '@tensorflow/tfjs-core';
 import _ from 'lodash';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CycleGan } from './cyclegan.js';
+import { buildCyclegan } from './build-cyclegan.js';
+import type { CycleGan } from './cyclegan.js';
 import { expectSteps } from './testing/describe-steps.js';
 import { count, noiseBatch, side, translationConfig } from './testing/tiny-translation.js';
 
@@ -16,7 +17,7 @@ beforeAll(() => startEngine());
 
 function build(settings: object = {}, steps = 10): CycleGan {
   const config = translationConfig({ name: 'cyclegan', ...settings }, steps);
-  return new CycleGan(config, config.method as CycleganConfig, new RandomStreams(0));
+  return buildCyclegan(config, config.method as CycleganConfig, new RandomStreams(0));
 }
 const networks = ({ modules }: CycleGan) =>
   modules as unknown as Record<'s2t' | 't2s', TranslatorNetwork> &
@@ -156,7 +157,7 @@ describe("CycleGAN's updates", () => {
       return judge(images, labels, how);
     };
     const seen: { new: string; shown: string }[] = [];
-    for (let step = 0; step < 12; step++) {
+    for (let step = 0; step < 9; step++) {
       judged.length = 0;
       gan.begin(step);
       tf.dispose(tf.tidy(() => gan.trainStep(noiseBatch(`batch ${step}`))));
@@ -171,8 +172,8 @@ describe("CycleGAN's updates", () => {
         .flatMap((images) => _.chunk(images[of].split(','), side ** 2).map((image) => image.join()));
     const [fresh, shown] = [parts('new'), parts('shown')];
     const old = shown.filter((image, i) => image !== fresh[i]).length;
-    // 33 images, each with probability one half: 16.5 give or take 3 standard errors.
-    expect(Math.abs(old - 16.5)).toBeLessThan(9);
+    // 24 images, each with probability one half: 12 give or take 3 standard errors.
+    expect(Math.abs(old - 12)).toBeLessThan(7.4);
     disposeMethod(gan);
   });
 
@@ -189,22 +190,16 @@ describe("CycleGAN's updates", () => {
 });
 
 describe("CycleGAN's steps", () => {
-  it.each([
-    ['as published', {}],
-    [
-      'with everything that has state or randomness of its own',
-      {
-        translator: { body: 'unet', width: 2 },
-        critic: { body: 'patch', width: 2, layers: 1, norm: 'spectral' },
-        loss: { name: 'relativistic' },
-        augmentation: {},
-        ema: { halfLife: 20 },
-        pool: 4,
-      },
-    ],
-  ])('are the same recorded and after a checkpoint: %s', (_name, settings) =>
-    expectSteps({ name: 'cyclegan', ...settings }),
-  );
+  it('are the same recorded and after a checkpoint, with everything that has state or randomness of its own', () =>
+    expectSteps({
+      name: 'cyclegan',
+      translator: { body: 'resnet', width: 2, blocks: 1, norm: 'batch', noise: 'dropout' },
+      critic: { body: 'patch', width: 2, layers: 1, norm: 'spectral' },
+      loss: { name: 'relativistic' },
+      augmentation: {},
+      ema: { halfLife: 20 },
+      pool: 4,
+    }));
 });
 
 describe("CycleGAN's translation", () => {

@@ -2,32 +2,39 @@ import { DOMAINS, otherDomain, type CycleganConfig, type Domain, type RunConfig 
 import type { Translation } from '@jiagu/evaluation';
 import { GradientTape, l1Mean, type Module } from '@jiagu/nn';
 import { RandomStreams, type RandomStream } from '@jiagu/random';
-import { Adam, linearTail, type Method, type Phase } from '@jiagu/training';
+import { Adam, linearTail, type InitialWeights, type Method, type Phase } from '@jiagu/training';
 import { buildTranslator, type TranslatorNetwork } from '@jiagu/translator';
 import type * as tf from '@tensorflow/tfjs-core';
+import _ from 'lodash';
 import { gradientNorm } from '../gan/critic-figures.js';
 import { means } from '../gan/means.js';
 import { MovingAverage } from '../moving-average.js';
 import { weighted, type Terms } from '../update.js';
 import { DomainCritic } from './domain-critic.js';
 import { translationOf } from './translation-of.js';
+import type { Both, TwoWayStep, TwoWayWish } from './two-way-wish.js';
 import type { UnpairedBatch } from './unpaired-batch.js';
-
-/** A value for each domain. */
-type Both<T> = Readonly<Record<Domain, T>>;
 
 /** Prefixes of the translators' names in state dicts, by the domain of the images that they take. */
 const names: Both<string> = { source: 's2t', target: 't2s' };
 
+/** Settings of a translation in both directions. */
+export interface TwoWaySettings extends Omit<CycleganConfig, 'name' | 'weights' | 'semantic'> {
+  readonly weights: CycleganConfig['weights'] & {
+    /** of passing for real */
+    readonly adversarial: number;
+  };
+}
+
 /**
  * CycleGAN (Zhu 2017): a translator in each direction and a critic for each domain. A translated image is to pass for
- * one of its new domain, and to be the original again once it is translated back. A step updates the translators, then
- * the critics, on the images that were translated before the update.
+ * one of its new domain, and to be the original again once it is translated back; a wish may ask for more. A step
+ * updates the translators, then the critics, on the images that were translated before the update.
  */
 export class CycleGan implements Method<UnpairedBatch> {
   readonly modules: Readonly<Record<string, Module>>;
   readonly optimizers: { readonly translators: Adam; readonly critics: Adam };
-  readonly feeds = { source: { views: ['weak'], labels: false }, target: { views: ['weak'] } } as const;
+  readonly feeds: Method['feeds'];
   readonly translation: Translation;
   step = -1;
   /** by the domain of the images that they take */
@@ -39,11 +46,16 @@ export class CycleGan implements Method<UnpairedBatch> {
 
   constructor(
     private readonly config: Pick<RunConfig, 'data' | 'training'>,
-    private readonly method: CycleganConfig,
+    private readonly method: TwoWaySettings,
     random: RandomStreams,
+    private readonly wish: TwoWayWish | null = null,
   ) {
     const { data } = config;
     const { translator, ema, pool, optimizers } = method;
+    this.feeds = {
+      source: { views: ['weak'], labels: wish?.labels ?? false },
+      target: { views: ['weak'] },
+    };
     const build = (of: RandomStreams): Both<TranslatorNetwork> =>
       both(() => buildTranslator(translator, data, of.stream('init')));
     this.translators = build(random);
@@ -53,22 +65,31 @@ export class CycleGan implements Method<UnpairedBatch> {
       ema && averaged ? both((from) => new MovingAverage(averaged[from], this.translators[from], ema)) : null;
     this.critics = both((domain) => new DomainCritic(domain, { data, method, pool, random }));
     this.masks = random.stream('translation.masks');
-    this.modules = Object.fromEntries(
-      DOMAINS.flatMap((domain): [string, Module][] => [
-        [names[domain], this.translators[domain]],
-        ...(this.averages
-          ? ([[`average_${names[domain]}`, this.averages[domain]]] as [string, Module][])
-          : []),
-        ...Object.entries(this.critics[domain].modules),
-      ]),
-    );
-    const parameters = (networks: Both<Module>) => DOMAINS.flatMap((domain) => networks[domain].parameters());
+    const ofDomain = (domain: Domain): Record<string, Module> => ({
+      [names[domain]]: this.translators[domain],
+      ...(this.averages && { [`average_${names[domain]}`]: this.averages[domain] }),
+      ...this.critics[domain].modules,
+    });
+    this.modules = {
+      ...ofDomain('source'),
+      ...ofDomain('target'),
+      ...wish?.trained,
+      ...wish?.frozen,
+    };
+    const parameters = (...networks: Module[]) => networks.flatMap((network) => network.parameters());
+    const { source, target } = this.translators;
+    const learning = parameters(source, target, ...Object.values(wish?.trained ?? {}));
+    const judging = parameters(...DOMAINS.map((domain) => this.critics[domain].network));
     this.optimizers = {
-      translators: new Adam(parameters(this.translators), optimizers.translator),
-      critics: new Adam(parameters(both((domain) => this.critics[domain].network)), optimizers.critic),
+      translators: new Adam(learning, optimizers.translator),
+      critics: new Adam(judging, optimizers.critic),
     };
     const { averages } = this;
     this.translation = translationOf(averages ? both((from) => averages[from].network) : this.translators);
+  }
+
+  async initialise(weights: InitialWeights): Promise<void> {
+    await this.wish?.initialise?.(weights);
   }
 
   phase(): Phase {
@@ -83,7 +104,7 @@ export class CycleGan implements Method<UnpairedBatch> {
 
   trainStep({ source, target }: UnpairedBatch): Record<string, tf.Scalar> {
     const real = { source: source.weak, target: target.weak };
-    const { translated, figures } = this.updateTranslators(real);
+    const { translated, figures } = this.updateTranslators(real, source.labels);
     const ofCritics = this.updateCritics(real, translated);
     for (const from of DOMAINS)
       this.averages?.[from].follow(this.translators[from], real[from].shape[0], () => this.step);
@@ -97,31 +118,44 @@ export class CycleGan implements Method<UnpairedBatch> {
   }
 
   /** @returns the images that both made before the update, by their new domain */
-  private updateTranslators(real: Both<tf.Tensor4D>): {
-    translated: Both<tf.Tensor4D>;
-    figures: Record<string, tf.Scalar>;
-  } {
+  private updateTranslators(
+    real: Both<tf.Tensor4D>,
+    labels?: tf.Tensor1D,
+  ): { translated: Both<tf.Tensor4D>; figures: Record<string, tf.Scalar> } {
     const tape = new GradientTape();
-    const { translated, losses } = tape.record(() => {
+    const { translated, losses, figures } = tape.record(() => {
       const made = both((domain) => this.translate(otherDomain(domain), real[otherDomain(domain)]));
-      return { translated: made, losses: weighted(this.wishes(real, made)) };
+      const back = both((domain) =>
+        _.once(() => this.translate(otherDomain(domain), made[otherDomain(domain)])),
+      );
+      const step: TwoWayStep = {
+        real,
+        translated: made,
+        returned: (domain) => back[domain](),
+        ...(labels && { labels }),
+      };
+      const further = this.wish?.terms(step);
+      return {
+        translated: made,
+        losses: weighted({ ...this.ownTerms(step), ...further?.terms }),
+        figures: { ...further?.figures },
+      };
     });
     const { total, ...terms } = losses;
     const gradients = tape.gradient(total, this.optimizers.translators.values);
     const norm = gradientNorm(gradients);
     this.optimizers.translators.apply(gradients, () => this.rates(this.step).translators as number);
-    return { translated, figures: { ...terms, 'gradient norm, generator': norm } };
+    return { translated, figures: { ...terms, ...figures, 'gradient norm, generator': norm } };
   }
 
-  /** The losses of the translators. */
-  private wishes(real: Both<tf.Tensor4D>, translated: Both<tf.Tensor4D>): Terms {
-    const { cycle, identity } = this.method.weights;
+  /** CycleGAN's losses of the translators. */
+  private ownTerms({ real, translated, returned }: TwoWayStep): Terms {
+    const { adversarial, cycle, identity } = this.method.weights;
     const terms: Terms = {};
     for (const from of DOMAINS) {
       const to = otherDomain(from);
-      terms[`generator, ${to}`] = [1, this.critics[to].fooledBy(translated[to], real[to])];
-      if (cycle > 0)
-        terms[`cycle, ${from}`] = [cycle, l1Mean(this.translate(to, translated[to]), real[from])];
+      terms[`generator, ${to}`] = [adversarial, this.critics[to].fooledBy(translated[to], real[to])];
+      if (cycle > 0) terms[`cycle, ${from}`] = [cycle, l1Mean(returned(from), real[from])];
       if (identity > 0)
         terms[`identity, ${to}`] = [identity, l1Mean(this.translate(from, real[to]), real[to])];
     }

@@ -15,7 +15,12 @@ export interface DomainCriticOptions {
   /** translated images that are kept; 0: none */
   readonly pool: number;
   readonly random: RandomStreams;
+  /** whether it sees another image, of as many channels, beside each that it judges; default: no */
+  readonly beside?: boolean;
 }
+
+/** An image for each that is judged, to be seen beside it; null: none. */
+type Beside = tf.Tensor4D | null;
 
 /** The critic that tells real images of a domain from translated ones, with the old images that it is shown. */
 export class DomainCritic {
@@ -29,9 +34,13 @@ export class DomainCritic {
     private readonly domain: Domain,
     private readonly options: DomainCriticOptions,
   ) {
-    const { data, method, pool, random } = options;
+    const { data, method, pool, random, beside } = options;
     const { imageSize, channels } = data;
-    this.network = buildCritic(method.critic, data, random);
+    this.network = buildCritic(
+      method.critic,
+      { ...data, channels: beside ? 2 * channels : channels },
+      random,
+    );
     this.pool = pool
       ? new ImagePool(pool, [imageSize, imageSize, channels], random.stream(`translation.pool.${domain}`))
       : null;
@@ -54,10 +63,10 @@ export class DomainCritic {
    * The loss of a translator whose images are to pass for real; its gradient flows through to them.
    * @param real images of the domain, which only the relativistic loss looks at
    */
-  fooledBy(translated: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar {
-    const scores = this.score(translated);
+  fooledBy(translated: tf.Tensor4D, real: tf.Tensor4D, beside: Beside = null): tf.Scalar {
+    const scores = this.score(translated, beside);
     const relative = this.options.method.loss.name === 'relativistic';
-    return this.loss.generator(scores, relative ? noGrad(() => this.score(real)) : scores);
+    return this.loss.generator(scores, relative ? noGrad(() => this.score(real, beside)) : scores);
   }
 
   /**
@@ -65,21 +74,26 @@ export class DomainCritic {
    * @param translated new images, in whose place old ones may be judged; no gradient flows into them
    * @returns the loss, and figures of its scores by name
    */
-  judge(real: tf.Tensor4D, translated: tf.Tensor4D): { loss: tf.Scalar; figures: Record<string, tf.Scalar> } {
+  judge(
+    real: tf.Tensor4D,
+    translated: tf.Tensor4D,
+    beside: Beside = null,
+  ): { loss: tf.Scalar; figures: Record<string, tf.Scalar> } {
     const shown = this.pool?.exchange(translated, 0) ?? detach(translated);
-    const scores = { real: this.score(real), translated: this.score(shown) };
+    const scores = { real: this.score(real, beside), translated: this.score(shown, beside) };
     return {
       loss: tf.mul(this.loss.critic(scores.real, scores.translated), this.weight),
       figures: criticFigures(this.options.method.loss.name, scores.real, scores.translated),
     };
   }
 
-  private score(images: tf.Tensor4D): tf.Tensor {
+  private score(images: tf.Tensor4D, beside: Beside): tf.Tensor {
     const { method, random } = this.options;
     const { augmentation } = method;
+    const joined = beside ? tf.concat([beside, images], 3) : images;
     const seen = augmentation
-      ? augment(images, augmentation, null, random.stream('translation.augment'))
-      : images;
+      ? augment(joined, augmentation, null, random.stream('translation.augment'))
+      : joined;
     return this.network.judge(seen, null, { training: true }).scores;
   }
 }

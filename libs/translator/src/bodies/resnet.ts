@@ -9,6 +9,8 @@ import { TranslatorNetwork, type TranslatePass } from '../translator-network.js'
 type ResnetConfig = Extract<TranslatorConfig, { body: 'resnet' }>;
 
 const init = normalOf(0, 0.02);
+/** Place of the first convolution in the model, and how many places each takes with its norm and ReLU. */
+const [FIRST, PLACES] = [1, 3];
 
 /** [convolution, norm, ReLU, dropout where there is any, convolution, norm] + input, nothing after the sum. */
 class ResidualBlock extends Module {
@@ -65,7 +67,11 @@ export class ResnetTranslator extends TranslatorNetwork {
   /** As published, null for padding, ReLU, tanh and instance norm. */
   readonly model: (Conv2d | ConvTranspose2d | ResidualBlock | Norm)[];
 
-  constructor(config: ResnetConfig, channels: number, random: RandomStream) {
+  constructor(
+    private readonly config: ResnetConfig,
+    private readonly channels: number,
+    random: RandomStream,
+  ) {
     super();
     const { width, blocks, halvings, norm } = config;
     const bias = norm === 'instance';
@@ -98,16 +104,66 @@ export class ResnetTranslator extends TranslatorNetwork {
   }
 
   override forward(images: tf.Tensor4D, pass: TranslatePass): tf.Tensor4D {
-    const last = this.model.length - 2;
+    return tf.tidy(() => this.pass(images, pass, this.model.length));
+  }
+
+  /** Channels of each of the {@link features}. */
+  get featureWidths(): number[] {
+    const halved = this.config.halvings;
+    return [
+      this.channels,
+      ...Array.from({ length: halved }, (_, i) => this.config.width * 2 ** (i + 1)),
+      ...this.featureBlocks.map(() => this.config.width * 2 ** halved),
+    ];
+  }
+
+  /**
+   * What the first half of the network sees of images, from which CUT takes its patches: the images themselves, the
+   * outputs of the convolutions that halve them, those of the first residual block and of the one in the middle.
+   * @returns [N, h, w, C] of each
+   */
+  features(images: tf.Tensor4D, pass: TranslatePass): tf.Tensor4D[] {
+    const { halvings } = this.config;
+    const wanted = [
+      ...Array.from({ length: halvings }, (_, i) => FIRST + PLACES * (i + 1)),
+      ...this.featureBlocks.map((block) => FIRST + PLACES * (halvings + 1) + block),
+    ];
     return tf.tidy(() => {
-      let x = images;
-      for (const [i, layer] of this.model.entries()) {
-        if (layer === null || layer instanceof BatchNorm2d) continue;
-        if (layer instanceof ResidualBlock) x = layer.forward(x, pass);
-        else if (i === last) x = tanh(layer.forward(x));
-        else x = relu(normalise(this.model[i + 1] as Norm, layer.forward(x), pass.training)); // One follows each.
-      }
-      return x;
+      const seen: tf.Tensor4D[] = [];
+      this.pass(images, pass, 1 + Math.max(...wanted), (i, output) => {
+        if (wanted.includes(i)) seen.push(output);
+      });
+      return [images.clone(), ...seen];
     });
+  }
+
+  /** The blocks among the {@link features}: the first, and the fifth of nine. */
+  private get featureBlocks(): number[] {
+    const { blocks } = this.config;
+    return [...new Set(blocks > 0 ? [0, blocks >> 1] : [])];
+  }
+
+  /**
+   * Passes images through the layers before a place.
+   * @param see is shown what each convolution, before its norm, and each block gives, with its place
+   */
+  private pass(
+    images: tf.Tensor4D,
+    pass: TranslatePass,
+    end: number,
+    see?: (place: number, output: tf.Tensor4D) => void,
+  ): tf.Tensor4D {
+    const last = this.model.length - 2;
+    let x = images;
+    for (const [i, layer] of this.model.slice(0, end).entries()) {
+      if (layer === null || layer instanceof BatchNorm2d) continue;
+      const block = layer instanceof ResidualBlock;
+      const y = block ? layer.forward(x, pass) : layer.forward(x);
+      see?.(i, y);
+      if (block) x = y;
+      else if (i === last) x = tanh(y);
+      else x = relu(normalise(this.model[i + 1] as Norm, y, pass.training)); // One follows each convolution.
+    }
+    return x;
   }
 }

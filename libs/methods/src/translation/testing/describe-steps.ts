@@ -7,9 +7,6 @@ import { expect } from 'vitest';
 import { buildMethod } from '../../build-method.js';
 import { noiseBatch, translationConfig } from './tiny-translation.js';
 
-/** Of which the first half comes before the checkpoint. */
-const steps = 4;
-
 /** Everything that a checkpoint holds of the networks and optimisers. */
 const stateOf = (method: Method): StateDict =>
   new Map(
@@ -18,64 +15,75 @@ const stateOf = (method: Method): StateDict =>
     ),
   );
 
-/** Steps of a method, and what they told. */
-function run(
+function load(method: Method, state: StateDict): void {
+  for (const parts of [method.modules, method.optimizers])
+    for (const [name, part] of Object.entries(parts)) part.loadStateDict(state, `${name}.`);
+}
+
+/** One step of a method, and what it told. */
+function step(
   method: Method,
-  from: number,
-  to: number,
+  number: number,
   trainStep: (program: string, batch: TrainingBatch) => Record<string, tf.Scalar>,
-): Record<string, number>[] {
-  return _.range(from, to).map((step) => {
-    const batch = noiseBatch(`batch ${step}`);
-    const program = method.begin(step);
-    const figures = tf.tidy(() => trainStep(program, batch));
-    const values = _.mapValues(figures, (figure) => figure.dataSync()[0] ?? NaN);
-    tf.dispose([figures, batch.source.weak, batch.source.labels as tf.Tensor, batch.target.weak]);
-    return values;
-  });
+): Record<string, number> {
+  const batch = noiseBatch(`batch ${number}`);
+  const program = method.begin(number);
+  const figures = tf.tidy(() => trainStep(program, batch));
+  const values = _.mapValues(figures, (figure) => figure.dataSync()[0] ?? NaN);
+  tf.dispose([figures, batch.source.weak, batch.source.labels as tf.Tensor, batch.target.weak]);
+  return values;
 }
 
 /**
- * Expects that recorded steps compute what plain ones do, that a training goes on from a checkpoint to the last bit, and
- * that a step leaves nothing behind.
+ * Expects that recorded steps compute what plain ones do from the same state, that a training goes on from a checkpoint
+ * to the last bit, and that a step leaves nothing behind.
  */
 export function expectSteps(settings: object): void {
-  const parts = [0, 0, 1].map((seed) => {
+  const [whole, other] = [0, 1].map((seed) => {
     const random = new RandomStreams(seed);
-    return { method: buildMethod(translationConfig(settings, steps), random), random };
-  });
-  const [plain, whole, resumed] = parts as [(typeof parts)[0], (typeof parts)[0], (typeof parts)[0]];
+    return { method: buildMethod(translationConfig(settings), random), random };
+  }) as [{ method: Method; random: RandomStreams }, { method: Method; random: RandomStreams }];
   const reasons: string[] = [];
-  const [compiled, again] = [whole, resumed].map(
-    ({ method }) => new CompiledStep(method, (line) => reasons.push(line)),
-  ) as [CompiledStep, CompiledStep];
-  const first = run(whole.method, 0, steps / 2, (name, batch) => compiled.run(name, batch));
-  const [state, streams] = [stateOf(whole.method), whole.random.state()];
-  const second = run(whole.method, steps / 2, steps, (name, batch) => compiled.run(name, batch));
-
-  for (const loaded of [resumed.method.modules, resumed.method.optimizers])
-    for (const [name, part] of Object.entries(loaded)) part.loadStateDict(state, `${name}.`);
-  resumed.random.restore(streams);
-  resumed.method.step = steps / 2 - 1;
-  expect(run(resumed.method, steps / 2, steps, (name, batch) => again.run(name, batch))).toEqual(second);
-  expect(stateOf(resumed.method)).toEqual(stateOf(whole.method));
-
-  const before = tf.memory().numTensors;
-  const counts: number[] = [];
-  const expected = run(plain.method, 0, steps, (_name, batch) => {
-    counts.push(tf.memory().numTensors);
-    return plain.method.trainStep(batch);
+  const compile = (method: Method) => {
+    const compiled = new CompiledStep(method, (line) => reasons.push(line));
+    return {
+      run: (name: string, batch: TrainingBatch) => compiled.run(name, batch),
+      dispose: () => compiled.dispose(),
+    };
+  };
+  const plain = (_name: string, batch: TrainingBatch) => other.method.trainStep(batch);
+  const moments = [{ state: stateOf(whole.method), streams: whole.random.state() }];
+  const recorded = compile(whole.method);
+  const figures = [0, 1].map((number) => {
+    const told = step(whole.method, number, recorded.run);
+    moments.push({ state: stateOf(whole.method), streams: whole.random.state() });
+    return told;
   });
-  expect(new Set(counts).size, `tensors at the start of steps: ${counts.join()}`).toBe(1);
-  expect(tf.memory().numTensors).toBe(before);
-  [...first, ...second].forEach((figures, i) => {
-    expect(Object.keys(figures)).toEqual(Object.keys(expected[i] ?? {}));
-    for (const [name, value] of Object.entries(expected[i] ?? {})) {
-      const error = Math.abs((figures[name] ?? NaN) - value) / Math.max(1, Math.abs(value));
-      expect(error, `${name} of step ${i}`).toBeLessThan(1e-4);
+  const goTo = (number: number): void => {
+    const moment = moments[number];
+    load(other.method, moment?.state ?? new Map());
+    other.random.restore(moment?.streams ?? {});
+    other.method.step = number - 1;
+  };
+
+  goTo(1);
+  const again = compile(other.method);
+  expect(step(other.method, 1, again.run)).toEqual(figures[1]);
+  expect(stateOf(other.method)).toEqual(moments[2]?.state);
+  again.dispose();
+
+  const counts = figures.map((told, number) => {
+    goTo(number);
+    const expected = step(other.method, number, plain);
+    expect(Object.keys(told)).toEqual(Object.keys(expected));
+    for (const [name, value] of Object.entries(expected)) {
+      const error = Math.abs((told[name] ?? NaN) - value) / Math.max(1, Math.abs(value));
+      expect(error, `${name} of step ${number}`).toBeLessThan(1e-4);
     }
+    return tf.memory().numTensors;
   });
+  expect(new Set(counts).size, 'tensors after each step').toBe(1);
   expect(reasons).toEqual([]);
-  for (const step of [compiled, again]) step.dispose();
-  for (const { method } of parts) disposeMethod(method);
+  recorded.dispose();
+  for (const { method } of [whole, other]) disposeMethod(method);
 }

@@ -22,7 +22,7 @@ export function translationConfig(method: object, steps = 10): RunConfig {
   return configSchema.parse({
     name: 'translation',
     data: { source: part, target: part, classes, channels: 1, imageSize: side },
-    model: { width: 4, stem: { kernel: 3, maxPool: false }, lastStageStride: 1 },
+    model: { width: 4, stem: { kernel: 3 } },
     method: { ...tiny, ...method },
     training: { steps, batchSize: count },
   });
