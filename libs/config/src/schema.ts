@@ -65,6 +65,12 @@ export const configSchema = z
     if (method.name === 'gan')
       for (const { path, message } of ganFaults(method, data.imageSize))
         addIssue({ code: 'custom', path: ['method', ...path], message });
+    if (method.name === 'cyclegan' && method.warp && data.imageSize < 8)
+      addIssue({
+        code: 'custom',
+        path: ['data', 'imageSize'],
+        message: 'at least 8, since method.warp halves images three times',
+      });
     if (method.name === 'pix2pix') {
       if (data.synthetic && !data.synthetic.paired)
         addIssue({

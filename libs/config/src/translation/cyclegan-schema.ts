@@ -3,6 +3,7 @@ import { count, rate } from '../numbers.js';
 import { path } from '../path.js';
 import { translationKeys } from './translation-keys.js';
 import { translatorSchema } from './translator-schema.js';
+import { warpSchema } from './warp-schema.js';
 
 /** Translation in both directions, held together by the way back (CycleGAN, Zhu 2017). */
 export const cycleganSchema = z.strictObject({
@@ -34,6 +35,11 @@ export const cycleganSchema = z.strictObject({
     .optional()
     .describe(
       'a recogniser of the source, of the architecture in `model`, is to read a translation as the original (CyCADA, Hoffman 2018); absent: none',
+    ),
+  warp: warpSchema
+    .optional()
+    .describe(
+      'change the shape of source images before they are translated, as far as their glyphs stay likely (AGTGAN, Huang 2022); absent: no',
     ),
   pool: count
     .default(50)

@@ -14,26 +14,36 @@ import { DomainCritic } from './domain-critic.js';
 import { translationOf } from './translation-of.js';
 import type { Both, TwoWayStep, TwoWayWish } from './two-way-wish.js';
 import type { UnpairedBatch } from './unpaired-batch.js';
+import type { Warping } from './warping.js';
 
 /** Prefixes of the translators' names in state dicts, by the domain of the images that they take. */
 const names: Both<string> = { source: 's2t', target: 't2s' };
 
 /** Settings of a translation in both directions. */
-export interface TwoWaySettings extends Omit<CycleganConfig, 'name' | 'weights' | 'semantic'> {
+export interface TwoWaySettings extends Omit<CycleganConfig, 'name' | 'weights' | 'semantic' | 'warp'> {
   readonly weights: CycleganConfig['weights'] & {
     /** of passing for real */
     readonly adversarial: number;
   };
 }
 
+/** Parts of a translation in both directions that it does without by default. */
+export interface TwoWayParts {
+  readonly wish?: TwoWayWish | null;
+  readonly warping?: Warping | null;
+}
+
 /**
  * CycleGAN (Zhu 2017): a translator in each direction and a critic for each domain. A translated image is to pass for
  * one of its new domain, and to be the original again once it is translated back; a wish may ask for more. A step
- * updates the translators, then the critics, on the images that were translated before the update.
+ * updates the translators, then the critics, on the images that were translated before the update; then warps learn from
+ * them, which handprints go through before they are translated.
  */
 export class CycleGan implements Method<UnpairedBatch> {
   readonly modules: Readonly<Record<string, Module>>;
-  readonly optimizers: { readonly translators: Adam; readonly critics: Adam };
+  readonly optimizers: { readonly translators: Adam; readonly critics: Adam } & Readonly<
+    Record<string, Adam>
+  >;
   readonly feeds: Method['feeds'];
   readonly translation: Translation;
   step = -1;
@@ -48,8 +58,9 @@ export class CycleGan implements Method<UnpairedBatch> {
     private readonly config: Pick<RunConfig, 'data' | 'training'>,
     private readonly method: TwoWaySettings,
     random: RandomStreams,
-    private readonly wish: TwoWayWish | null = null,
+    private readonly parts: TwoWayParts = {},
   ) {
+    const { wish, warping } = parts;
     const { data } = config;
     const { translator, ema, pool, optimizers } = method;
     this.feeds = {
@@ -75,6 +86,7 @@ export class CycleGan implements Method<UnpairedBatch> {
       ...ofDomain('target'),
       ...wish?.trained,
       ...wish?.frozen,
+      ...warping?.modules,
     };
     const parameters = (...networks: Module[]) => networks.flatMap((network) => network.parameters());
     const { source, target } = this.translators;
@@ -83,13 +95,15 @@ export class CycleGan implements Method<UnpairedBatch> {
     this.optimizers = {
       translators: new Adam(learning, optimizers.translator),
       critics: new Adam(judging, optimizers.critic),
+      ...warping?.optimizers,
     };
     const { averages } = this;
-    this.translation = translationOf(averages ? both((from) => averages[from].network) : this.translators);
+    const translation = translationOf(averages ? both((from) => averages[from].network) : this.translators);
+    this.translation = warping?.before(translation) ?? translation;
   }
 
   async initialise(weights: InitialWeights): Promise<void> {
-    await this.wish?.initialise?.(weights);
+    await this.parts.wish?.initialise?.(weights);
   }
 
   phase(): Phase {
@@ -99,6 +113,7 @@ export class CycleGan implements Method<UnpairedBatch> {
   begin(step: number): string {
     this.step = step;
     for (const domain of DOMAINS) this.critics[domain].begin();
+    this.parts.warping?.begin();
     return 'translation';
   }
 
@@ -108,13 +123,23 @@ export class CycleGan implements Method<UnpairedBatch> {
     const ofCritics = this.updateCritics(real, translated);
     for (const from of DOMAINS)
       this.averages?.[from].follow(this.translators[from], real[from].shape[0], () => this.step);
-    return { ...ofCritics, ...figures };
+    const ofWarps = this.parts.warping?.update(real.source, translated.source, () => this.left(this.step));
+    return { ...ofCritics, ...figures, ...ofWarps };
   }
 
   rates(step: number): Record<string, number> {
-    const { optimizers, decayFrom } = this.method;
-    const left = linearTail(step, this.config.training.steps, decayFrom);
-    return { translators: optimizers.translator.lr * left, critics: optimizers.critic.lr * left };
+    const { optimizers } = this.method;
+    const left = this.left(step);
+    return {
+      translators: optimizers.translator.lr * left,
+      critics: optimizers.critic.lr * left,
+      ...this.parts.warping?.rates(left),
+    };
+  }
+
+  /** The share of the rates that is left. */
+  private left(step: number): number {
+    return linearTail(step, this.config.training.steps, this.method.decayFrom);
   }
 
   /** @returns the images that both made before the update, by their new domain */
@@ -134,7 +159,7 @@ export class CycleGan implements Method<UnpairedBatch> {
         returned: (domain) => back[domain](),
         ...(labels && { labels }),
       };
-      const further = this.wish?.terms(step);
+      const further = this.parts.wish?.terms(step);
       return {
         translated: made,
         losses: weighted({ ...this.ownTerms(step), ...further?.terms }),

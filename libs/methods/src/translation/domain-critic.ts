@@ -31,7 +31,8 @@ export class DomainCritic {
   private readonly weight: number;
 
   constructor(
-    private readonly domain: Domain,
+    /** in names of its parts and random streams */
+    private readonly domain: Domain | 'warp',
     private readonly options: DomainCriticOptions,
   ) {
     const { data, method, pool, random, beside } = options;

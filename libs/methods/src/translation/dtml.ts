@@ -16,7 +16,7 @@ export class Dtml extends CycleGan {
     const mutual = new MutualLearning(config, method, random);
     // Published weights are of means over both domains.
     const weights = { adversarial: adversarial / 2, cycle: cycle / 2, identity: identity / 2 };
-    super(config, { ...method, weights }, random, mutual);
+    super(config, { ...method, weights }, random, { wish: mutual });
     this.recogniser = mutual.recogniser;
   }
 }

@@ -39,10 +39,12 @@ function step(
  * to the last bit, and that a step leaves nothing behind.
  */
 export function expectSteps(settings: object): void {
-  const [whole, other] = [0, 1].map((seed) => {
-    const random = new RandomStreams(seed);
+  // Of one seed, since streams that are drawn from for the first time start at it.
+  const build = () => {
+    const random = new RandomStreams(0);
     return { method: buildMethod(translationConfig(settings), random), random };
-  }) as [{ method: Method; random: RandomStreams }, { method: Method; random: RandomStreams }];
+  };
+  const [whole, other] = [build(), build()];
   const reasons: string[] = [];
   const compile = (method: Method) => {
     const compiled = new CompiledStep(method, (line) => reasons.push(line));
@@ -66,12 +68,6 @@ export function expectSteps(settings: object): void {
     other.method.step = number - 1;
   };
 
-  goTo(1);
-  const again = compile(other.method);
-  expect(step(other.method, 1, again.run)).toEqual(figures[1]);
-  expect(stateOf(other.method)).toEqual(moments[2]?.state);
-  again.dispose();
-
   const counts = figures.map((told, number) => {
     goTo(number);
     const expected = step(other.method, number, plain);
@@ -83,6 +79,13 @@ export function expectSteps(settings: object): void {
     return tf.memory().numTensors;
   });
   expect(new Set(counts).size, 'tensors after each step').toBe(1);
+
+  goTo(1);
+  const again = compile(other.method);
+  expect(step(other.method, 1, again.run)).toEqual(figures[1]);
+  expect(stateOf(other.method)).toEqual(moments[2]?.state);
+  again.dispose();
+
   expect(reasons).toEqual([]);
   recorded.dispose();
   for (const { method } of [whole, other]) disposeMethod(method);
