@@ -106,8 +106,10 @@ describe('mutual learning', () => {
     });
     const method = new Dtml(config, config.method as DtmlConfig, new RandomStreams(0));
     const { recognisers } = (
-      method as unknown as { wish: { recognisers: Record<'source' | 'target', BackboneNetworks> } }
-    ).wish;
+      method as unknown as {
+        parts: { wish: { recognisers: Record<'source' | 'target', BackboneNetworks> } };
+      }
+    ).parts.wish;
     const { recogniser, translation } = method;
     expect(translation.directions).toEqual(['source', 'target']);
     tf.tidy(() => {
