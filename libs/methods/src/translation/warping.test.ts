@@ -57,19 +57,18 @@ describe('warps', () => {
     disposeMethod(gan);
   });
 
-  it('grow apart where nothing else is asked of them', () => {
+  it.each(['bend', 'affine'])('grow apart where nothing else is asked of them: %s', (part) => {
     const apart = (weight: number): number => {
-      const weights = { adversarial: 0, bend: weight, affine: weight, noise: 0 };
+      const weights = { adversarial: 0, bend: 0, affine: 0, noise: 0, [part]: weight };
       const config = translationConfig({ name: 'cyclegan', warp: { ...warp, rate: 10, weights } });
       const { warp: settings, ...method } = config.method as CycleganConfig;
       if (!settings) throw new Error('no warp');
       const warping = new Warping(config, { ...method, warp: settings }, new RandomStreams(0));
       const { source, target } = noiseBatch('batch');
+      const name = part === 'bend' ? 'warp, bends apart' : 'warp, affine apart';
       const told = Array.from({ length: 6 }, () => {
         warping.begin();
-        return tf.tidy(
-          () => warping.update(source.weak, target.weak, () => 1)['warp, affine apart']?.dataSync()[0] ?? NaN,
-        );
+        return tf.tidy(() => warping.update(source.weak, target.weak, () => 1)[name]?.dataSync()[0] ?? NaN);
       });
       for (const part of [...Object.values(warping.modules), ...Object.values(warping.optimizers)])
         part.dispose();
