@@ -40,37 +40,30 @@ function step(
  */
 export function expectSteps(settings: object): void {
   // Of one seed, since streams that are drawn from for the first time start at it.
-  const build = () => {
+  const [whole, resumed, recorded] = [0, 1, 2].map(() => {
     const random = new RandomStreams(0);
     return { method: buildMethod(translationConfig(settings), random), random };
-  };
-  const [whole, other] = [build(), build()];
-  const reasons: string[] = [];
-  const compile = (method: Method) => {
-    const compiled = new CompiledStep(method, (line) => reasons.push(line));
-    return {
-      run: (name: string, batch: TrainingBatch) => compiled.run(name, batch),
-      dispose: () => compiled.dispose(),
-    };
-  };
-  const plain = (_name: string, batch: TrainingBatch) => other.method.trainStep(batch);
-  const moments = [{ state: stateOf(whole.method), streams: whole.random.state() }];
-  const recorded = compile(whole.method);
-  const figures = [0, 1].map((number) => {
-    const told = step(whole.method, number, recorded.run);
-    moments.push({ state: stateOf(whole.method), streams: whole.random.state() });
-    return told;
-  });
-  const goTo = (number: number): void => {
-    const moment = moments[number];
-    load(other.method, moment?.state ?? new Map());
-    other.random.restore(moment?.streams ?? {});
-    other.method.step = number - 1;
-  };
+  }) as [Run, Run, Run];
+  const plain = ({ method }: Run, number: number) =>
+    step(method, number, (_program, batch) => method.trainStep(batch));
+  const first = plain(whole, 0);
+  const saved = { state: stateOf(whole.method), streams: whole.random.state() };
+  const second = plain(whole, 1);
 
-  const counts = figures.map((told, number) => {
-    goTo(number);
-    const expected = step(other.method, number, plain);
+  const goOn = ({ method, random }: Run): void => {
+    load(method, saved.state);
+    random.restore(saved.streams);
+    method.step = 0;
+  };
+  goOn(resumed);
+  expect(plain(resumed, 1)).toEqual(second);
+  expect(stateOf(resumed.method)).toEqual(stateOf(whole.method));
+
+  const reasons: string[] = [];
+  const compiled = new CompiledStep(recorded.method, (line) => reasons.push(line));
+  const counts = [first, second].map((expected, number) => {
+    if (number === 1) goOn(recorded);
+    const told = step(recorded.method, number, (program, batch) => compiled.run(program, batch));
     expect(Object.keys(told)).toEqual(Object.keys(expected));
     for (const [name, value] of Object.entries(expected)) {
       const error = Math.abs((told[name] ?? NaN) - value) / Math.max(1, Math.abs(value));
@@ -80,15 +73,14 @@ export function expectSteps(settings: object): void {
     }
     return tf.memory().numTensors;
   });
-  expect(new Set(counts).size, 'tensors after each step').toBe(1);
-
-  goTo(1);
-  const again = compile(other.method);
-  expect(step(other.method, 1, again.run)).toEqual(figures[1]);
-  expect(stateOf(other.method)).toEqual(moments[2]?.state);
-  again.dispose();
-
   expect(reasons).toEqual([]);
-  recorded.dispose();
-  for (const { method } of [whole, other]) disposeMethod(method);
+  expect(new Set(counts).size, 'tensors after each step').toBe(1);
+  compiled.dispose();
+  for (const { method } of [whole, resumed, recorded]) disposeMethod(method);
+}
+
+/** A method in training, and where its random numbers come from. */
+interface Run {
+  readonly method: Method;
+  readonly random: RandomStreams;
 }
