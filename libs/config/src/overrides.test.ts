@@ -177,6 +177,7 @@ describe('what says of which kind a mapping is', () => {
       'method.loss': 'name',
       'method.optimizers.generator': 'type',
       'method.optimizers.critic': 'type',
+      'method.translator': 'body',
     });
   });
 
