@@ -5,7 +5,7 @@ import { disposeMethod } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
 import _ from 'lodash';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BackboneNetworks } from '../backbone-method/backbone-networks.js';
+import type { BackboneNetworks } from '../backbone-method/backbone-networks.js';
 import { Dtml } from './dtml.js';
 import { MutualLearning } from './mutual-learning.js';
 import { SemanticConsistency } from './semantic-consistency.js';
