@@ -1,8 +1,7 @@
 import type { CutConfig, RunConfig } from '@jiagu/config';
 import { patchContrast } from '@jiagu/losses';
 import { hostTensor, Linear, Module, noGrad, normalOf, relu } from '@jiagu/nn';
-import type { RandomStream} from '@jiagu/random';
-import { type RandomStreams } from '@jiagu/random';
+import type { RandomStream, RandomStreams } from '@jiagu/random';
 import { ResnetTranslator } from '@jiagu/translator';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Terms } from '../update.js';

@@ -93,8 +93,10 @@ describe('mutual learning', () => {
   it('learns nothing where no prediction is sure', () => {
     const config = translationConfig({ name: 'dtml', threshold: 1 });
     const mutual = new MutualLearning(config, config.method as DtmlConfig, new RandomStreams(0));
-    const found = tf.tidy(() => valuesOf(mutual.terms(stepOf()).terms as never));
-    expect(found['pseudo, by source']?.value).toBe(0);
+    tf.tidy(() => {
+      const found = valuesOf(mutual.terms(stepOf()).terms as never);
+      expect(found['pseudo, by source']?.value).toBe(0);
+    });
     for (const network of Object.values(mutual.trained)) network.dispose();
   });
 
