@@ -71,6 +71,9 @@ describe('refuseBatches', () => {
     expect(() => refuseBatches(study, method(40), domains(data(24), data(40)))).toThrow(
       /: lower the batchFactor$/,
     );
+    // What else a method says of its feeds is no domain.
+    const pairs = { ...method(1), feeds: { ...method(1).feeds, paired: true } };
+    expect(() => refuseBatches(study, pairs, domains(data(16), data(16)))).not.toThrow();
     const gan = config({}, { name: 'gan', domain: 'target' }, { batchSize: 16 });
     expect(() => refuseBatches(gan, method(2), domains(data(24), data(40)))).toThrow(
       /method\.criticSteps 2\).* to 12 at most, or lower method\.criticSteps$/,

@@ -1,4 +1,4 @@
-import { drawnDomains, ganSizeFault, translatorSizeFault, type Domain, type RunConfig } from '@jiagu/config';
+import { drawnDomains, ganSizeFault, translatorSizeFault, type RunConfig } from '@jiagu/config';
 import {
   bothDomains,
   domainData,
@@ -71,7 +71,7 @@ export function refuseBatches(
     settings.name === 'gan'
       ? ['method.criticSteps', 'method.criticSteps']
       : ['batchFactor', 'the batchFactor'];
-  for (const domain of Object.keys(method.feeds) as Domain[]) {
+  for (const domain of fedDomains(method.feeds)) {
     const images = epochLength(domainData(domains, domain).train);
     for (let step = 0; step < training.steps; step++) {
       const { name, batchFactor } = method.phase(step);
