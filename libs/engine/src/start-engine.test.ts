@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from './index.js';
@@ -8,6 +9,16 @@ describe('startEngine', () => {
   it('computes on native TensorFlow through tfjs-core alone', () => {
     expect(tf.getBackend()).toBe('tensorflow');
     expect([...tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync()]).toEqual([11]);
+  });
+
+  it.runIf(process.platform === 'linux')('gives back the pages that only loading its library took', () => {
+    const areas = readFileSync('/proc/self/smaps', 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
+    const resident = areas
+      .filter((area) => /^\S+ r-.*libtensorflow/.test(area))
+      .map((area) => Number(/^Rss: +(\d+) kB/m.exec(area)?.[1]));
+    expect(resident.length).toBeGreaterThan(0);
+    // With them it is 190 MB and more.
+    expect(resident.reduce((a, b) => a + b) / 1024).toBeLessThan(120);
   });
 
   it('starts once a process', async () => {

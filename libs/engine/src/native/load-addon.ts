@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hasAddon, type AddonPackage } from './addon-package.js';
 import { quietAddonPath } from './compile-addon.js';
 import { linkedEngine } from './engine-cache.js';
+import { loadOwnAddon } from './own-addons.js';
 import { setUp } from './set-up.js';
 import { type Log } from './wheel.js';
 
@@ -18,13 +19,24 @@ const require = createRequire(import.meta.url);
 export async function loadAddon(pack: AddonPackage, log: Log): Promise<void> {
   if (hasAddon(pack)) {
     try {
-      return requireQuietly(pack);
+      return await load(pack);
     } catch (error) {
       log(`${pack.name} doesn't load: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   await setUp(pack, log);
+  await load(pack);
+}
+
+async function load(pack: AddonPackage): Promise<void> {
   requireQuietly(pack);
+  await dropColdPages(pack);
+}
+
+/** Gives back the memory that loading TensorFlow's libraries took, where that can be done. */
+async function dropColdPages(pack: AddonPackage): Promise<void> {
+  const addon = await loadOwnAddon('cold-pages', pack).catch(() => undefined);
+  (addon as { drop(): number } | undefined)?.drop();
 }
 
 /** Loads the package without the messages of TensorFlow's library, unless the user asked for them. */
