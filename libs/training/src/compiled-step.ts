@@ -13,7 +13,12 @@ interface Program {
   hosts: HostSource[];
   changed: (Parameter | Buffer)[];
   losses: string[];
+  /** The step, of this object, in which it last ran. */
+  lastRun: number;
 }
+
+/** A program that rests for longer is freed when another is recorded: most belong to a phase that has passed. */
+const maximumRest = 500;
 
 /**
  * Runs the steps of a method. The first run of each program executes ordinary code and records its operations; all
@@ -23,6 +28,7 @@ interface Program {
  */
 export class CompiledStep<Batch extends TrainingBatch = TrainingBatch> {
   private readonly programs = new Map<string, Program | 'eager'>();
+  private steps = 0;
 
   /** @param log receives a line for each program that can't be compiled, with the reason */
   constructor(
@@ -39,6 +45,7 @@ export class CompiledStep<Batch extends TrainingBatch = TrainingBatch> {
     const inputs = batchTensors(batch);
     const key = [name, ...inputs.map(({ shape }) => shape.join('x'))].join(' ');
     const program = this.programs.get(key);
+    this.steps++;
     if (program === 'eager') return tf.tidy(() => this.method.trainStep(batch));
     return program ? this.replay(program, inputs) : this.record(key, batch, inputs);
   }
@@ -56,7 +63,16 @@ export class CompiledStep<Batch extends TrainingBatch = TrainingBatch> {
     this.programs.clear();
   }
 
+  private freeResting(): void {
+    for (const [key, program] of this.programs)
+      if (program !== 'eager' && this.steps - program.lastRun > maximumRest) {
+        program.graph.dispose();
+        this.programs.delete(key);
+      }
+  }
+
   private record(key: string, batch: Batch, batchInputs: tf.Tensor[]): Losses {
+    this.freeResting();
     const state = stateOf(this.method);
     const before = state.map(({ value }) => value);
     // Clones keep the old tensors alive, so that their ids stay distinct from the new ones'.
@@ -73,7 +89,7 @@ export class CompiledStep<Batch extends TrainingBatch = TrainingBatch> {
         sources.map(({ values }) => values),
         [...changed.map(({ value }) => value), ...Object.values(losses)],
       );
-      const program = { graph, hosts: sources, changed, losses: Object.keys(losses) };
+      const program = { graph, hosts: sources, changed, losses: Object.keys(losses), lastRun: this.steps };
       this.programs.set(key, program);
       // The graph's own result counts from the first step on: a resumed run, which records anew, must not differ
       // from an uninterrupted one by the rounding between the two ways.
@@ -102,11 +118,9 @@ export class CompiledStep<Batch extends TrainingBatch = TrainingBatch> {
     return this.execute(program, [...stateOf(this.method).map(({ value }) => value), ...batchInputs], values);
   }
 
-  private execute(
-    { graph, hosts, changed, losses }: Program,
-    inputs: tf.Tensor[],
-    hostValues: Float32Array[],
-  ): Losses {
+  private execute(program: Program, inputs: tf.Tensor[], hostValues: Float32Array[]): Losses {
+    const { graph, hosts, changed, losses } = program;
+    program.lastRun = this.steps;
     return tf.tidy(() => {
       const tensors = hosts.map(({ shape }, i) => tf.tensor(hostValues[i] as Float32Array, shape, 'float32'));
       const outputs = graph.run(inputs, tensors);
