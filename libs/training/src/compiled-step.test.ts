@@ -28,8 +28,10 @@ it('frees a program that rests while others run, and records it anew when it ret
   const method = new Counting();
   const reasons: string[] = [];
   const compiled = new CompiledStep(method, (line) => reasons.push(line));
+  const images = tf.zeros<tf.Rank.R4>([1, 1, 1, 1]);
+  const batch = { target: { weak: images, strong: images } };
   const run = (name: string, times = 1): void => {
-    for (let i = 0; i < times; i++) tf.dispose(tf.tidy(() => compiled.run(name, {})));
+    for (let i = 0; i < times; i++) tf.dispose(tf.tidy(() => compiled.run(name, batch)));
   };
   run('early');
   run('always', 500);
@@ -41,8 +43,9 @@ it('frees a program that rests while others run, and records it anew when it ret
   expect(method.ran).toBe(3);
   run('early');
   expect(method.ran).toBe(4);
-  expect(Array.from(method.steps.value.dataSync())).toEqual([504]);
+  expect(Array.from(method.steps.value.dataSync())).toEqual([505]);
   expect(reasons).toEqual([]);
   compiled.dispose();
   method.dispose();
+  images.dispose();
 });
