@@ -29,6 +29,7 @@ const methodSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('stsn'),
     snapshot: z.boolean(),
+    averaged: z.boolean(),
     textureCode: size,
     privateEncoder: z.strictObject({ width: size, stages: z.number().int().min(1).max(12) }),
     decoder: z.strictObject({ width: size, minimumWidth: size, pixelShuffle: z.boolean() }),

@@ -14,7 +14,8 @@ export function pageShape({ data, model, method: config }: RunConfig, method: Me
       const { textureCode, privateEncoder, decoder } = config;
       const selfTrains = method.step >= 0 && method.phase(method.step).kind === 'self-training';
       const snapshot = selfTrains && 'enc_snapshot' in method.modules;
-      return { ...shape, method: { kind: 'stsn', snapshot, textureCode, privateEncoder, decoder } };
+      const averaged = config.ema !== undefined;
+      return { ...shape, method: { kind: 'stsn', snapshot, averaged, textureCode, privateEncoder, decoder } };
     }
     case 'gan':
     case 'vae':
