@@ -1,7 +1,7 @@
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import type { Domain } from '@jiagu/config';
 import type { Dataset } from '@jiagu/data';
-import { writeWhole } from '@jiagu/disk';
+import { makeFolder, writeWhole } from '@jiagu/disk';
 import { explainImages, predictImages } from '@jiagu/evaluation';
 import { encodeHeat, encodePicture, predictionsCsv, predictionSheet, type SheetImage } from '@jiagu/report';
 import { withProgress } from '../command-line/progress.js';
@@ -25,7 +25,8 @@ export function requireKnownEnding(file: string): void {
 }
 
 /**
- * Writes what images of a domain are taken for: a contact sheet (.html) or a table (.csv), whole or not at all.
+ * Writes what images of a domain are taken for: a contact sheet (.html) or a table (.csv), whole or not at all, in place
+ * of a file that is there.
  * @param top classes to name for each image
  * @throws Error naming an image that can't be read; WriteError where the disk refuses
  */
@@ -62,5 +63,6 @@ export async function writePredictions(
       examples: await classExamples(run),
     });
   });
+  makeFolder(dirname(file));
   writeWhole(file, content);
 }

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import _ from 'lodash';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Domain } from '@jiagu/config';
 import { commonPolarity, openPart, resize, type Dataset } from '@jiagu/data';
-import { publishFolder, requireWritable } from '@jiagu/disk';
+import { replaceFolder } from '@jiagu/disk';
 import { drawDistinct, drawSubset, imageTensors, type Recogniser } from '@jiagu/evaluation';
 import { buildTrained, type Trained } from '@jiagu/methods';
 import type { StateDict } from '@jiagu/nn';
@@ -27,7 +27,7 @@ import type { RunFlags } from '../command-line/verb.js';
 import { firstOfEachClass } from '../images/class-examples.js';
 import { openRun, type OpenRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
-import { refuseOutput, type WrittenFolder } from '../runs/refuse-output.js';
+import type { WrittenFolder } from '../runs/refuse-output.js';
 import { loadedState, storedTensors, type Precision } from './half-precision.js';
 import { pageShape } from './page-shape.js';
 import { serviceWorker } from './service-worker.js';
@@ -45,8 +45,8 @@ const SAMPLES = 8;
 /** Side in pixels of an example of a class, at most. */
 const EXAMPLE_SIDE = 96;
 
-/** The folder of a page. */
-const PAGE: WrittenFolder = {
+/** The folder that {@link exportWeb} writes. */
+export const PAGE: WrittenFolder = {
   by: 'jiagu export',
   marks: [MODEL_FILE, 'index.html'],
   occupied: 'a page: replace it with --force',
@@ -56,20 +56,17 @@ const PAGE: WrittenFolder = {
 export interface WebOptions {
   /** Absent: float16 where it changes under a thousandth of what unlabelled images are taken for. */
   readonly precision?: Precision;
-  /** Replace what is in the folder. */
-  readonly force?: boolean;
 }
 
 /**
- * Writes a page on which a run recognises characters in a browser. The folder appears whole or not at all.
+ * Writes a page on which a run recognises characters in a browser, in place of what is in the folder. It appears whole or
+ * not at all.
  * @returns what was written, a sentence
- * @throws UsageError where the method recognises nothing, or the folder holds something else; Error naming a file that
+ * @throws UsageError where the method recognises nothing, or has an encoder for each domain; Error naming a file that
  *   can't be read; WriteError where the disk refuses
  */
 export async function exportWeb(flags: RunFlags, folder: string, options: WebOptions = {}): Promise<string> {
   const page = builtPage();
-  refuseOutput(folder, PAGE, options.force === true);
-  requireWritable(folder);
   const run = await openRun(flags);
   const shape = pageShape(run.config, run.method);
   const trained = buildTrained(shape, new RandomStream('page'));
@@ -85,41 +82,33 @@ export async function exportWeb(flags: RunFlags, folder: string, options: WebOpt
   disposeMethod(run.method);
   for (const network of Object.values(trained.modules)) network.dispose();
 
-  await publishFolder(
-    folder,
-    async (beside) => {
-      writeSafetensors(join(beside, WEIGHTS_FILE), tensors);
-      const written: PageModel = {
-        format: 1,
-        title: title || name,
-        run: name,
-        method: method.name,
-        step: run.step,
-        classNames: [...images.source.classNames],
-        channels: data.channels,
-        model: _.omit(model, 'pretrained'),
-        networks: shape.method,
-        imageSize: data.imageSize,
-        resizeTo: data.resizeTo ?? data.imageSize,
-        preprocess: data.preprocess,
-        weights: { ...chosen, bytes: (await readFile(join(beside, WEIGHTS_FILE))).length },
-        examples: { side: examples.tiles[0]?.width ?? EXAMPLE_SIDE, classes: examples.classes },
-        strokes: commonPolarity(examples.tiles) === 'light' ? 'light' : 'dark',
-        samples: samples.map(({ domain }, i) => ({ domain, logits: logits[i] ?? [] })),
-      };
-      const text = JSON.stringify(written);
-      parsePageModel(text);
-      await writeFile(join(beside, MODEL_FILE), text);
-      await writeFile(join(beside, EXAMPLES_FILE), await encodePng(sheet(examples.tiles)));
-      await writeFile(join(beside, SAMPLES_FILE), await encodePng(sheet(samples.map(({ tile }) => tile))));
-      await copyPage(page, beside);
-      // A folder made beside is its owner's alone; a web server may be somebody else.
-      await chmod(beside, 0o755);
-      await rm(folder, { recursive: true, force: true });
-      return true;
-    },
-    async () => undefined,
-  );
+  await replaceFolder(folder, async (beside) => {
+    writeSafetensors(join(beside, WEIGHTS_FILE), tensors);
+    const written: PageModel = {
+      format: 1,
+      title: title || name,
+      run: name,
+      method: method.name,
+      step: run.step,
+      classNames: [...images.source.classNames],
+      channels: data.channels,
+      model: _.omit(model, 'pretrained'),
+      networks: shape.method,
+      imageSize: data.imageSize,
+      resizeTo: data.resizeTo ?? data.imageSize,
+      preprocess: data.preprocess,
+      weights: { ...chosen, bytes: (await readFile(join(beside, WEIGHTS_FILE))).length },
+      examples: { side: examples.tiles[0]?.width ?? EXAMPLE_SIDE, classes: examples.classes },
+      strokes: commonPolarity(examples.tiles) === 'light' ? 'light' : 'dark',
+      samples: samples.map(({ domain }, i) => ({ domain, logits: logits[i] ?? [] })),
+    };
+    const text = JSON.stringify(written);
+    parsePageModel(text);
+    await writeFile(join(beside, MODEL_FILE), text);
+    await writeFile(join(beside, EXAMPLES_FILE), await encodePng(sheet(examples.tiles)));
+    await writeFile(join(beside, SAMPLES_FILE), await encodePng(sheet(samples.map(({ tile }) => tile))));
+    await copyPage(page, beside);
+  });
   return describe(chosen);
 }
 
