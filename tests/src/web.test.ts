@@ -103,6 +103,9 @@ async function openPage(context: BrowserContext, query = ''): Promise<{ page: Pa
 const ready = (page: Page): Promise<unknown> =>
   page.locator('html[data-ready]').waitFor({ state: 'attached' });
 
+/** What `model.json` of the page holds. */
+const model = (): Record<string, unknown> => JSON.parse(readFileSync(join(site, 'model.json'), 'utf8'));
+
 /** Class scores by the page's own worker. */
 async function pageLogits(page: Page, backend: string, images: [string, Domain][]): Promise<number[][]> {
   const worker = readdirSync(join(site, 'assets')).find((name) => /^worker-.*\.js$/.test(name));
@@ -259,6 +262,22 @@ describe('the page', () => {
     await context.close();
   });
 
+  it('says of which candidates it has no example', async () => {
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    const { examples, ...others } = model();
+    const classes = (examples as { classes: number[] }).classes.slice(0, 3);
+    const body = JSON.stringify({ ...others, examples: { ...(examples as object), classes } });
+    await page.route('**/model.json', (route) => route.fulfill({ body }));
+    await page.goto(`${address}?backend=wasm`);
+    await ready(page);
+    await page.locator('#files').setInputFiles(files('target')[0] as string);
+    await soon(() => page.locator('.lacking').textContent()).toMatch(/when this page was made: c003$/);
+    expect(await page.locator('.no-example').allTextContents()).toEqual(['no example']);
+    expect(await page.locator('.candidates li:has(.no-example) .name').textContent()).toBe('c003');
+    await context.close();
+  });
+
   it('says in words what is wrong with images, and executes nothing in them', async () => {
     const context = await browser.newContext({ serviceWorkers: 'block' });
     const { page, faults } = await openPage(context, '?backend=wasm');
@@ -292,7 +311,6 @@ describe('the page', () => {
     await context.close();
   });
 
-  const model = (): Record<string, unknown> => JSON.parse(readFileSync(join(site, 'model.json'), 'utf8'));
   const hostile: [string, string, () => string | Buffer, RegExp][] = [
     ['text', 'model.json', () => '<script>window.taken=1</script>', /model\.json is damaged: it is not JSON/],
     [
