@@ -38,6 +38,7 @@ describe('the contact sheet', () => {
     expect(text.split(examples.get(1) ?? '').length).toBe(1);
     expect(text).toContain('No handprinted example of 月 was at hand');
     expect(text.match(/>–</g)?.length).toBe(300);
+    expect(text).toContain('Orange lies');
     expect(text).toContain('75.0\u00a0%');
     // Nothing is fetched: every address lies in the page.
     expect([...text.matchAll(/(?:src="|url\()(.{5})/g)].every(([, start]) => start === 'data:')).toBe(true);
@@ -52,6 +53,7 @@ describe('the contact sheet', () => {
     expect(bare).not.toContain('class="example');
     expect(bare).not.toContain('a handprinted example before each');
     expect(bare).toContain(' and 月 was at hand');
+    expect(bare).not.toContain('Orange lies');
     const full = predictionSheet({ ...content, examples: new Map(top.map((each) => [each.class, picture])) });
     expect(full).not.toContain('was at hand');
     expect(full.match(/class="example c/g)?.length).toBe(2);

@@ -98,8 +98,11 @@ export function predictionSheet({ run, about, images, examples }: SheetContent):
         title: `${images.length} ${images.length === 1 ? 'image' : 'images'}`,
         body: html`<p class="note">
             The likeliest classes with their
-            confidence${examples.size > 0 && ', a handprinted example before each'}. Orange lies where the
-            network found what speaks for the first.
+            confidence${examples.size > 0 && ', a handprinted example before each'}.
+            ${
+              images.some(({ heat }) => heat) &&
+              'Orange lies where the network found what speaks for the first.'
+            }
           </p>
           ${
             without.length > 0 &&
