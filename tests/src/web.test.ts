@@ -26,7 +26,8 @@ let method: Method;
 const tests: Partial<Record<Domain, Dataset>> = {};
 
 beforeAll(async () => {
-  browser = await launchBrowser(['--use-angle=swiftshader', '--enable-unsafe-swiftshader']);
+  const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  browser = await launchBrowser(['--use-angle=swiftshader', '--enable-unsafe-swiftshader', ...camera]);
   // The paths of a configuration start where its command was run.
   process.chdir(folder);
   await writeUntrainedRun();
@@ -262,6 +263,105 @@ describe('the page', () => {
     await context.close();
   });
 
+  it('is used with the keyboard alone, shows where it is, and tells a screen reader the answer', async () => {
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const { page, faults } = await openPage(context, '?backend=wasm');
+    await ready(page);
+    /** Presses Tab until an element has the focus; the stops on the way, each with whether it is seen. */
+    const tabTo = async (id: string): Promise<string[]> => {
+      for (const unseen: string[] = []; ;) {
+        await page.keyboard.press('Tab');
+        const stop = await page.evaluate(focusedElement);
+        if (!stop.visible) unseen.push(stop.id);
+        if (stop.id === id) return unseen;
+        if (stop.id === 'BODY') throw new Error(`Tab does not lead to ${id}`);
+      }
+    };
+    expect(await tabTo('files')).toEqual([]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    const scans = files('target').slice(0, 2);
+    await chooser.setFiles(scans[0] as string);
+
+    // What a screen reader is told, and what it finds: names of all that can be used, and the answer.
+    const name = page.locator('.candidates .name').first();
+    await soon(() => page.locator('#told').textContent()).toMatch(/\.png is read as c00\d, \d+\.\d\u00a0%$/);
+    expect(await page.locator('#told').getAttribute('aria-live')).toBe('polite');
+    expect(await page.locator('#told').textContent()).toContain(`read as ${await name.textContent()},`);
+    const heard = await page.locator('body').ariaSnapshot();
+    for (const text of [
+      'button "Choose images"',
+      'button "Choose a folder"',
+      'button "Photograph"',
+      'application "Drawing pad.',
+      'radio "rubbings, scans, photographs" [checked]',
+      `img "handprinted example of ${await name.textContent()}"`,
+      'checkbox "where they looked" [checked]',
+      'slider "From the left texture to the right one"',
+      'img "the glyph in the chosen texture"',
+      'button "Save as CSV"',
+      'region "All images"',
+    ])
+      expect(heard).toContain(text);
+
+    expect(await tabTo('share')).toEqual([]);
+    const drawn = () => page.locator('#drawn').evaluate(levelsOf);
+    const before = await drawn();
+    await page.keyboard.press('End');
+    expect(await page.locator('#share').inputValue()).toBe('100');
+    await soon(drawn).not.toEqual(before);
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+    expect(await page.locator('#share').inputValue()).toBe('97');
+
+    await page.locator('#files').setInputFiles(scans);
+    await soon(() => page.locator('#told').textContent()).toBe('2 images are read; the table lists them');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('reads what is pasted and what a camera sees', async () => {
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const context = await browser.newContext({ serviceWorkers: 'block', permissions });
+    const { page, faults } = await openPage(context, '?backend=wasm');
+    await ready(page);
+    const caption = (): Promise<string | null> => page.locator('figcaption').first().textContent();
+    const size = (): Promise<number[]> =>
+      page
+        .locator('.glyphs img')
+        .evaluate(({ naturalWidth, naturalHeight }: HTMLImageElement) => [naturalWidth, naturalHeight]);
+    await page.evaluate(
+      async (bytes) => {
+        const image = new Blob([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], { type: 'image/png' });
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': image })]);
+      },
+      base64(files('target')[0] as string),
+    );
+    await page.keyboard.press('Control+V');
+    await soon(caption).toBe('image.png · a rubbing');
+    expect(await size()).toEqual([32, 32]);
+
+    await page.locator('#camera').focus();
+    await page.keyboard.press('Enter');
+    await soon(() => page.locator('#shoot').isEnabled()).toBe(true);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.locator('#shoot').click();
+    await soon(caption).toBe('photograph · a rubbing');
+    expect((await size())[0]).toBeGreaterThan(300);
+    const camera = page.locator('#camera-view');
+    expect(await camera.evaluate((video: HTMLVideoElement) => video.srcObject)).toBeNull();
+
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('Permission denied'));
+    });
+    await page.locator('#camera').click({ force: true });
+    await soon(() => page.locator('#camera-fault').textContent()).toBe(
+      "The camera can't be used: Permission denied. Choose an image instead.",
+    );
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#viewfinder').isVisible()).toBe(false);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it('says of which candidates it has no example', async () => {
     const context = await browser.newContext({ serviceWorkers: 'block' });
     const page = await context.newPage();
@@ -353,6 +453,17 @@ describe('the page', () => {
     await context.close();
   });
 });
+
+/** The element with the focus, and whether an outline shows it: its own, or that of a label or picture that stands for it. */
+function focusedElement(): { id: string; visible: boolean } {
+  const element = document.activeElement ?? document.body;
+  const visible = [element, element.closest('label'), element.nextElementSibling].some((each) => {
+    if (!each) return false;
+    const { outlineStyle, outlineWidth, opacity } = getComputedStyle(each);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && Number(opacity) > 0;
+  });
+  return { id: element.id || element.tagName, visible };
+}
 
 /** Grey levels of a canvas. */
 const levelsOf = (canvas: HTMLCanvasElement | SVGElement): number[] => {

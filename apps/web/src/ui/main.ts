@@ -2,7 +2,7 @@ import type { Domain } from '@jiagu/config/portable';
 import { EXAMPLES_FILE, MODEL_FILE, parsePageModel, SAMPLES_FILE, type PageModel } from '../page-model.js';
 import { BACKENDS, type BackendName, type Reading } from '../worker/messages.js';
 import { showComputing, showModel } from './computing-view.js';
-import { byId, make, percent, printable } from './dom.js';
+import { byId, count, make, percent, printable } from './dom.js';
 import { onFiles, type Brought } from './files.js';
 import type { Item } from './item.js';
 import { keepOffline } from './offline.js';
@@ -153,7 +153,7 @@ class Desk {
     this.tell();
     if (this.reading) return;
     this.reading = true;
-    let size = 1;
+    let [size, done] = [1, 0];
     for (;;) {
       const [first] = this.items.filter(({ result }) => result === undefined);
       if (!first) break;
@@ -166,11 +166,13 @@ class Desk {
         .ask('read', order)
         .catch((error: Error) => batch.map(() => error.message));
       batch.forEach((item, i) => this.enter(item, readings[i] ?? 'no answer came'));
+      done += batch.length;
       const took = performance.now() - begun;
       size = Math.max(1, Math.min(LARGEST_BATCH, took < BATCH_MILLISECONDS ? size * 2 : size >> 1));
       this.tell();
     }
     this.reading = false;
+    if (done > 1) byId('told').textContent = `${count(done)} images are read; the table lists them`;
   }
 
   private enter(item: Item, reading: Reading | string): void {
