@@ -366,7 +366,8 @@ describe('the page', () => {
     const context = await browser.newContext({ serviceWorkers: 'block' });
     const page = await context.newPage();
     const { examples, ...others } = model();
-    const classes = (examples as { classes: number[] }).classes.slice(0, 3);
+    // The fourth example is one of the third class.
+    const classes = [0, 1, 2, 2];
     const body = JSON.stringify({ ...others, examples: { ...(examples as object), classes } });
     await page.route('**/model.json', (route) => route.fulfill({ body }));
     await page.goto(`${address}?backend=wasm`);
@@ -419,6 +420,17 @@ describe('the page', () => {
       () => JSON.stringify({ ...model(), model: { ...(model()['model'] as object), width: 1e9 } }),
       /model\.json is damaged: model\.width/,
     ],
+    ['half of a text', 'model.json', () => JSON.stringify(model()).slice(0, 900), /model\.json is damaged/],
+    [
+      'a deep nest',
+      'model.json',
+      () =>
+        JSON.stringify({ ...model(), title: 0 }).replace(
+          '"title":0',
+          `"title":${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+        ),
+      /model\.json is damaged: title/,
+    ],
     [
       'another network',
       'model.json',
@@ -441,7 +453,34 @@ describe('the page', () => {
       },
       /model\.safetensors: this is a file of PyTorch's torch\.save/,
     ],
+    [
+      'shapes that lie',
+      'model.safetensors',
+      () => {
+        const bytes = readFileSync(join(site, 'model.safetensors'));
+        bytes.write(bytes.toString('latin1', 0, 4096).replace(/"shape":\[\d/, '"shape":[9'), 'latin1');
+        return bytes;
+      },
+      /model\.safetensors: tensor \S+: .* bytes/,
+    ],
     ['no image', 'samples.png', () => 'nothing', /samples\.png/],
+    [
+      'a drawing with a program',
+      'examples.png',
+      () => '<svg xmlns="http://www.w3.org/2000/svg"><script>window.taken=1</script></svg>',
+      /examples\.png is damaged: it is no image of 128 x 32 pixels/,
+    ],
+    [
+      'an image beyond all memory',
+      'examples.png',
+      () => {
+        const bytes = readFileSync(join(site, 'examples.png'));
+        bytes.writeUInt32BE(30_000, 16);
+        bytes.writeUInt32BE(30_000, 20);
+        return bytes;
+      },
+      /examples\.png is damaged: it is no image of 128 x 32 pixels/,
+    ],
   ];
   it.each(hostile)('says in words what is wrong: %s as %s', async (_, file, content, words) => {
     const context = await browser.newContext({ serviceWorkers: 'block' });

@@ -39,8 +39,8 @@ async function start(): Promise<void> {
   const wish = BACKENDS.find((name) => name === asked);
   const [computing, examples, samples] = await Promise.all([
     reader.ask('start', { base, backend: wish }),
-    SheetTiles.fetch(EXAMPLES_FILE, model.examples.side),
-    SheetTiles.fetch(SAMPLES_FILE, model.resizeTo),
+    SheetTiles.fetch(EXAMPLES_FILE, model.examples.side, model.examples.classes.length),
+    SheetTiles.fetch(SAMPLES_FILE, model.resizeTo, model.samples.length),
   ]);
   const desk = new Desk(model, examples, samples);
   let offline = 'being kept for use without a network';
