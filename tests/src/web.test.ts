@@ -362,8 +362,9 @@ describe('the page', () => {
     await context.close();
   });
 
-  it('says of which candidates it has no example', async () => {
-    const context = await browser.newContext({ serviceWorkers: 'block' });
+  it('says of which candidates it has no example, and shows the reading on a narrow screen', async () => {
+    const viewport = { width: 390, height: 800 };
+    const context = await browser.newContext({ serviceWorkers: 'block', viewport });
     const page = await context.newPage();
     const { examples, ...others } = model();
     // The fourth example is one of the third class.
@@ -374,6 +375,8 @@ describe('the page', () => {
     await ready(page);
     await page.locator('#files').setInputFiles(files('target')[0] as string);
     await soon(() => page.locator('.lacking').textContent()).toMatch(/when this page was made: c003$/);
+    const top = () => page.locator('#reading').evaluate((section) => section.getBoundingClientRect().top);
+    await soon(top).toBeLessThan(400);
     expect(await page.locator('.no-example').allTextContents()).toEqual(['no example']);
     expect(await page.locator('.candidates li:has(.no-example) .name').textContent()).toBe('c003');
     await context.close();

@@ -94,7 +94,7 @@ class Desk {
     const fresh = brought.map(({ name, image }): Item => ({ name, image, domain }));
     this.leftOut += leftOut;
     this.items.push(...fresh);
-    if (fresh[0]) void this.show(fresh[0], false);
+    if (fresh[0]) void this.show(fresh[0], false).then(scrollToReading);
     else this.view.say('There is no image in what was brought.');
     void this.readAll();
   }
@@ -185,6 +185,14 @@ class Desk {
   private tell(): void {
     this.table.tell(this.items.filter(({ result }) => result !== undefined).length, this.leftOut);
   }
+}
+
+/** On a narrow screen the reading lies below what was used to bring the image. */
+function scrollToReading(): void {
+  const section = byId('reading');
+  if (section.getBoundingClientRect().top < innerHeight / 2) return;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  section.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
 }
 
 start().catch(fail);
