@@ -29,7 +29,7 @@ export function pageShape({ data, model, method: config }: RunConfig, method: Me
     case 'adda':
     case 'dtml':
       throw new UsageError(
-        `a page has one encoder for both domains, and ${config.name} has one for each: export as ONNX`,
+        `a page has one encoder for both domains, and ${config.name} has one for each: use --format onnx or saved-model, which write a recogniser for either domain`,
       );
     default:
       return {
