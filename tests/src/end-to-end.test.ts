@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -137,14 +138,19 @@ describe('a run', () => {
   });
 
   it('writes what it reads as a contact sheet and as a table', async () => {
+    const [train, elsewhere] = [join(folder, 'data/handprint/train/c002'), join(folder, 'c002')];
+    renameSync(train, elsewhere);
     const sheet = await run('predict', '-r', 'tiny', 'data/rubbing/test', '--output', 'sheet.html');
+    renameSync(elsewhere, train);
     expect(sheet.code, sheet.stderr).toBe(0);
     expect(sheet.stdout).toBe('sheet.html\n');
     const page = readFileSync(join(folder, 'sheet.html'), 'utf8');
     expect(page.match(/<li class="card">/g)?.length).toBe(16);
     expect(page.match(/class="heat"/g)?.length).toBe(16);
-    // Four classes, an example of each.
-    expect(page.match(/^\.c\d+\{background-image:url\(data:/gm)?.length).toBe(4);
+    // Four classes, an example of each but one; that is told on the sheet, and once in the terminal.
+    expect(page.match(/^\.c[013]\{background-image:url\(data:/gm)?.length).toBe(3);
+    expect(page).toContain('No handprinted example of c002 was at hand');
+    expect(sheet.stderr.match(/no handprinted example of c002 is shown: /g)?.length).toBe(1);
     const table = await run(
       'predict',
       '-r',

@@ -9,7 +9,7 @@ import { buildMethod } from '@jiagu/methods';
 import { RandomStreams } from '@jiagu/random';
 import { disposeMethod, RunFolder, saveCheckpoint, type Method } from '@jiagu/training';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, FileChooser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, overflowing } from './browser.js';
 import { jiagu, start } from './command.js';
@@ -26,7 +26,8 @@ let method: Method;
 const tests: Partial<Record<Domain, Dataset>> = {};
 
 beforeAll(async () => {
-  browser = await launchBrowser(['--use-angle=swiftshader', '--enable-unsafe-swiftshader']);
+  const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  browser = await launchBrowser(['--use-angle=swiftshader', '--enable-unsafe-swiftshader', ...camera]);
   // The paths of a configuration start where its command was run.
   process.chdir(folder);
   await writeUntrainedRun();
@@ -102,6 +103,9 @@ async function openPage(context: BrowserContext, query = ''): Promise<{ page: Pa
 
 const ready = (page: Page): Promise<unknown> =>
   page.locator('html[data-ready]').waitFor({ state: 'attached' });
+
+/** What `model.json` of the page holds. */
+const model = (): Record<string, unknown> => JSON.parse(readFileSync(join(site, 'model.json'), 'utf8'));
 
 /** Class scores by the page's own worker. */
 async function pageLogits(page: Page, backend: string, images: [string, Domain][]): Promise<number[][]> {
@@ -259,6 +263,127 @@ describe('the page', () => {
     await context.close();
   });
 
+  it('is used with the keyboard alone, shows where it is, and tells a screen reader the answer', async () => {
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const { page, faults } = await openPage(context, '?backend=wasm');
+    await ready(page);
+    // Listened to early: a busy browser opens a dialog of its own before it knows that somebody listens.
+    const chooser = new Promise<FileChooser>((resolve) => page.once('filechooser', resolve));
+    /** Presses Tab until an element has the focus; the stops on the way, each with whether it is seen. */
+    const tabTo = async (id: string): Promise<string[]> => {
+      for (const unseen: string[] = []; ;) {
+        await page.keyboard.press('Tab');
+        const stop = await page.evaluate(focusedElement);
+        if (!stop.visible) unseen.push(stop.id);
+        if (stop.id === id) return unseen;
+        if (stop.id === 'BODY') throw new Error(`Tab does not lead to ${id}`);
+      }
+    };
+    expect(await tabTo('files')).toEqual([]);
+    await page.keyboard.press('Enter');
+    const scans = files('target').slice(0, 2);
+    await (await chooser).setFiles(scans[0] as string);
+
+    // What a screen reader is told, and what it finds: names of all that can be used, and the answer.
+    const name = page.locator('.candidates .name').first();
+    await soon(() => page.locator('#told').textContent()).toMatch(/\.png is read as c00\d, \d+\.\d\u00a0%$/);
+    expect(await page.locator('#told').getAttribute('aria-live')).toBe('polite');
+    expect(await page.locator('#told').textContent()).toContain(`read as ${await name.textContent()},`);
+    const heard = await page.locator('body').ariaSnapshot();
+    for (const text of [
+      'button "Choose images"',
+      'button "Choose a folder"',
+      'button "Photograph"',
+      'application "Drawing pad.',
+      'radio "rubbings, scans, photographs" [checked]',
+      `img "handprinted example of ${await name.textContent()}"`,
+      'checkbox "where they looked" [checked]',
+      'slider "From the left texture to the right one"',
+      'img "the glyph in the chosen texture"',
+      'button "Save as CSV"',
+      'region "All images"',
+    ])
+      expect(heard).toContain(text);
+
+    expect(await tabTo('share')).toEqual([]);
+    const drawn = () => page.locator('#drawn').evaluate(levelsOf);
+    const before = await drawn();
+    await page.keyboard.press('End');
+    expect(await page.locator('#share').inputValue()).toBe('100');
+    await soon(drawn).not.toEqual(before);
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+    expect(await page.locator('#share').inputValue()).toBe('97');
+
+    await page.locator('#files').setInputFiles(scans);
+    await soon(() => page.locator('#told').textContent()).toBe('2 images are read; the table lists them');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('reads what is pasted and what a camera sees', async () => {
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const context = await browser.newContext({ serviceWorkers: 'block', permissions });
+    const { page, faults } = await openPage(context, '?backend=wasm');
+    await ready(page);
+    const caption = (): Promise<string | null> => page.locator('figcaption').first().textContent();
+    const size = (): Promise<number[]> =>
+      page
+        .locator('.glyphs img')
+        .evaluate(({ naturalWidth, naturalHeight }: HTMLImageElement) => [naturalWidth, naturalHeight]);
+    await page.evaluate(
+      async (bytes) => {
+        const image = new Blob([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], { type: 'image/png' });
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': image })]);
+      },
+      base64(files('target')[0] as string),
+    );
+    await page.keyboard.press('Control+V');
+    await soon(caption).toBe('image.png · a rubbing');
+    expect(await size()).toEqual([32, 32]);
+
+    await page.locator('#camera').focus();
+    await page.keyboard.press('Enter');
+    await soon(() => page.locator('#shoot').isEnabled()).toBe(true);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.locator('#shoot').click();
+    await soon(caption).toBe('photograph · a rubbing');
+    expect((await size())[0]).toBeGreaterThan(300);
+    const camera = page.locator('#camera-view');
+    expect(await camera.evaluate((video: HTMLVideoElement) => video.srcObject)).toBeNull();
+
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('Permission denied'));
+    });
+    await page.locator('#camera').click({ force: true });
+    await soon(() => page.locator('#camera-fault').textContent()).toBe(
+      "The camera can't be used: Permission denied. Choose an image instead.",
+    );
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#viewfinder').isVisible()).toBe(false);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('says of which candidates it has no example, and shows the reading on a narrow screen', async () => {
+    const viewport = { width: 390, height: 800 };
+    const context = await browser.newContext({ serviceWorkers: 'block', viewport });
+    const page = await context.newPage();
+    const { examples, ...others } = model();
+    // The fourth example is one of the third class.
+    const classes = [0, 1, 2, 2];
+    const body = JSON.stringify({ ...others, examples: { ...(examples as object), classes } });
+    await page.route('**/model.json', (route) => route.fulfill({ body }));
+    await page.goto(`${address}?backend=wasm`);
+    await ready(page);
+    await page.locator('#files').setInputFiles(files('target')[0] as string);
+    await soon(() => page.locator('.lacking').textContent()).toMatch(/when this page was made: c003$/);
+    const top = () => page.locator('#reading').evaluate((section) => section.getBoundingClientRect().top);
+    await soon(top).toBeLessThan(400);
+    expect(await page.locator('.no-example').allTextContents()).toEqual(['no example']);
+    expect(await page.locator('.candidates li:has(.no-example) .name').textContent()).toBe('c003');
+    await context.close();
+  });
+
   it('says in words what is wrong with images, and executes nothing in them', async () => {
     const context = await browser.newContext({ serviceWorkers: 'block' });
     const { page, faults } = await openPage(context, '?backend=wasm');
@@ -292,7 +417,6 @@ describe('the page', () => {
     await context.close();
   });
 
-  const model = (): Record<string, unknown> => JSON.parse(readFileSync(join(site, 'model.json'), 'utf8'));
   const hostile: [string, string, () => string | Buffer, RegExp][] = [
     ['text', 'model.json', () => '<script>window.taken=1</script>', /model\.json is damaged: it is not JSON/],
     [
@@ -300,6 +424,17 @@ describe('the page', () => {
       'model.json',
       () => JSON.stringify({ ...model(), model: { ...(model()['model'] as object), width: 1e9 } }),
       /model\.json is damaged: model\.width/,
+    ],
+    ['half of a text', 'model.json', () => JSON.stringify(model()).slice(0, 900), /model\.json is damaged/],
+    [
+      'a deep nest',
+      'model.json',
+      () =>
+        JSON.stringify({ ...model(), title: 0 }).replace(
+          '"title":0',
+          `"title":${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+        ),
+      /model\.json is damaged: title/,
     ],
     [
       'another network',
@@ -323,7 +458,34 @@ describe('the page', () => {
       },
       /model\.safetensors: this is a file of PyTorch's torch\.save/,
     ],
+    [
+      'shapes that lie',
+      'model.safetensors',
+      () => {
+        const bytes = readFileSync(join(site, 'model.safetensors'));
+        bytes.write(bytes.toString('latin1', 0, 4096).replace(/"shape":\[\d/, '"shape":[9'), 'latin1');
+        return bytes;
+      },
+      /model\.safetensors: tensor \S+: .* bytes/,
+    ],
     ['no image', 'samples.png', () => 'nothing', /samples\.png/],
+    [
+      'a drawing with a program',
+      'examples.png',
+      () => '<svg xmlns="http://www.w3.org/2000/svg"><script>window.taken=1</script></svg>',
+      /examples\.png is damaged: it is no image of 128 x 32 pixels/,
+    ],
+    [
+      'an image beyond all memory',
+      'examples.png',
+      () => {
+        const bytes = readFileSync(join(site, 'examples.png'));
+        bytes.writeUInt32BE(30_000, 16);
+        bytes.writeUInt32BE(30_000, 20);
+        return bytes;
+      },
+      /examples\.png is damaged: it is no image of 128 x 32 pixels/,
+    ],
   ];
   it.each(hostile)('says in words what is wrong: %s as %s', async (_, file, content, words) => {
     const context = await browser.newContext({ serviceWorkers: 'block' });
@@ -335,6 +497,17 @@ describe('the page', () => {
     await context.close();
   });
 });
+
+/** The element with the focus, and whether an outline shows it: its own, or that of a label or picture that stands for it. */
+function focusedElement(): { id: string; visible: boolean } {
+  const element = document.activeElement ?? document.body;
+  const visible = [element, element.closest('label'), element.nextElementSibling].some((each) => {
+    if (!each) return false;
+    const { outlineStyle, outlineWidth, opacity } = getComputedStyle(each);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && Number(opacity) > 0;
+  });
+  return { id: element.id || element.tagName, visible };
+}
 
 /** Grey levels of a canvas. */
 const levelsOf = (canvas: HTMLCanvasElement | SVGElement): number[] => {

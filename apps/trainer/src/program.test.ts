@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { CommanderError, type Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { describeFailure } from './command-line/failure.js';
 import { buildProgram } from './program.js';
 
@@ -69,4 +72,66 @@ describe('jiagu', () => {
       expect(text).toMatch(/^jiagu: .*\n$/);
     }
   });
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'jiagu-existing-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (...names: string[]): string => join(folder, ...names);
+const write = (...names: string[]): string => {
+  mkdirSync(dirname(at(...names)), { recursive: true });
+  writeFileSync(at(...names), 'precious');
+  return at(...names);
+};
+
+const image = write('image.png');
+const exported = (format: string) => (output: string, more: string[]) =>
+  run('export', '--run', at('no-run'), '--format', format, '-o', output, ...more);
+const predicted = (output: string, more: string[]) =>
+  run('predict', '--run', at('no-run'), image, '-o', output, ...more);
+
+type Verb = (output: string, more: string[]) => Promise<unknown>;
+
+/** There is no such run: whoever looks for it has let the output pass. */
+const PASSED = /no-run/;
+
+describe.each<[string, Verb, string, string[]]>([
+  ['onnx', exported('onnx'), 'onnx', ['recogniser-target.onnx']],
+  ['saved-model', exported('saved-model'), 'saved', ['saved_model.pb', 'assets.extra/jiagu.json']],
+  ['web', exported('web'), 'web', ['index.html', 'model.json']],
+])('a folder of --format %s', (_, verb, name, files) => {
+  it('is refused where it is there, before the run is opened, and replaced with --force', async () => {
+    await expect(verb(at(name), [])).rejects.toThrow(PASSED);
+    for (const file of files) write(name, file);
+    await expect(verb(at(name), [])).rejects.toThrow(/holds .*--force, or choose another with --output$/);
+    await expect(verb(at(name), ['--force'])).rejects.toThrow(PASSED);
+    for (const file of files) expect(readFileSync(at(name, file), 'utf8')).toBe('precious');
+  });
+
+  it("is refused where it is somebody else's, even with --force", async () => {
+    write(`${name}-foreign`, 'thesis.txt');
+    await expect(verb(at(`${name}-foreign`), ['--force'])).rejects.toThrow('was not made by `jiagu export`');
+    await expect(verb(image, ['--force'])).rejects.toThrow('is not a folder');
+  });
+});
+
+describe.each<[string, Verb, string]>([
+  ['export --format safetensors', exported('safetensors'), 'weights.safetensors'],
+  ['predict to a sheet', predicted, 'sheet.html'],
+  ['predict to a table', predicted, 'table.csv'],
+])('the file of %s', (_, verb, name) => {
+  it('is refused where it is there, before the run is opened, and replaced with --force', async () => {
+    await expect(verb(at(name), [])).rejects.toThrow(PASSED);
+    const file = write(name);
+    await expect(verb(file, [])).rejects.toThrow(
+      `${file} is there already: replace it with --force, or choose another with --output`,
+    );
+    await expect(verb(file, ['--force'])).rejects.toThrow(PASSED);
+    expect(readFileSync(file, 'utf8')).toBe('precious');
+    mkdirSync(at(`folder-${name}`));
+    await expect(verb(at(`folder-${name}`), ['--force'])).rejects.toThrow('is not a file');
+  });
+});
+
+it('--force without a file to replace is refused', async () => {
+  await expect(run('predict', '--run', 'x', image, '--force')).rejects.toThrow('--output');
 });

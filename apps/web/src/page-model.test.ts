@@ -11,6 +11,9 @@ it.each([
   ['{', 'model.json is damaged: it is not JSON'],
   ['[]', 'model.json is damaged: the whole'],
   ['{"format":2}', 'model.json is damaged: format'],
-])('a damaged file is told in a sentence: %s', (text, words) => {
+  ['{"__proto__":{"format":1}}', 'model.json is damaged: format'],
+  [`{"format":${'['.repeat(1e5)}${']'.repeat(1e5)}}`, 'model.json is damaged: format'],
+  [`{"format":1,"title":"${'x'.repeat(64e6)}`, 'model.json is damaged: it has 64000021 characters'],
+])('a damaged file is told in a sentence: %.20s', (text, words) => {
   expect(() => parsePageModel(text)).toThrow(words);
 });

@@ -16,6 +16,9 @@ export const SHEET_COLUMNS = 16;
 export const PAGE_POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
 
+/** Characters that a description has at most: of 100 000 classes it has about that many. */
+const LONGEST = 64e6;
+
 /** Numbers that no network of today comes near, so that a damaged file does not fill the memory. */
 const size = z.number().int().min(1).max(16_384);
 const side = z.number().int().min(16).max(2048);
@@ -29,6 +32,7 @@ const methodSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('stsn'),
     snapshot: z.boolean(),
+    averaged: z.boolean(),
     textureCode: size,
     privateEncoder: z.strictObject({ width: size, stages: z.number().int().min(1).max(12) }),
     decoder: z.strictObject({ width: size, minimumWidth: size, pixelShuffle: z.boolean() }),
@@ -86,6 +90,10 @@ export type PageModel = z.infer<typeof pageModelSchema>;
  * @throws Error telling in a sentence what is wrong
  */
 export function parsePageModel(text: string): PageModel {
+  if (text.length > LONGEST)
+    throw new Error(
+      `${MODEL_FILE} is damaged: it has ${text.length} characters, at most ${LONGEST} are read`,
+    );
   let content: unknown;
   try {
     content = JSON.parse(text);

@@ -7,6 +7,12 @@ export const placeInSheet = (n: number, side: number): readonly [left: number, t
   side * Math.floor(n / SHEET_COLUMNS),
 ];
 
+/** Pixels of a sheet of some tiles; one without any has a single one. */
+export function sheetSize(count: number, side: number): { readonly width: number; readonly height: number } {
+  if (count === 0) return { width: 1, height: 1 };
+  return { width: side * Math.min(SHEET_COLUMNS, count), height: side * Math.ceil(count / SHEET_COLUMNS) };
+}
+
 /** The first tiles of a sheet; undefined where it is too small for them. */
 export function cutSheet(
   { width, height, channels, data }: Pixels,

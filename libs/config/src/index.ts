@@ -46,7 +46,7 @@ export {
   type ValidatorName,
 } from './validators.js';
 export { generationSchema, type GenerationConfig } from './generation-schema.js';
-export { drawnDomains, drawsImages, translatesImages, validatorsOf } from './judgement.js';
+export { drawnDomains, drawsImages, translatesBesides, translatesImages, validatorsOf } from './judgement.js';
 export { criticSchema, type CriticConfig } from './gan/critic-schema.js';
 export { generatorSchema, type GeneratorConfig } from './gan/generator-schema.js';
 export { ganSizeFault } from './gan/image-size.js';

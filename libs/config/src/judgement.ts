@@ -1,5 +1,6 @@
 import { DOMAINS, otherDomain, type Domain } from './domain.js';
 import type { MethodConfig } from './method-schema.js';
+import type { RunConfig } from './schema.js';
 import { KID, ORACLE, VALIDATORS, type ValidatorName } from './validators.js';
 
 /** What each method is judged by. */
@@ -36,8 +37,16 @@ export function translatesImages({ name }: Pick<MethodConfig, 'name'>): boolean 
   return judgements[name] === 'translation';
 }
 
-/** The domains whose images a method draws; empty where it is judged by its recognition. */
-export function drawnDomains(method: MethodConfig): readonly Domain[] {
+/** Whether a method recognises classes and translates images besides. */
+export function translatesBesides({ name }: Pick<MethodConfig, 'name'>): boolean {
+  return name === 'stsn' || name === 'dtml';
+}
+
+/** The domains whose images are drawn and measured; empty where only recognition is. */
+export function drawnDomains({
+  method,
+  training,
+}: Pick<RunConfig, 'method' | 'training'>): readonly Domain[] {
   switch (method.name) {
     case 'gan':
     case 'vae':
@@ -49,7 +58,7 @@ export function drawnDomains(method: MethodConfig): readonly Domain[] {
     case 'pix2pix':
       return [otherDomain(method.from)];
     default:
-      return [];
+      return translatesBesides(method) && training.evaluate.generation ? DOMAINS : [];
   }
 }
 

@@ -180,9 +180,16 @@ describe('a mistake is told with its place and its remedy', () => {
     ],
     [
       'measures of images of a method that draws none',
-      base.replace('100 }', '100, evaluate: { generation: { images: 50 } } }'),
+      base.replace('100 }', '100, evaluate: { generation: { images: 50 } } }').replace('stsn', 'dann'),
       [
-        'run.yaml:7:37 training.evaluate.generation: expected no such key (the method stsn draws no images), found {"images":50}',
+        'run.yaml:7:37 training.evaluate.generation: expected no such key (the method dann draws no images), found {"images":50}',
+      ],
+    ],
+    [
+      'R1 of a discriminator without an adjoint',
+      method('{ name: stsn, imageDiscriminator: { r1: 0.1 } }'),
+      [
+        'run.yaml:6:45 method.imageDiscriminator.r1: expected 0, since norm is instance: R1 needs norm: spectral, found 0.1',
       ],
     ],
     [

@@ -10,7 +10,7 @@ import {
 } from './data-schema.js';
 import { ganFaults } from './gan/gan-faults.js';
 import { dataNeeds, methodSchema } from './method-schema.js';
-import { drawsImages, validatorsOf } from './judgement.js';
+import { drawsImages, translatesBesides, validatorsOf } from './judgement.js';
 import { modelSchema } from './model-schema.js';
 import { count } from './numbers.js';
 import type { selfTrainingSchema } from './self-training-schema.js';
@@ -65,6 +65,16 @@ export const configSchema = z
     if (method.name === 'gan')
       for (const { path, message } of ganFaults(method, data.imageSize))
         addIssue({ code: 'custom', path: ['method', ...path], message });
+    if (
+      method.name === 'stsn' &&
+      method.imageDiscriminator.r1 > 0 &&
+      method.imageDiscriminator.norm !== 'spectral'
+    )
+      addIssue({
+        code: 'custom',
+        path: ['method', 'imageDiscriminator', 'r1'],
+        message: '0, since norm is instance: R1 needs norm: spectral',
+      });
     if (method.name === 'cyclegan' && method.warp && data.imageSize < 8)
       addIssue({
         code: 'custom',
@@ -99,7 +109,7 @@ export const configSchema = z
     };
     refuse(['checkpoint', 'best'], checkpoint.best);
     refuse(['earlyStopping', 'validator'], earlyStopping?.validator);
-    if (evaluate.generation && !drawsImages(method))
+    if (evaluate.generation && !drawsImages(method) && !translatesBesides(method))
       addIssue({
         code: 'custom',
         path: ['training', 'evaluate', 'generation'],

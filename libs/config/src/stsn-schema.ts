@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { differentiableAugmentationSchema } from './gan/differentiable-augmentation-schema.js';
 import { featureDiscriminatorSchema } from './feature-discriminator-schema.js';
+import { movingAverageSchema } from './moving-average-schema.js';
 import { probability, positive, count, atLeastOne, rate } from './numbers.js';
 import { path } from './path.js';
 import { selfTrainingSchema } from './self-training-schema.js';
@@ -47,6 +49,16 @@ export const stsnSchema = z.strictObject({
         .enum(['least-squares', 'hinge', 'non-saturating'])
         .default('least-squares')
         .describe('what image discriminators and decoder minimise; published: least-squares'),
+      r1: rate
+        .default(0)
+        .describe(
+          'gamma of R1 (Mescheder 2018), half of which weighs the squared slope of the scores at real images; needs norm: spectral',
+        ),
+      augmentation: differentiableAugmentationSchema
+        .optional()
+        .describe(
+          'differentiable augmentation (Zhao 2020) of all images that a discriminator sees, in its own update and in that of the decoder',
+        ),
     })
     .prefault({}),
   featureDiscriminator: featureDiscriminatorSchema
@@ -60,6 +72,11 @@ export const stsnSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  ema: movingAverageSchema(500)
+    .optional()
+    .describe(
+      'swapped images are drawn by the moving average of the decoder, but for those that are classified before a frozen self-training',
+    ),
   perceptual: z
     .strictObject({
       width: atLeastOne.default(64).describe('channels of the first VGG block'),

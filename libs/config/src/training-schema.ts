@@ -38,7 +38,9 @@ export const trainingSchema = z
           ),
         generation: generationSchema
           .optional()
-          .describe('of methods that draw images; absent: the default of each key'),
+          .describe(
+            'of methods that draw images; absent: the default of each key, or, where a method also recognises classes (stsn, dtml), no measurement of its images after the training',
+          ),
       })
       .prefault({}),
     samples: z.strictObject({ every: atLeastOne.default(500) }).prefault({}),

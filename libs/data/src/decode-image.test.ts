@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { RandomStream } from '@jiagu/random';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,7 +121,15 @@ describe('decodeImage', () => {
     const huge = Buffer.from(bmp(24, false));
     huge.writeInt32LE(1_000_000, 18);
     huge.writeInt32LE(1_000_000, 22);
+    const wide = Buffer.from(png);
+    wide.writeUInt32BE(30_000, 16);
+    wide.writeUInt32BE(30_000, 20);
+    const svg =
+      '<!-- --><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>1</script></svg>';
     const cases: [string, string, RegExp][] = [
+      ['a drawing', await file('drawing.png', Buffer.from(svg)), /drawing\.png.*it is a drawing/],
+      ['a packed drawing', await file('packed.png', gzipSync(svg)), /packed\.png.*compressed/],
+      ['an image larger than any memory', await file('wide.png', wide), /wide\.png.*pixel limit/],
       ['absent', join(folder, 'absent.png'), /absent\.png.*no such file/],
       ['a folder', folder, /jiagu-decode.*is a folder/],
       ['empty', await file('empty.png', Buffer.alloc(0)), /empty\.png.*0 bytes/],

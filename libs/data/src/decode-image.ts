@@ -6,6 +6,7 @@ import { type FilePath, hintOnMissing, shownPath } from './file-path.js';
 import { MAXIMUM_PIXELS } from './limits.js';
 import { collapseGrey, type Pixels, toChannels } from './pixels.js';
 import { checkPortableAnymap, decodePortableAnymap, isPortableAnymap } from './portable-anymap.js';
+import { refuseDrawing } from './refuse-drawing.js';
 import { readWithOwnError } from './sharp-gate.js';
 
 // Images are small and many: one thread each in libuv's pool is faster than several threads an image, and
@@ -22,7 +23,7 @@ const HEADER_BYTES = 4096;
  * Reads a PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP or PNM (PBM, PGM, PPM) file, recognised by its content. Transparency is
  * laid on white, deeper levels become 8 bits (`docs/data.md`), palettes become colours, the EXIF orientation is
  * applied, colour profiles are ignored; of several pages only the first is read.
- * @throws Error naming the file when it is absent, empty, damaged or larger than 25 million pixels
+ * @throws Error naming the file when it is absent, empty, damaged, a drawing (SVG), or larger than 25 million pixels
  */
 export async function decodeImage(path: FilePath, channels: 1 | 3): Promise<Pixels> {
   return toChannels(await decodeImageAsStored(path), channels);
@@ -39,6 +40,7 @@ export async function decodeImageAsStored(path: FilePath): Promise<Pixels> {
 
 async function decodeBytes(bytes: Buffer): Promise<Pixels> {
   refuseEmpty(bytes);
+  refuseDrawing(bytes);
   if (isBmp(bytes)) return decodeBmp(bytes);
   if (isPortableAnymap(bytes)) return decodePortableAnymap(bytes);
   return readWithOwnError(async () => (await deepLevels(bytes)) ?? decodeBySharp(bytes));
@@ -63,6 +65,7 @@ async function decodeBySharp(bytes: Buffer): Promise<Pixels> {
 export async function checkImageHeader(path: FilePath): Promise<void> {
   try {
     const start = await readStart(path);
+    refuseDrawing(start);
     if (isBmp(start)) checkBmpHeader(start);
     else if (isPortableAnymap(start)) checkPortableAnymap(start);
     else await readWithOwnError(async () => metadataOf(path));

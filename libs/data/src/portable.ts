@@ -3,3 +3,4 @@ export { MAXIMUM_PIXELS } from './limits.js';
 export { collapseGrey, type Pixels } from './pixels.js';
 export { prepareImage, type Preparation } from './prepare-image.js';
 export { prepareView, viewLength } from './prepare-view.js';
+export { refuseDrawing } from './refuse-drawing.js';

@@ -29,6 +29,28 @@ export async function publishFolder<T>(
 }
 
 /**
+ * Writes a folder that appears only when it is complete, in place of what is there: it is filled beside its place, what is
+ * there is moved away, and the new folder is renamed. Where that fails, what was there comes back.
+ * @param fill writes the content into the folder that it is given
+ * @throws WriteError naming the folder, when it can't be written
+ */
+export async function replaceFolder(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  await workBeside(folder, async (beside, place) => {
+    const [made, old] = [join(beside, 'new'), join(beside, 'old')];
+    await mkdir(made);
+    await fill(made);
+    const isThere = existsSync(place);
+    if (isThere) await rename(place, old);
+    try {
+      await rename(made, place);
+    } catch (error) {
+      if (isThere) await rename(old, place);
+      throw error;
+    }
+  });
+}
+
+/**
  * Writes a file that appears only when it is complete.
  * @param write writes the content to the path that it is given
  * @param replace whether an existing file may be replaced; default: true

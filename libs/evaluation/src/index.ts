@@ -30,6 +30,7 @@ export {
 } from './swap-figures.js';
 export { swapMatrix, whiteTile } from './swap-matrix.js';
 export { stripNames, swapStrips } from './swap-strips.js';
+export { textureSpread, type TextureSpread } from './texture-spread.js';
 export { swapVerdict, type SwapBar } from './swap-verdict.js';
 export { drawTextureCodes, textureCodes, type TextureCodeOptions } from './texture-codes.js';
 export { textureRows } from './texture-rows.js';

@@ -6,6 +6,7 @@ import { correlation, mean } from './correlation.js';
 import { loadImages } from './image-tensors.js';
 import { combine, type DomainImages, type Separation } from './separation.js';
 import { drawSubset } from './subset.js';
+import { textureSpread, type TextureSpread } from './texture-spread.js';
 
 /**
  * Correlation of a swapped image with structure images: positive where strokes are kept. Where strokes are dark in one
@@ -33,6 +34,8 @@ export interface SwapFigures {
   readonly t2s: StructureCorrelation;
   /** Polarity of each domain's images; the correlations' sign is flipped unless both clearly have the same. */
   readonly polarity: Readonly<Record<Domain, Polarity>>;
+  /** How much surfaces vary with the texture: source glyphs drawn as target, and the reverse. */
+  readonly textures: readonly TextureSpread[];
 }
 
 /** Which pairs of images are swapped. */
@@ -65,6 +68,10 @@ export async function swapFigures(
   const channels = source.images.shape[3] === 1 ? 1 : 3;
   const s2t = await unitRange(combine(separation, source, target));
   const t2s = await unitRange(combine(separation, target, source));
+  const textures = [
+    ...(await textureSpread(separation, source, target)),
+    ...(await textureSpread(separation, target, source)),
+  ];
   const sources = await unitRange(source.images);
   const targets = await unitRange(target.images);
   const polarity = { source: polarityOf(sources, channels), target: polarityOf(targets, channels) };
@@ -77,6 +84,7 @@ export async function swapFigures(
     s2t: structureCorrelation(s2t.each, sources.each, sign),
     t2s: structureCorrelation(t2s.each, targets.each, sign),
     polarity,
+    textures,
   };
 }
 

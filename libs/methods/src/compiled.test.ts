@@ -13,7 +13,8 @@ beforeAll(() => startEngine());
 const phases = {
   ...smallStsn,
   structurePolarity: 0.5,
-  imageDiscriminator: { width: 8, norm: 'spectral', loss: 'hinge' },
+  imageDiscriminator: { width: 8, norm: 'spectral', loss: 'hinge', r1: 0.1, augmentation: {} },
+  ema: {},
   featureDiscriminator: { hidden: 32, compares: 'translated' },
   weights: { ...smallStsn.weights, featureRamp: 0.5, strongSource: 1, translated: 0.5 },
   textures: 2,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '@jiagu/engine';
+import { combine } from '@jiagu/evaluation';
 import { RandomStream, RandomStreams } from '@jiagu/random';
 import { disposeMethod } from '@jiagu/training';
 import { beforeAll, expect, it } from 'vitest';
@@ -21,12 +22,21 @@ it.each<[string, object, TrainedShape['method'], (1 | 2 | 3 | 4)?]>([
     { kind: 'backbone', bottleneck: 0, second: false },
   ],
   ['mcd', { name: 'mcd', bottleneck: 16 }, { kind: 'backbone', bottleneck: 16, second: true }],
-  ['stsn', smallStsn, { kind: 'stsn', snapshot: false, textureCode, privateEncoder, decoder }],
+  [
+    'stsn',
+    smallStsn,
+    { kind: 'stsn', snapshot: false, averaged: false, textureCode, privateEncoder, decoder },
+  ],
   [
     'stsn, structure from stage 2',
     smallStsn,
-    { kind: 'stsn', snapshot: false, textureCode, privateEncoder, decoder },
+    { kind: 'stsn', snapshot: false, averaged: false, textureCode, privateEncoder, decoder },
     2,
+  ],
+  [
+    'stsn, drawn by the average of the decoder',
+    { ...smallStsn, ema: {} },
+    { kind: 'stsn', snapshot: false, averaged: true, textureCode, privateEncoder, decoder },
   ],
 ])(
   'a trained network alone, filled from the state of its method, says and draws what that does: %s',
@@ -34,6 +44,9 @@ it.each<[string, object, TrainedShape['method'], (1 | 2 | 3 | 4)?]>([
     const small = smallConfig(settings);
     const config = { ...small, model: { ...small.model, structureStage } };
     const whole = buildMethod(config, new RandomStreams(5));
+    // The decoder and its average part.
+    const weights = whole.modules.dec?.parameters()[0];
+    weights?.assign(tf.neg(weights.value));
     const { classes, channels } = config.data;
     const alone = buildTrained({ classes, channels, model: config.model, method }, new RandomStream('other'));
     for (const [prefix, network] of Object.entries(alone.modules))
@@ -54,6 +67,10 @@ it.each<[string, object, TrainedShape['method'], (1 | 2 | 3 | 4)?]>([
       values(separation?.encode(images, 'source').texture),
     );
     expect(codes[0]).toEqual(codes[1]);
+    const drawn = [alone, whole].map(({ separation }) =>
+      values(separation && combine(separation, { images, domain: 'source' }, { images, domain: 'target' })),
+    );
+    expect(drawn[0]).toEqual(drawn[1]);
     for (const network of Object.values(alone.modules)) network.dispose();
     disposeMethod(whole);
   },

@@ -26,6 +26,8 @@ export interface TrainedShape {
         readonly kind: 'stsn';
         /** whether the decoder belongs to an encoder of its own, which self-training left behind */
         readonly snapshot: boolean;
+        /** whether the moving average of the decoder draws */
+        readonly averaged: boolean;
       } & Pick<StsnConfig, 'textureCode' | 'privateEncoder' | 'decoder'>);
 }
 
@@ -65,7 +67,7 @@ export function buildTrained(shape: TrainedShape, init: RandomStream): Trained {
       'enc_shared.fc': C,
       enc_s: E_n.source,
       enc_t: E_n.target,
-      dec: G,
+      [method.averaged ? 'average_dec' : 'dec']: G,
       ...(method.snapshot && { enc_snapshot: drawing }),
     },
     recogniser: readingOf({

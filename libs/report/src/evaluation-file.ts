@@ -29,6 +29,13 @@ const swapBarSchema = z.object({
   holds: z.boolean(),
 });
 
+const textureSpreadSchema = z.object({
+  domain: z.enum(DOMAINS),
+  statistic: z.string(),
+  row: z.number(),
+  real: z.number(),
+});
+
 const measureSchema = z.object({
   value: z.number(),
   deviation: z.number().optional(),
@@ -84,6 +91,10 @@ export const evaluationSchema = z.object({
   generation: generationSchema.optional(),
   /** of a method that translates images, by direction */
   translation: z.array(translationSchema).optional(),
+  /** of a method that recognises classes and translates images besides */
+  translated: z.array(translationSchema).optional(),
+  /** how much the surfaces of swapped images vary with their textures, by direction */
+  textures: z.array(textureSpreadSchema).optional(),
   /** the swap's figures beside the bars that they should clear */
   swapBars: z.array(swapBarSchema).optional(),
 });
@@ -92,6 +103,8 @@ export const evaluationSchema = z.object({
 export type Mistake = z.infer<typeof mistakeSchema>;
 /** A figure of the swap and the threshold that it should meet. */
 export type SwapBar = z.infer<typeof swapBarSchema>;
+/** How much a surface varies with the texture. */
+export type TextureSpread = z.infer<typeof textureSpreadSchema>;
 /** Measures of the images of a generator. */
 export type Generation = z.infer<typeof generationSchema>;
 /** Measures of translated images. */

@@ -25,5 +25,12 @@ export { writeReport } from './write-report.js';
 export { embeddingPlot, type EmbeddedImage } from './plots/embedding-plot.js';
 export { writePlots } from './plots/plot-files.js';
 export { predictionsCsv } from './sheet/predictions-csv.js';
-export { encodeHeat, encodePicture, predictionSheet, type SheetImage } from './sheet/prediction-sheet.js';
+export {
+  encodeHeat,
+  encodePicture,
+  guessesWithout,
+  predictionSheet,
+  someOf,
+  type SheetImage,
+} from './sheet/prediction-sheet.js';
 export { isLivePage } from './page/page-state.js';

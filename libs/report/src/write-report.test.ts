@@ -70,6 +70,14 @@ describe('writeReport', () => {
     expect(labels).toContain(
       'Target accuracy of 4 classes, from moon with 80\u00a0% to eye with 100\u00a0%.',
     );
+    // Grain varies by a quarter of what it does among real images.
+    const spread = /<caption>\s*<span>How much the surface changes[\s\S]*?<\/table>/.exec(page)?.[0];
+    expect(spread?.match(/<td[^>]*>[^<]*/g)?.map((cell) => cell.replace(/<[^>]*>/, '').trim())).toEqual([
+      'grain',
+      '0.005',
+      '0.020',
+      '25 %',
+    ]);
     for (const [tag] of page.matchAll(/<img [^>]*>/g)) expect(tag).toMatch(/ alt="[^"]+"/);
     const plots = readdirSync(join(folder, 'run', 'plots'));
     for (const name of ['accuracy', 'class-accuracy', 'learning-rates', 'loss-1-total'])

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Domain } from '@jiagu/config';
-import { publishFolder } from '@jiagu/disk';
+import { replaceFolder } from '@jiagu/disk';
 import { encodeOnnx, savedModel, toOnnx } from '@jiagu/export';
 import { UsageError } from '../command-line/usage-error.js';
 import type { OpenRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
+import type { WrittenFolder } from '../runs/refuse-output.js';
 import { version } from '../version.js';
 import { describePart, type PartDescription } from './describe-part.js';
 import { traceMethod, type TracedPart } from './trace-method.js';
@@ -24,14 +24,22 @@ interface DescribedPart extends TracedPart {
   readonly description: PartDescription;
 }
 
-/** @throws UsageError where there is something that an export would have to replace */
-export function refuseExisting(folder: string): void {
-  if (existsSync(folder))
-    throw new UsageError(`${folder} is there already: remove it, or choose another with --output`);
-}
+/** The folder that {@link exportOnnx} writes. */
+export const ONNX: WrittenFolder = {
+  by: 'jiagu export',
+  marks: [/^(recogniser|encoder)-(source|target)\.onnx$/],
+  occupied: 'exported networks: replace them with --force',
+};
+
+/** The folder that {@link exportSavedModel} writes. */
+export const SAVED_MODEL: WrittenFolder = {
+  by: 'jiagu export',
+  marks: ['saved_model.pb', 'assets.extra'],
+  occupied: 'a SavedModel: replace it with --force',
+};
 
 /**
- * Writes a run's networks as `<part>-<domain>.onnx`, [N, C, H, W].
+ * Writes a run's networks as `<part>-<domain>.onnx`, [N, C, H, W], in place of what is in the folder.
  * @returns the names of the files
  * @throws UsageError when the run has no network to export; WriteError where the disk refuses
  */
@@ -51,7 +59,7 @@ export async function exportOnnx(run: OpenRun, folder: string, options: ExportOp
 
 /**
  * Writes a run's networks as a SavedModel with a signature `<part>_<domain>` for each, [N, H, W, C]; the first is
- * `serving_default` too. `assets.extra/jiagu.json` describes them.
+ * `serving_default` too. `assets.extra/jiagu.json` describes them. What is in the folder is replaced.
  * @returns the names of the signatures
  * @throws UsageError when the run has no network to export; WriteError where the disk refuses
  */
@@ -88,16 +96,11 @@ function describedParts(run: OpenRun, { domains, checkpoint }: ExportOptions): D
 
 /** Writes a folder of files, which appears whole or not at all. */
 async function publish(folder: string, files: readonly (readonly [string, Buffer])[]): Promise<void> {
-  await publishFolder(
-    folder,
-    async (beside) => {
-      for (const [name, content] of files) {
-        const path = join(beside, name);
-        await mkdir(join(path, '..'), { recursive: true });
-        await writeFile(path, content);
-      }
-      return true;
-    },
-    async () => undefined,
-  );
+  await replaceFolder(folder, async (beside) => {
+    for (const [name, content] of files) {
+      const path = join(beside, name);
+      await mkdir(join(path, '..'), { recursive: true });
+      await writeFile(path, content);
+    }
+  });
 }

@@ -1,33 +1,42 @@
 import type { RunConfig } from '@jiagu/config';
-import { openPart } from '@jiagu/data';
-import { encodePicture } from '@jiagu/report';
+import { openPart, type Pixels } from '@jiagu/data';
 import _ from 'lodash';
-import { note } from '../command-line/output.js';
 import type { OpenRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
 
-/** The number of the first image of each class that has one, by class, in the order of the classes. */
-export function firstOfEachClass(labels: Int32Array): Map<number, number> {
-  const classes = _.sortBy(_.uniq(labels).filter((label) => label >= 0));
-  return new Map(classes.map((label) => [label, labels.indexOf(label)]));
+/** Handprinted examples of the classes of a run. */
+export interface ClassExamples<T> {
+  /** by the classes' numbers, in their order */
+  readonly examples: ReadonlyMap<number, T>;
+  /** why some class has none; absent where all have one */
+  readonly lacking?: string;
 }
 
 /**
- * A handprinted picture of each class, by its number: the first that the run was trained on. Where these images are not
- * at hand any more, that is told and there are none.
+ * A handprinted example of each class of a run: the first that it was trained on. Classes whose images are not at hand
+ * any more have none.
+ * @param make what an image, prepared as the run prepares it, is turned into
  */
-export async function classExamples({
-  config,
-  folder,
-}: Pick<OpenRun, 'folder'> & { config: RunConfig }): Promise<Map<number, string>> {
-  const examples = new Map<number, string>();
+export async function classExamples<T>(
+  { config, folder }: Pick<OpenRun, 'folder'> & { config: RunConfig },
+  make: (image: Pixels) => T | Promise<T>,
+): Promise<ClassExamples<T>> {
+  const known = recordedClasses(folder, config);
+  const examples = new Map<number, T>();
+  const reasons: string[] = [];
   try {
-    const images = await openPart(config.data, 'source.train', recordedClasses(folder, config));
-    if (!images) return examples;
-    for (const [label, index] of firstOfEachClass(images.labels))
-      examples.set(label, await encodePicture(await images.read(index)));
+    const images = await openPart(config.data, 'source.train', known);
+    const labels = _.sortBy(_.uniq(images?.labels).filter((label) => label >= 0));
+    for (const label of labels)
+      try {
+        const image = await images?.read(images.labels.indexOf(label));
+        if (image) examples.set(label, await make(image));
+      } catch (error) {
+        reasons.push((error as Error).message);
+      }
   } catch (error) {
-    note(`no examples of the classes are shown: ${(error as Error).message}`);
+    reasons.push((error as Error).message);
   }
-  return examples;
+  if (examples.size === known.names.length) return { examples };
+  return { examples, lacking: reasons[0] ?? 'data.source.train has no image of it' };
 }

@@ -1,9 +1,18 @@
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import type { Domain } from '@jiagu/config';
 import type { Dataset } from '@jiagu/data';
-import { writeWhole } from '@jiagu/disk';
+import { makeFolder, writeWhole } from '@jiagu/disk';
 import { explainImages, predictImages } from '@jiagu/evaluation';
-import { encodeHeat, encodePicture, predictionsCsv, predictionSheet, type SheetImage } from '@jiagu/report';
+import {
+  encodeHeat,
+  encodePicture,
+  guessesWithout,
+  predictionsCsv,
+  predictionSheet,
+  someOf,
+  type SheetImage,
+} from '@jiagu/report';
+import { note } from '../command-line/output.js';
 import { withProgress } from '../command-line/progress.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { capability } from '../runs/capability.js';
@@ -25,7 +34,8 @@ export function requireKnownEnding(file: string): void {
 }
 
 /**
- * Writes what images of a domain are taken for: a contact sheet (.html) or a table (.csv), whole or not at all.
+ * Writes what images of a domain are taken for: a contact sheet (.html) or a table (.csv), whole or not at all, in place
+ * of a file that is there.
  * @param top classes to name for each image
  * @throws Error naming an image that can't be read; WriteError where the disk refuses
  */
@@ -39,6 +49,7 @@ export async function writePredictions(
   const recogniser = capability(run, 'recogniser');
   const options = { batchSize: config.training.evaluate.batchSize, imageSize: config.data.imageSize, top };
   const kind = kinds[extname(file).toLowerCase()];
+  let warning: string | undefined;
   const content = await withProgress('reading characters', async (onProgress) => {
     if (kind === 'table')
       return predictionsCsv(
@@ -54,13 +65,18 @@ export async function writePredictions(
       images.push({ ...prediction, picture, heat: heat && (await encodeHeat(heat)) });
       onProgress(images.length, dataset.length);
     }
+    const { examples, lacking } = await classExamples(run, encodePicture);
+    const without = guessesWithout(images, examples);
+    if (without.length > 0) warning = `no handprinted example of ${someOf(without)} is shown: ${lacking}`;
     const looked = domain === 'target' ? 'scanned' : 'handprinted';
     return predictionSheet({
       run: config.title || config.name,
       about: `${config.method.name} at step ${step}, its networks for ${looked} images`,
       images,
-      examples: await classExamples(run),
+      examples,
     });
   });
+  if (warning !== undefined) note(warning);
+  makeFolder(dirname(file));
   writeWhole(file, content);
 }

@@ -1,6 +1,6 @@
-import { otherDomain, type Domain } from '@jiagu/config';
+import { otherDomain, type Domain, type RunConfig } from '@jiagu/config';
 import type { TestDomains } from '@jiagu/data';
-import type { FeatureNetwork } from '@jiagu/evaluation';
+import type { FeatureNetwork, Translation } from '@jiagu/evaluation';
 import type { GenerationDetails, TranslationDetails } from '@jiagu/generation-metrics';
 import {
   fedDomains,
@@ -34,11 +34,25 @@ export async function buildEvaluator({
     return new GenerationEvaluator({ config, generator, critic, domain, domains, features });
   }
   if (recogniser) return new RecognitionEvaluator({ config, recogniser, domains });
-  if (translation) {
-    const features: Partial<Record<Domain, FeatureNetwork>> = {};
-    for (const from of translation.directions)
-      features[otherDomain(from)] = await openFeatures(config, otherDomain(from));
-    return new TranslationEvaluator({ config, translation, domains, features });
-  }
+  if (translation) return translationEvaluator({ config, translation, domains });
   throw new Error(`the method ${config.method.name} has nothing that can be evaluated`);
+}
+
+/**
+ * Creates what measures translated images, with the configured features.
+ * @throws Error when the feature network can't be opened
+ */
+export async function translationEvaluator({
+  config,
+  translation,
+  domains,
+}: {
+  config: RunConfig;
+  translation: Translation;
+  domains: TestDomains;
+}): Promise<TranslationEvaluator> {
+  const features: Partial<Record<Domain, FeatureNetwork>> = {};
+  for (const from of translation.directions)
+    features[otherDomain(from)] = await openFeatures(config, otherDomain(from));
+  return new TranslationEvaluator({ config, translation, domains, features });
 }

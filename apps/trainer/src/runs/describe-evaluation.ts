@@ -4,7 +4,7 @@ import {
   describeVerdict,
   verdicts,
   type GenerationDetails,
-  type TranslationDetails,
+  type TranslationMeasures,
 } from '@jiagu/generation-metrics';
 import { percent } from '../command-line/output.js';
 import { textTable } from '../command-line/text-table.js';
@@ -13,9 +13,9 @@ import type { RunEvaluation } from './evaluate-run.js';
 
 /** Formats an evaluation for the terminal. */
 export function describeEvaluation(evaluation: RunEvaluation): string {
-  if ('translation' in evaluation) return describeTranslation(evaluation);
+  if ('translation' in evaluation) return describeTranslation(evaluation.translation);
   if ('generation' in evaluation) return describeGeneration(evaluation);
-  const { swapBars, classNames } = evaluation;
+  const { swapBars, textures, translated, classNames } = evaluation;
   const rows = DOMAINS.flatMap((domain) => {
     const measured = evaluation[domain];
     if (!measured) return [];
@@ -36,15 +36,27 @@ export function describeEvaluation(evaluation: RunEvaluation): string {
     ...rows,
   ]);
   const chance = `chance: ${percent(1 / classNames.length)} (${classNames.length} classes)`;
-  if (!swapBars) return `${accuracies}\n${chance}`;
-  const bars = swapBars.map(({ direction, measure, value, bar, holds }) => [
+  const bars = swapBars?.map(({ direction, measure, value, bar, holds }) => [
     direction,
     measure,
     value.toFixed(2),
     bar,
     holds ? 'holds' : 'misses',
   ]);
-  return `${accuracies}\n${chance}\n\n${textTable([['swap', 'measure', 'value', 'bar', ''], ...bars])}`;
+  const spreads = textures?.map(({ domain, statistic, row, real }) => [
+    domain,
+    statistic,
+    row.toFixed(3),
+    real.toFixed(3),
+  ]);
+  return [
+    `${accuracies}\n${chance}`,
+    ...(bars ? [textTable([['swap', 'measure', 'value', 'bar', ''], ...bars])] : []),
+    ...(spreads
+      ? [textTable([['drawn as', 'varies by', 'one glyph, many textures', 'real images'], ...spreads])]
+      : []),
+    ...(translated ? [describeTranslation(translated)] : []),
+  ].join('\n\n');
 }
 
 function describeGeneration({ generation }: GenerationDetails): string {
@@ -62,7 +74,7 @@ function describeGeneration({ generation }: GenerationDetails): string {
   ].join('\n\n');
 }
 
-function describeTranslation({ translation }: TranslationDetails): string {
+function describeTranslation(translation: readonly TranslationMeasures[]): string {
   const floors =
     'floor: training images of the domain instead of translated ones; for authenticity, its test images. untranslated: the images as they are';
   const directions = translation.map(({ from, domain, features, images, measures, untranslated }) =>

@@ -69,7 +69,7 @@ export async function withNewRun<T>(
     const random = new RandomStreams(config.seed);
     const method = buildMethod(config, random);
     refuseBatches(config, method, domains);
-    refuseFewImages(method, domains);
+    refuseFewImages(config, method, domains);
     refusePairs(method, domains);
     await firstRankFirst(() =>
       apartFromOthers(() => initialise(method, { domains, cache: cacheFolder(), log: note })),

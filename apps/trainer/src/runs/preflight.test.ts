@@ -1,6 +1,5 @@
 import { configSchema, type RunConfig } from '@jiagu/config';
 import type { Dataset, Domains } from '@jiagu/data';
-import type { Generator } from '@jiagu/evaluation';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,12 +86,17 @@ describe('refuseBatches', () => {
 
   it('wants enough images to measure drawn ones against, of methods that draw', () => {
     const feeds = { target: { views: ['weak'] as const } };
-    const generator = {} as Generator;
-    expect(() => refuseFewImages({ feeds, generator }, domains(data(0), data(20)))).not.toThrow();
-    expect(() => refuseFewImages({ feeds }, domains(data(0), data(19)))).not.toThrow();
-    expect(() => refuseFewImages({ feeds, generator }, domains(data(20), data(19)))).toThrow(
-      'data.target.train has 19 images; measuring drawn ones needs at least 20',
-    );
+    const [vae, stsn, measured] = [
+      config({}, { name: 'vae', domain: 'target' }),
+      config({}, { name: 'stsn' }),
+      config({}, { name: 'stsn' }, { evaluate: { generation: {} } }),
+    ];
+    expect(() => refuseFewImages(vae, { feeds }, domains(data(0), data(20)))).not.toThrow();
+    expect(() => refuseFewImages(stsn, { feeds }, domains(data(0), data(19)))).not.toThrow();
+    for (const drawing of [vae, measured])
+      expect(() => refuseFewImages(drawing, { feeds }, domains(data(20), data(19)))).toThrow(
+        'data.target.train has 19 images; measuring drawn ones needs at least 20',
+      );
   });
 });
 

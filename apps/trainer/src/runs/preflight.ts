@@ -41,7 +41,7 @@ export function refuseConfig(config: RunConfig): void {
     problems.push(...faults.filter((fault) => fault !== null));
   }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
-  for (const domain of drawnDomains(method)) refuseFeatures(config, domain);
+  for (const domain of drawnDomains(config)) refuseFeatures(config, domain);
 }
 
 /** @throws UsageError where a batch can't be dealt out evenly to the ranks of the run */
@@ -93,15 +93,15 @@ export function refuseBatches(
 
 /**
  * Finds parts with too few images to measure drawn images against, or to translate enough of.
- * @param method one that is judged by its recognition needs none
  * @throws UsageError naming the part
  */
 export function refuseFewImages(
-  method: Pick<Method, 'feeds' | 'recogniser' | 'generator' | 'translation'>,
+  config: Pick<RunConfig, 'method' | 'training'>,
+  { feeds }: Pick<Method, 'feeds'>,
   domains: TestDomains,
 ): void {
-  if (method.recogniser || !(method.generator || method.translation)) return;
-  for (const domain of fedDomains(method.feeds)) {
+  if (drawnDomains(config).length === 0) return;
+  for (const domain of fedDomains(feeds)) {
     const parts = domainData<Partial<Record<'train' | 'test', Dataset>>>(domains, domain);
     for (const part of ['train', 'test'] as const) {
       const images = parts[part]?.length ?? Infinity;

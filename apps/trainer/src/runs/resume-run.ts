@@ -82,7 +82,7 @@ async function goOn(
     const random = new RandomStreams(config.seed);
     const method = buildMethod(config, random);
     refuseBatches(config, method, domains);
-    refuseFewImages(method, domains);
+    refuseFewImages(config, method, domains);
     refusePairs(method, domains);
     if (!checkpoint)
       await firstRankFirst(() =>

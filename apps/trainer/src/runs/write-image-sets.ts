@@ -1,7 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OVERVIEW_FILE, PROVENANCE_FILE } from '@jiagu/data';
-import { publishFolder } from '@jiagu/disk';
+import { replaceFolder } from '@jiagu/disk';
 import { toTiles, type DrawnBatch, type Tile } from '@jiagu/evaluation';
 import { encodePng, imageGrid } from '@jiagu/report';
 import _ from 'lodash';
@@ -65,43 +65,37 @@ export async function writeImageSets(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const total = _.sumBy(sets, 'count');
-  await publishFolder(
-    folder,
-    async (beside) => {
-      const lines: string[] = [];
-      const rows: SetRow[] = [];
-      for (const set of sets) {
-        const { label, name } = set;
-        await mkdir(join(beside, name));
-        const shown: SetRow = { tiles: [], originals: [] };
-        for await (const { images, start, files: names, originals = [] } of draw(set)) {
-          const tiles = (await toTiles(images)).map((tile) => (inverted ? invertTile(tile) : tile));
-          const paths = tiles.map(
-            (_tile, n) => `${name}/${names?.[n] ?? `${String(start + n).padStart(5, '0')}.png`}`,
-          );
-          await Promise.all(
-            tiles.map(async (tile, n) => writeFile(join(beside, paths[n] as string), await encodePng(tile))),
-          );
-          lines.push(...paths.map((path) => `${path}\t${label}${label < 0 ? '' : `\t${name}`}`));
-          const room = overviewOf(set) - shown.tiles.length;
-          shown.tiles.push(...tiles.slice(0, room));
-          shown.originals.push(...originals.slice(0, room));
-          onProgress(lines.length, total);
-        }
-        rows.push(shown);
+  await replaceFolder(folder, async (beside) => {
+    const lines: string[] = [];
+    const rows: SetRow[] = [];
+    for (const set of sets) {
+      const { label, name } = set;
+      await mkdir(join(beside, name));
+      const shown: SetRow = { tiles: [], originals: [] };
+      for await (const { images, start, files: names, originals = [] } of draw(set)) {
+        const tiles = (await toTiles(images)).map((tile) => (inverted ? invertTile(tile) : tile));
+        const paths = tiles.map(
+          (_tile, n) => `${name}/${names?.[n] ?? `${String(start + n).padStart(5, '0')}.png`}`,
+        );
+        await Promise.all(
+          tiles.map(async (tile, n) => writeFile(join(beside, paths[n] as string), await encodePng(tile))),
+        );
+        lines.push(...paths.map((path) => `${path}\t${label}${label < 0 ? '' : `\t${name}`}`));
+        const room = overviewOf(set) - shown.tiles.length;
+        shown.tiles.push(...tiles.slice(0, room));
+        shown.originals.push(...originals.slice(0, room));
+        onProgress(lines.length, total);
       }
-      const written = {
-        'list.txt': `${[`# ${note}`, ...lines].join('\n')}\n`,
-        [OVERVIEW_FILE]: await overview(sets, rows),
-        [PROVENANCE_FILE]: `${JSON.stringify({ ...provenance, images: total }, null, 2)}\n`,
-        ...files?.(lines),
-      };
-      for (const [name, content] of Object.entries(written)) await writeFile(join(beside, name), content);
-      await rm(folder, { recursive: true, force: true });
-      return true;
-    },
-    async () => undefined,
-  );
+      rows.push(shown);
+    }
+    const written = {
+      'list.txt': `${[`# ${note}`, ...lines].join('\n')}\n`,
+      [OVERVIEW_FILE]: await overview(sets, rows),
+      [PROVENANCE_FILE]: `${JSON.stringify({ ...provenance, images: total }, null, 2)}\n`,
+      ...files?.(lines),
+    };
+    for (const [name, content] of Object.entries(written)) await writeFile(join(beside, name), content);
+  });
 }
 
 const invertTile = (tile: Tile): Tile => ({ ...tile, data: tile.data.map((level) => 255 - level) });

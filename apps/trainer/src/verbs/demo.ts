@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { loadConfig } from '@jiagu/config';
 import { compareRuns, writeComparison } from '@jiagu/report';
 import { RunFolder } from '@jiagu/training';
 import { note, print, printJson } from '../command-line/output.js';
@@ -10,9 +9,13 @@ import { planRun } from '../runs/plan-run.js';
 import { resumeRun } from '../runs/resume-run.js';
 import { startRun } from '../runs/start-run.js';
 import { studies } from '../runs/studies.js';
+import { planSweep } from '../sweep/plan-sweep.js';
 
-/** In the order of training; the last is STSN. */
-const shown = ['demo-source-only', 'demo-source-only-strong', 'demo'];
+/** The study in which nothing but translation closes the gap between the domains. */
+const study = join(studies, 'paper', 'a', 'study.yaml');
+
+/** In the order of training. */
+const shown = ['source-only', 'dann', 'cdan', 'stsn'];
 
 interface DemoFlags extends EngineFlags {
   runs: string;
@@ -24,7 +27,7 @@ interface DemoFlags extends EngineFlags {
 export function demoVerb(): Command {
   const command = verb(
     'demo',
-    'create a data set, train without adaptation and with STSN, and compare; finished runs are kept',
+    'create a data set, train without adaptation, with DANN, CDAN and STSN, and compare; finished runs are kept',
     ['jiagu demo', 'jiagu demo --fresh --threads 1'],
   )
     .option('--runs <folder>', 'where run folders are', 'runs')
@@ -33,17 +36,16 @@ export function demoVerb(): Command {
   return withEngineFlags(command).action(async (flags: DemoFlags) => {
     refuseRanks('demo');
     const folders: string[] = [];
-    for (const [i, study] of shown.entries()) {
-      const config = loadConfig(join(studies, `${study}.yaml`), {
-        overrides: overridesOf({ ...flags, set: [] }),
-      });
+    const overrides = overridesOf({ ...flags, set: [] });
+    const runs = planSweep({ config: study, methods: shown, seeds: [0], overrides });
+    for (const [i, { method, config: planned, origin }] of runs.entries()) {
+      const config = { ...planned, name: `demo-${method}` };
       const path = join(flags.runs, config.name);
       const plan = flags.fresh ? 'train' : planRun(path, config);
       const doing = { train: 'training', resume: 'continuing', nothing: 'finished already:' }[plan];
-      note(`[${i + 1}/${shown.length}] ${doing} ${config.title || config.name} (${path})`);
-      if (plan === 'train') await startRun(config, path, { force: flags.fresh ?? false });
-      if (plan === 'resume')
-        await resumeRun(RunFolder.open(path), { overrides: overridesOf({ ...flags, set: [] }) });
+      note(`[${i + 1}/${runs.length}] ${doing} ${config.title || config.name} (${path})`);
+      if (plan === 'train') await startRun(config, path, { force: flags.fresh ?? false, origin });
+      if (plan === 'resume') await resumeRun(RunFolder.open(path), { overrides });
       folders.push(path);
     }
     const comparison = await compareRuns(folders);

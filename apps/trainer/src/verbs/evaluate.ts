@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { dataNeeds, DOMAINS, drawnDomains, type Domain, type RunConfig, parsePart } from '@jiagu/config';
+import {
+  dataNeeds,
+  DOMAINS,
+  drawnDomains,
+  drawsImages,
+  type Domain,
+  type RunConfig,
+  parsePart,
+} from '@jiagu/config';
 import { openPart, openTests, type Dataset, type KnownClasses, type TestDomains } from '@jiagu/data';
 import { labelGroups, readClassGroups } from '@jiagu/report';
 import { disposeMethod } from '@jiagu/training';
@@ -54,7 +62,7 @@ export function evaluateVerb(): Command {
     if (groups) capability(run, 'recogniser');
     const named = flags.source !== undefined || flags.target !== undefined;
     const domains = named ? await openNamed(config, flags, known) : await openOwn(run, known);
-    refuseFewImages(method, domains);
+    refuseFewImages(config, method, domains);
     if (flags.target !== undefined && config.model.batchNorm.statistics === 'target-reestimated')
       note(
         "the target's running statistics are those of the checkpoint, since --target names no training images",
@@ -100,11 +108,12 @@ function openNamed(
 /** Opens the run's test parts, and its training images if the evaluation uses them. */
 async function openOwn({ config }: OpenRun, known: KnownClasses): Promise<TestDomains> {
   const tests = await openTests(config.data, known, { labels: dataNeeds(config.method).sourceLabels });
-  const drawn = drawnDomains(config.method);
+  const drawn = drawnDomains(config);
   const parts: Partial<Record<Domain, TestDomains[Domain]>> = {};
   for (const domain of drawn.length > 0 ? drawn : (['target'] as const)) {
     const opened = tests[domain];
-    const wanted = drawn.length > 0 ? generation : recognition(config);
+    const recognised = domain === 'target' && !drawsImages(config.method);
+    const wanted = recognised ? recognition(config) : generation;
     const train = opened && (await openTraining(config, domain, known, wanted));
     if (train) parts[domain] = { ...opened, train };
   }

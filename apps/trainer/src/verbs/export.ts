@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { DOMAINS, type Domain } from '@jiagu/config';
 import { requireWritable } from '@jiagu/disk';
@@ -6,10 +7,11 @@ import { wholeNumber } from '../command-line/arguments.js';
 import { note, print } from '../command-line/output.js';
 import { UsageError } from '../command-line/usage-error.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
-import { exportOnnx, exportSavedModel, refuseExisting } from '../export/export-networks.js';
+import { exportOnnx, exportSavedModel, ONNX, SAVED_MODEL } from '../export/export-networks.js';
 import { exportWeightsOf } from '../export/export-weights.js';
 import { openRun } from '../runs/open-run.js';
-import { exportWeb } from '../web/export-web.js';
+import { refuseOutput, refuseOutputFile } from '../runs/refuse-output.js';
+import { exportWeb, PAGE } from '../web/export-web.js';
 import type { Precision } from '../web/half-precision.js';
 import { servePage } from '../web/serve.js';
 
@@ -53,7 +55,7 @@ export function exportVerb(): Command {
     )
     .option('--serve', 'web: then show the page to browsers of this machine, until Ctrl-C')
     .option('--port <number>', 'web: where to serve it; 0: a free port (default: 0)', wholeNumber(0))
-    .option('--force', 'web: replace a page that is there');
+    .option('--force', 'replace what was exported there before');
   return withEngineFlags(withRunFlags(command)).action(exportRun);
 }
 
@@ -63,21 +65,25 @@ const FLAGS_OF_SOME: Readonly<Partial<Record<keyof ExportFlags, readonly ExportF
   precision: ['web'],
   serve: ['web'],
   port: ['web'],
-  force: ['web'],
 };
+
+/** What the formats of folders write. */
+const FOLDERS = { onnx: ONNX, 'saved-model': SAVED_MODEL, web: PAGE };
 
 async function exportRun(flags: ExportFlags): Promise<void> {
   const { run: name, checkpoint, format, output } = flags;
   for (const [flag, formats] of Object.entries(FLAGS_OF_SOME))
     if (flags[flag as keyof ExportFlags] !== undefined && !formats.includes(format))
       throw new UsageError(`--${flag} is for --format ${formats.join(' or ')}, not for ${format}`);
+  if (format === 'safetensors') refuseOutputFile(output, flags.force === true);
+  else refuseOutput(output, FOLDERS[format], flags.force === true);
+  // The output is made beside its place.
+  requireWritable(dirname(resolve(output)));
   if (format === 'web') return exportPage(flags);
   if (format === 'safetensors') {
     note(exportWeightsOf(name, checkpoint, output));
     return print(output);
   }
-  refuseExisting(output);
-  requireWritable(output);
   const run = await openRun(flags);
   const write = format === 'onnx' ? exportOnnx : exportSavedModel;
   const domains = flags.domain ? [flags.domain] : DOMAINS.toReversed();

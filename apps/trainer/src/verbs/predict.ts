@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { DOMAINS, type Domain } from '@jiagu/config';
 import { requireWritable } from '@jiagu/disk';
@@ -5,18 +6,21 @@ import { predictImages, type Prediction } from '@jiagu/evaluation';
 import { disposeMethod } from '@jiagu/training';
 import { wholeNumber } from '../command-line/arguments.js';
 import { percent, print, printJson } from '../command-line/output.js';
+import { UsageError } from '../command-line/usage-error.js';
 import { verb, withEngineFlags, withRunFlags, type RunFlags } from '../command-line/verb.js';
 import { findImages, openReadable, refuseFailures } from '../images/named-images.js';
 import { requireKnownEnding, writePredictions } from '../images/write-predictions.js';
 import { capability } from '../runs/capability.js';
 import { openRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
+import { refuseOutputFile } from '../runs/refuse-output.js';
 
 interface PredictFlags extends RunFlags {
   domain: Domain;
   top: number;
   json?: boolean;
   output?: string;
+  force?: boolean;
 }
 
 /** `jiagu predict`: recognises the characters in images. */
@@ -43,13 +47,15 @@ export function predictVerb(): Command {
         '-o, --output <file>',
         'write a contact sheet (.html) with examples and activation maps, or a table (.csv)',
       ).conflicts('json'),
-    );
+    )
+    .option('--force', 'with --output: replace the file that is there');
   return withEngineFlags(withRunFlags(command)).action(async (places: string[], flags: PredictFlags) => {
     const { output } = flags;
     if (output) {
       requireKnownEnding(output);
-      requireWritable(output);
-    }
+      refuseOutputFile(output, flags.force === true);
+      requireWritable(dirname(resolve(output)));
+    } else if (flags.force) throw new UsageError('--force replaces a file, which --output names');
     const found = await findImages(places);
     const run = await openRun(flags);
     const { config, method, folder } = run;

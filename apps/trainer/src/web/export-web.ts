@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import _ from 'lodash';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Domain } from '@jiagu/config';
-import { commonPolarity, openPart, resize, type Dataset } from '@jiagu/data';
-import { publishFolder, requireWritable } from '@jiagu/disk';
+import { DOMAINS, type Domain } from '@jiagu/config';
+import { commonPolarity, openPart, resize, type Dataset, type Pixels } from '@jiagu/data';
+import { replaceFolder } from '@jiagu/disk';
 import { drawDistinct, drawSubset, imageTensors, type Recogniser } from '@jiagu/evaluation';
 import { buildTrained, type Trained } from '@jiagu/methods';
 import type { StateDict } from '@jiagu/nn';
@@ -22,12 +22,12 @@ import {
   WEIGHTS_FILE,
   type PageModel,
 } from '@jiagu/web/page-model';
-import { UsageError } from '../command-line/usage-error.js';
+import { note } from '../command-line/output.js';
 import type { RunFlags } from '../command-line/verb.js';
-import { firstOfEachClass } from '../images/class-examples.js';
+import { classExamples } from '../images/class-examples.js';
 import { openRun, type OpenRun } from '../runs/open-run.js';
 import { recordedClasses } from '../runs/recorded-classes.js';
-import { refuseOutput, type WrittenFolder } from '../runs/refuse-output.js';
+import type { WrittenFolder } from '../runs/refuse-output.js';
 import { loadedState, storedTensors, type Precision } from './half-precision.js';
 import { pageShape } from './page-shape.js';
 import { serviceWorker } from './service-worker.js';
@@ -45,8 +45,8 @@ const SAMPLES = 8;
 /** Side in pixels of an example of a class, at most. */
 const EXAMPLE_SIDE = 96;
 
-/** The folder of a page. */
-const PAGE: WrittenFolder = {
+/** The folder that {@link exportWeb} writes. */
+export const PAGE: WrittenFolder = {
   by: 'jiagu export',
   marks: [MODEL_FILE, 'index.html'],
   occupied: 'a page: replace it with --force',
@@ -56,20 +56,17 @@ const PAGE: WrittenFolder = {
 export interface WebOptions {
   /** Absent: float16 where it changes under a thousandth of what unlabelled images are taken for. */
   readonly precision?: Precision;
-  /** Replace what is in the folder. */
-  readonly force?: boolean;
 }
 
 /**
- * Writes a page on which a run recognises characters in a browser. The folder appears whole or not at all.
+ * Writes a page on which a run recognises characters in a browser, in place of what is in the folder. It appears whole or
+ * not at all.
  * @returns what was written, a sentence
- * @throws UsageError where the method recognises nothing, or the folder holds something else; Error naming a file that
+ * @throws UsageError where the method recognises nothing, or has an encoder for each domain; Error naming a file that
  *   can't be read; WriteError where the disk refuses
  */
 export async function exportWeb(flags: RunFlags, folder: string, options: WebOptions = {}): Promise<string> {
   const page = builtPage();
-  refuseOutput(folder, PAGE, options.force === true);
-  requireWritable(folder);
   const run = await openRun(flags);
   const shape = pageShape(run.config, run.method);
   const trained = buildTrained(shape, new RandomStream('page'));
@@ -80,46 +77,42 @@ export async function exportWeb(flags: RunFlags, folder: string, options: WebOpt
   const tensors = storedTensors(state, chosen.precision);
   load(trained, loadedState(tensors));
   const { data, model, title, name, method } = run.config;
-  const examples = await exampleOfEachClass(images.source);
+  const { examples, lacking } = await classExamples(run, smallExample);
+  const { names: classNames } = recordedClasses(run.folder, run.config);
+  if (lacking !== undefined)
+    note(`the page has examples of ${examples.size} of ${classNames.length} classes: ${lacking}`);
+  const tiles = [...examples.values()];
   const logits = await logitsOf(trained.recogniser, samples, data.imageSize);
   disposeMethod(run.method);
   for (const network of Object.values(trained.modules)) network.dispose();
 
-  await publishFolder(
-    folder,
-    async (beside) => {
-      writeSafetensors(join(beside, WEIGHTS_FILE), tensors);
-      const written: PageModel = {
-        format: 1,
-        title: title || name,
-        run: name,
-        method: method.name,
-        step: run.step,
-        classNames: [...images.source.classNames],
-        channels: data.channels,
-        model: _.omit(model, 'pretrained'),
-        networks: shape.method,
-        imageSize: data.imageSize,
-        resizeTo: data.resizeTo ?? data.imageSize,
-        preprocess: data.preprocess,
-        weights: { ...chosen, bytes: (await readFile(join(beside, WEIGHTS_FILE))).length },
-        examples: { side: examples.tiles[0]?.width ?? EXAMPLE_SIDE, classes: examples.classes },
-        strokes: commonPolarity(examples.tiles) === 'light' ? 'light' : 'dark',
-        samples: samples.map(({ domain }, i) => ({ domain, logits: logits[i] ?? [] })),
-      };
-      const text = JSON.stringify(written);
-      parsePageModel(text);
-      await writeFile(join(beside, MODEL_FILE), text);
-      await writeFile(join(beside, EXAMPLES_FILE), await encodePng(sheet(examples.tiles)));
-      await writeFile(join(beside, SAMPLES_FILE), await encodePng(sheet(samples.map(({ tile }) => tile))));
-      await copyPage(page, beside);
-      // A folder made beside is its owner's alone; a web server may be somebody else.
-      await chmod(beside, 0o755);
-      await rm(folder, { recursive: true, force: true });
-      return true;
-    },
-    async () => undefined,
-  );
+  await replaceFolder(folder, async (beside) => {
+    writeSafetensors(join(beside, WEIGHTS_FILE), tensors);
+    const written: PageModel = {
+      format: 1,
+      title: title || name,
+      run: name,
+      method: method.name,
+      step: run.step,
+      classNames: [...classNames],
+      channels: data.channels,
+      model: _.omit(model, 'pretrained'),
+      networks: shape.method,
+      imageSize: data.imageSize,
+      resizeTo: data.resizeTo ?? data.imageSize,
+      preprocess: data.preprocess,
+      weights: { ...chosen, bytes: (await readFile(join(beside, WEIGHTS_FILE))).length },
+      examples: { side: tiles[0]?.width ?? EXAMPLE_SIDE, classes: [...examples.keys()] },
+      strokes: commonPolarity(tiles) === 'light' ? 'light' : 'dark',
+      samples: samples.map(({ domain }, i) => ({ domain, logits: logits[i] ?? [] })),
+    };
+    const text = JSON.stringify(written);
+    parsePageModel(text);
+    await writeFile(join(beside, MODEL_FILE), text);
+    await writeFile(join(beside, EXAMPLES_FILE), await encodePng(sheet(tiles)));
+    await writeFile(join(beside, SAMPLES_FILE), await encodePng(sheet(samples.map(({ tile }) => tile))));
+    await copyPage(page, beside);
+  });
   return describe(chosen);
 }
 
@@ -134,13 +127,31 @@ function builtPage(): string {
   return folder;
 }
 
-/** The training images of both domains; those of the target without labels. */
-async function openImages({ folder, config }: OpenRun): Promise<{ source: Dataset; target?: Dataset }> {
+/** Images of a run, of each domain whose images are at hand. */
+type RunImages = Partial<Record<Domain, Dataset>>;
+
+/**
+ * The training images of both domains; those of the target without labels.
+ * @throws Error naming what can't be read where those of no domain are at hand
+ */
+async function openImages({ folder, config }: OpenRun): Promise<RunImages> {
   const known = recordedClasses(folder, config);
-  const source = await openPart(config.data, 'source.train', known);
-  if (!source) throw new UsageError(`the run has no data.source, which gives the page its examples`);
-  const target = await openPart(config.data, 'target.train', known);
-  return { source, ...(target && { target }) };
+  const images: RunImages = {};
+  const faults: Partial<Record<Domain, string>> = {};
+  for (const domain of DOMAINS)
+    try {
+      const dataset = await openPart(config.data, `${domain}.train`, known);
+      if (dataset) images[domain] = dataset;
+    } catch (error) {
+      faults[domain] = (error as Error).message;
+    }
+  if (_.isEmpty(images))
+    throw new Error(
+      `${Object.values(faults).join('; ')}. A page needs training images of the run, by which it checks that browsers compute as training does`,
+    );
+  // Those of the source are missed by whoever looks for the examples.
+  if (faults.target !== undefined) note(`the page has no textures of scans: ${faults.target}`);
+  return images;
 }
 
 /** An image of the run that the page carries. */
@@ -151,9 +162,9 @@ interface Sample {
   readonly tile: Tile;
 }
 
-async function sampleImages(images: { source: Dataset; target?: Dataset }): Promise<Sample[]> {
+async function sampleImages(images: RunImages): Promise<Sample[]> {
   const samples: Sample[] = [];
-  for (const domain of ['source', 'target'] as const) {
+  for (const domain of DOMAINS) {
     const all = images[domain];
     if (!all) continue;
     const dataset = drawDistinct(all, SAMPLES, new RandomStream(`page/${domain}`));
@@ -163,16 +174,9 @@ async function sampleImages(images: { source: Dataset; target?: Dataset }): Prom
   return samples;
 }
 
-/** The first image of each class, small. */
-async function exampleOfEachClass(dataset: Dataset): Promise<{ tiles: Tile[]; classes: number[] }> {
-  const first = firstOfEachClass(dataset.labels);
-  const tiles: Tile[] = [];
-  for (const index of first.values()) {
-    const image = await dataset.read(index);
-    const side = Math.min(EXAMPLE_SIDE, image.width);
-    tiles.push(resize(image, side, side, 'bicubic'));
-  }
-  return { tiles, classes: [...first.keys()] };
+function smallExample(image: Pixels): Tile {
+  const side = Math.min(EXAMPLE_SIDE, image.width);
+  return resize(image, side, side, 'bicubic');
 }
 
 /** The state of those networks of a method that its page has. */
@@ -190,7 +194,7 @@ const load = ({ modules }: Trained, state: StateDict): void => {
 async function choosePrecision(
   trained: Trained,
   state: StateDict,
-  images: { source: Dataset; target?: Dataset },
+  images: RunImages,
   { config }: OpenRun,
   wanted: Precision | undefined,
 ): Promise<Pick<PageModel['weights'], 'precision' | 'measured'>> {
@@ -198,7 +202,7 @@ async function choosePrecision(
   const taken: Record<Precision, number[]> = { float32: [], float16: [] };
   for (const precision of ['float32', 'float16'] as const) {
     load(trained, loadedState(storedTensors(state, precision)));
-    for (const domain of ['source', 'target'] as const) {
+    for (const domain of DOMAINS) {
       const dataset = images[domain];
       if (!dataset) continue;
       const subset = drawSubset(dataset, JUDGED, new RandomStream(`precision/${domain}`));

@@ -14,7 +14,8 @@ export function pageShape({ data, model, method: config }: RunConfig, method: Me
       const { textureCode, privateEncoder, decoder } = config;
       const selfTrains = method.step >= 0 && method.phase(method.step).kind === 'self-training';
       const snapshot = selfTrains && 'enc_snapshot' in method.modules;
-      return { ...shape, method: { kind: 'stsn', snapshot, textureCode, privateEncoder, decoder } };
+      const averaged = config.ema !== undefined;
+      return { ...shape, method: { kind: 'stsn', snapshot, averaged, textureCode, privateEncoder, decoder } };
     }
     case 'gan':
     case 'vae':
@@ -28,7 +29,7 @@ export function pageShape({ data, model, method: config }: RunConfig, method: Me
     case 'adda':
     case 'dtml':
       throw new UsageError(
-        `a page has one encoder for both domains, and ${config.name} has one for each: export as ONNX`,
+        `a page has one encoder for both domains, and ${config.name} has one for each: use --format onnx or saved-model, which write a recogniser for either domain`,
       );
     default:
       return {

@@ -1,3 +1,4 @@
+import { onPhotograph } from './camera.js';
 import { byId } from './dom.js';
 
 /** An image that somebody brought. */
@@ -48,6 +49,7 @@ export function onFiles(take: (brought: Brought[], leftOut: number) => void): vo
       ),
     );
   });
+  onPhotograph((image) => hand([{ name: 'photograph', image }], false));
   addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     hand(

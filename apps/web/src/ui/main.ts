@@ -2,7 +2,7 @@ import type { Domain } from '@jiagu/config/portable';
 import { EXAMPLES_FILE, MODEL_FILE, parsePageModel, SAMPLES_FILE, type PageModel } from '../page-model.js';
 import { BACKENDS, type BackendName, type Reading } from '../worker/messages.js';
 import { showComputing, showModel } from './computing-view.js';
-import { byId, make, percent, printable } from './dom.js';
+import { byId, count, make, percent, printable } from './dom.js';
 import { onFiles, type Brought } from './files.js';
 import type { Item } from './item.js';
 import { keepOffline } from './offline.js';
@@ -39,8 +39,8 @@ async function start(): Promise<void> {
   const wish = BACKENDS.find((name) => name === asked);
   const [computing, examples, samples] = await Promise.all([
     reader.ask('start', { base, backend: wish }),
-    SheetTiles.fetch(EXAMPLES_FILE, model.examples.side),
-    SheetTiles.fetch(SAMPLES_FILE, model.resizeTo),
+    SheetTiles.fetch(EXAMPLES_FILE, model.examples.side, model.examples.classes.length),
+    SheetTiles.fetch(SAMPLES_FILE, model.resizeTo, model.samples.length),
   ]);
   const desk = new Desk(model, examples, samples);
   let offline = 'being kept for use without a network';
@@ -94,7 +94,7 @@ class Desk {
     const fresh = brought.map(({ name, image }): Item => ({ name, image, domain }));
     this.leftOut += leftOut;
     this.items.push(...fresh);
-    if (fresh[0]) void this.show(fresh[0], false);
+    if (fresh[0]) void this.show(fresh[0], false).then(scrollToReading);
     else this.view.say('There is no image in what was brought.');
     void this.readAll();
   }
@@ -153,7 +153,7 @@ class Desk {
     this.tell();
     if (this.reading) return;
     this.reading = true;
-    let size = 1;
+    let [size, done] = [1, 0];
     for (;;) {
       const [first] = this.items.filter(({ result }) => result === undefined);
       if (!first) break;
@@ -166,11 +166,13 @@ class Desk {
         .ask('read', order)
         .catch((error: Error) => batch.map(() => error.message));
       batch.forEach((item, i) => this.enter(item, readings[i] ?? 'no answer came'));
+      done += batch.length;
       const took = performance.now() - begun;
       size = Math.max(1, Math.min(LARGEST_BATCH, took < BATCH_MILLISECONDS ? size * 2 : size >> 1));
       this.tell();
     }
     this.reading = false;
+    if (done > 1) byId('told').textContent = `${count(done)} images are read; the table lists them`;
   }
 
   private enter(item: Item, reading: Reading | string): void {
@@ -183,6 +185,14 @@ class Desk {
   private tell(): void {
     this.table.tell(this.items.filter(({ result }) => result !== undefined).length, this.leftOut);
   }
+}
+
+/** On a narrow screen the reading lies below what was used to bring the image. */
+function scrollToReading(): void {
+  const section = byId('reading');
+  if (section.getBoundingClientRect().top < innerHeight / 2) return;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  section.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
 }
 
 start().catch(fail);

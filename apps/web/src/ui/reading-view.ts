@@ -57,7 +57,7 @@ export class ReadingView {
             {},
             heats.length > 0 && choice,
             place === undefined
-              ? make('span', { className: 'no-example' })
+              ? make('span', { className: 'no-example' }, 'no example')
               : this.examples.canvas(place, `handprinted example of ${label}`),
             make('span', { className: 'name' }, label),
             make('span', { className: 'confidence' }, percent(candidate.confidence)),
@@ -66,6 +66,8 @@ export class ReadingView {
         ),
       );
     }
+    const without = candidates.filter((each) => !this.places.has(each.class));
+    const names = without.map((each) => printable(each.name)).join(', ');
     showHeat(0);
     this.content.replaceChildren(
       make(
@@ -89,7 +91,17 @@ export class ReadingView {
           ),
         ),
       ),
-      list,
+      make(
+        'div',
+        {},
+        list,
+        without.length > 0 &&
+          make(
+            'p',
+            { className: 'quiet lacking' },
+            `No handprinted example was at hand when this page was made: ${names}`,
+          ),
+      ),
     );
     this.empty.hidden = true;
     this.content.hidden = false;

@@ -1,4 +1,5 @@
-import { placeInSheet } from '../sheet.js';
+import { placeInSheet, sheetSize } from '../sheet.js';
+import { sizeOf } from '../worker/image-header.js';
 import { make, nameImage } from './dom.js';
 
 /** Tiles of a sheet as canvases. */
@@ -8,11 +9,16 @@ export class SheetTiles {
     private readonly side: number,
   ) {}
 
-  /** @throws Error where the file is absent or no image */
-  static async fetch(name: string, side: number): Promise<SheetTiles> {
+  /** @param count of its tiles @throws Error where the file is absent, no image, or one of another size */
+  static async fetch(name: string, side: number, count: number): Promise<SheetTiles> {
     const response = await fetch(new URL(name, document.baseURI));
     if (!response.ok) throw new Error(`${name} could not be fetched: the server answered ${response.status}`);
-    const bitmap = await createImageBitmap(await response.blob()).catch(() => {
+    const image = await response.blob();
+    const announced = sizeOf(new Uint8Array(await image.slice(0, 64).arrayBuffer()));
+    const size = sheetSize(count, side);
+    if (announced?.width !== size.width || announced.height !== size.height)
+      throw new Error(`${name} is damaged: it is no image of ${size.width} x ${size.height} pixels`);
+    const bitmap = await createImageBitmap(image).catch(() => {
       throw new Error(`${name} is damaged`);
     });
     return new SheetTiles(bitmap, side);

@@ -39,9 +39,10 @@ describe('CycleGAN', () => {
   });
 
   it('needs both domains and no label, and is judged by KID of what it draws in either', () => {
-    const { method } = config({ name: 'cyclegan' });
+    const cyclegan = config({ name: 'cyclegan' });
+    const { method } = cyclegan;
     expect(dataNeeds(method)).toEqual({ domains: ['source', 'target'], sourceLabels: false });
-    expect(drawnDomains(method)).toEqual(['source', 'target']);
+    expect(drawnDomains(cyclegan)).toEqual(['source', 'target']);
     expect(translatesImages(method)).toBe(true);
     expect(faults({ name: 'cyclegan' }, { classes: 1 })).toEqual([]);
     expect(faults({ name: 'cyclegan' }, { source: undefined })).toHaveLength(1);

@@ -1,7 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataPart } from '@jiagu/config';
-import { publishFolder } from '@jiagu/disk';
+import { replaceFolder } from '@jiagu/disk';
 import { RandomStream } from '@jiagu/random';
 import { placeOfPart } from '../mixed-part.js';
 import { readPart } from '../readers/read-part.js';
@@ -77,17 +77,11 @@ export async function writeThinned(options: ThinOptions): Promise<ThinnedSet> {
     classes: labels.map(nameOf),
   }));
   const content = { ...provenance, set, seed, numbered: !listing.classNames, groups: thinned };
-  await publishFolder(
-    folder,
-    async (beside) => {
-      const note = `${indices.length} images of ${set}, ${counts.join(', ')} a class by its group, seed ${seed}; the groups are in ${GROUPS_FILE}`;
-      await writePart(listing, { folder: beside, name: 'list', indices, note });
-      await writeFile(join(beside, GROUPS_FILE), `${JSON.stringify(content, null, 2)}\n`);
-      await rm(folder, { recursive: true, force: true });
-      return true;
-    },
-    async () => undefined,
-  );
+  await replaceFolder(folder, async (beside) => {
+    const note = `${indices.length} images of ${set}, ${counts.join(', ')} a class by its group, seed ${seed}; the groups are in ${GROUPS_FILE}`;
+    await writePart(listing, { folder: beside, name: 'list', indices, note });
+    await writeFile(join(beside, GROUPS_FILE), `${JSON.stringify(content, null, 2)}\n`);
+  });
   const file = listing.layout === 'IDX' ? 'list-images-idx3-ubyte.gz' : 'list.txt';
   return { path: join(folder, file), images: indices.length, groups: thinned };
 }

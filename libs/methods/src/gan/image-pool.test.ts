@@ -40,6 +40,8 @@ describe('ImagePool', () => {
     const kept = numbers(pool.images.value);
     expect(kept.filter((value) => later.includes(value))).toEqual([]);
     expect(new Set([...seen, ...kept])).toEqual(new Set(shown));
+    // Every place of the pool is exchanged: none keeps one of the first images.
+    expect(Math.min(...kept)).toBeGreaterThanOrEqual(size);
     pool.dispose();
   });
 

@@ -1,10 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { StsnConfig } from '@jiagu/config';
+import type { Decoder } from '@jiagu/decoder';
 import { hostScalar } from '@jiagu/nn';
 import type { TranslationWeights } from '@jiagu/perceptual';
 import { ramp } from '@jiagu/training';
 import type { DistributionAlignment } from '../distribution-alignment.js';
+import type { MovingAverage } from '../moving-average.js';
 import type { ScheduledOptimizer } from '../update.js';
+import type { ImageAdversary } from './image-adversary.js';
 import type { StsnNetworks } from './networks.js';
 import { learningRates, type StsnOptimizers } from './optimizers.js';
 
@@ -19,6 +22,9 @@ export interface Probe {
 export interface StsnContext {
   networks: StsnNetworks;
   optimizers: StsnOptimizers;
+  imageAdversary: ImageAdversary;
+  /** the moving average of the decoder, which draws what is shown; null: none */
+  average: MovingAverage<Decoder> | null;
   config: StsnConfig;
   totalSteps: number;
   /** the current step, counted from 0; -1 before the first */

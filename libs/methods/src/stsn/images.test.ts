@@ -1,25 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Decoder } from '@jiagu/decoder';
 import { startEngine } from '@jiagu/engine';
 import { beforeAll, expect, it } from 'vitest';
-import type { StsnContext } from './context.js';
 import { moreTextures } from './images.js';
 
 beforeAll(() => startEngine());
 
 /** A decoder that writes structure, texture and domain side by side. */
-const context = (textures: number) =>
-  ({
-    networks: {
-      G: {
-        forward: (...parts: tf.Tensor[]) =>
-          tf.stack(
-            parts.map((part) => tf.reshape(part, [-1])),
-            1,
-          ),
-      },
-    },
-    config: { textures },
-  }) as unknown as StsnContext;
+const decoder = {
+  forward: (...parts: tf.Tensor[]) =>
+    tf.stack(
+      parts.map((part) => tf.reshape(part, [-1])),
+      1,
+    ),
+} as unknown as Decoder;
 
 it.each([
   [1, []],
@@ -34,6 +28,6 @@ it.each([
 ])('draws each structure in %i textures, its partner drawn elsewhere', (textures, expected) => {
   const structures = tf.tensor4d([1, 2, 3], [3, 1, 1, 1]);
   const codes = tf.tensor2d([10, 20, 30], [3, 1]);
-  const drawn = moreTextures(context(textures), structures, codes);
+  const drawn = moreTextures(decoder, { textures }, structures, codes);
   expect(drawn.map((images) => Array.from(images.dataSync()))).toEqual(expected);
 });

@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StsnConfig } from '@jiagu/config';
-import { ImageDiscriminator } from '@jiagu/image-discriminator';
+import type { Decoder } from '@jiagu/decoder';
 import { l1Mean, mseMean, noGrad } from '@jiagu/nn';
 import type { Slices } from '@jiagu/perceptual';
 import _ from 'lodash';
-import type { StsnContext } from './context.js';
-import type { ImageJudge } from './networks.js';
 
 /**
  * The decoder's domain codes [codes.length count] for concatenated batches: `count` times the first code, and so on.
@@ -14,24 +12,19 @@ export function domainCodes(codes: readonly (0 | 1)[], count: number): tf.Tensor
   return tf.tensor1d(codes.flatMap((code) => Array<number>(count).fill(code)));
 }
 
-/** An image discriminator's raw answers, one a patch. */
-export const judge = (network: ImageJudge, images: tf.Tensor4D): tf.Tensor =>
-  network instanceof ImageDiscriminator
-    ? network.forward(images)
-    : network.judge(images, null, { training: true }).scores;
-
 /**
  * The source structures in more textures than their own partner's: the next target image's, the one's after that, ...
  * as many as `textures` asks for. No gradient enters them.
  */
 export function moreTextures(
-  { networks: { G }, config }: Pick<StsnContext, 'networks' | 'config'>,
+  G: Decoder,
+  { textures: wanted }: Pick<StsnConfig, 'textures'>,
   structures: tf.Tensor4D,
   textures: tf.Tensor2D,
 ): tf.Tensor4D[] {
   const count = structures.shape[0];
   return noGrad(() =>
-    _.range(1, config.textures).map((by) => {
+    _.range(1, wanted).map((by) => {
       const next = tf.tensor1d(
         _.times(count, (i) => (i + by) % count),
         'int32',

@@ -57,6 +57,67 @@ describe('the image discriminators of a norm and a loss', () => {
   });
 });
 
+it('R1 is added where it is configured: half of gamma times the squared slope at real images', () => {
+  const settings = { width: 8, norm: 'spectral', loss: 'hinge' };
+  const none = firstStep({ imageDiscriminator: settings });
+  const [one, three] = [1, 3].map((r1) => firstStep({ imageDiscriminator: { ...settings, r1 } }));
+  expect(none.losses).not.toHaveProperty('r1_target');
+  for (const name of ['r1_target', 'r1_source']) {
+    expect(one?.losses[name]).toBeGreaterThan(0);
+    expect(three?.losses[name]).toBeCloseTo(one?.losses[name] ?? NaN, 6);
+  }
+  // The discriminator that was updated with a greater penalty answers differently; its losses before that are the same.
+  expect(one?.losses.dis_s2t).toBe(none.losses.dis_s2t);
+  expect(one?.losses.gen_s2t).not.toBe(three?.losses.gen_s2t);
+});
+
+describe('differentiable augmentation', () => {
+  const settings = { width: 8, norm: 'spectral', loss: 'hinge' };
+  const nothing = { brightness: 0, contrast: 0, shift: 0, cutout: 0 };
+  it('reaches every image that the discriminators see, and those of the decoder too', () => {
+    const [plain, still, bright] = [undefined, nothing, { ...nothing, brightness: 1 }].map((augmentation) =>
+      firstStep({ imageDiscriminator: { ...settings, augmentation } }),
+    );
+    expect(still).toEqual(plain);
+    for (const name of ['dis_s2t_real', 'dis_s2t_fake', 'dis_t2s_real', 'dis_t2s_fake'])
+      expect(bright?.said[name]).not.toEqual(plain?.said[name]);
+    // The losses of the recogniser do not see it.
+    expect(bright?.losses.cls).toBe(plain?.losses.cls);
+  });
+});
+
+describe('the moving average of the decoder', () => {
+  it('draws, follows the decoder from step to step, and changes nothing in the training', () => {
+    const step = (changes: object) => {
+      const config = smallConfig({ ...smallStsn, ...changes });
+      if (config.method.name !== 'stsn') throw new Error('another method');
+      const method = new Stsn(config, config.method, new RandomStreams(5));
+      const weights = (name: string): number[] =>
+        Array.from(method.modules[name]?.parameters()[0]?.value.dataSync() ?? []);
+      const before = weights('dec');
+      const losses = [0, 1].map((number) => {
+        method.begin(number);
+        return tf.tidy(() =>
+          _.mapValues(method.trainStep(noiseBatch('average')), (loss) => loss.dataSync()[0] ?? NaN),
+        );
+      });
+      const found = { losses, before, after: weights('dec'), average: weights('average_dec') };
+      disposeMethod(method);
+      return found;
+    };
+    // Without a warm-up that forgets the first weights, half of them goes in 16 images, one batch.
+    const averaged = step({ ema: { halfLife: 16, warmUp: 1e9 } });
+    expect(averaged.losses).toEqual(step({}).losses);
+    const [first = NaN, last = NaN, kept = NaN] = [
+      averaged.before[0],
+      averaged.after[0],
+      averaged.average[0],
+    ];
+    expect(last).not.toBe(first);
+    expect(Math.min(first, last) < kept && kept < Math.max(first, last)).toBe(true);
+  });
+});
+
 describe('what the target is told from', () => {
   it.each([
     ['source', 0, 16],

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { adversarialBce, adversarialLoss, crossEntropy, discriminatorAccuracy } from '@jiagu/losses';
+import { adversarialBce, crossEntropy } from '@jiagu/losses';
 import { detach, GradientTape, noGrad } from '@jiagu/nn';
 import { reconstructionLoss, translationLoss, type Slices } from '@jiagu/perceptual';
 import type { AdaptationBatch } from '@jiagu/training';
@@ -8,7 +8,7 @@ import { onSource, onTarget, untracked } from '../passes.js';
 import { targetLosses } from '../target-losses.js';
 import { applyGradients, update, weighted, type Terms } from '../update.js';
 import { classifiesTranslated, featureWeight, judgesImages, scheduled, type StsnContext } from './context.js';
-import { domainCodes, judge, moreTextures, pixelError, splitSlices } from './images.js';
+import { domainCodes, moreTextures, pixelError, splitSlices } from './images.js';
 import { judgeFeatures } from './judge-features.js';
 import { structureOf } from './structure.js';
 
@@ -20,16 +20,12 @@ import { structureOf } from './structure.js';
  *   accuracies (`acc_...`, 0.5 where fooled)
  */
 export function iteration(context: StsnContext, batch: AdaptationBatch): Record<string, tf.Scalar> {
-  const { networks, config, probe } = context;
-  const { E_g, C, E_n, G, D_I, D_F, phi } = networks;
+  const { networks, config, probe, imageAdversary } = context;
+  const { E_g, C, E_n, G, D_F, phi } = networks;
   const { weights } = config;
   const { weak: x_s, labels: y_s } = batch.source;
   const { weak: x_t } = batch.target;
   const tape = new GradientTape();
-  const { loss: lossName } = config.imageDiscriminator;
-  const imageLoss = adversarialLoss(
-    lossName === 'hinge' ? { name: lossName } : { name: lossName, realLabel: 1 },
-  );
 
   // Forward: structures, textures, and their four combinations decoded in one call.
   const { pool_s, pool_t, pool_s2t, logit_s, rec_s, rec_t, t2s, s2t } = tape.record(() => {
@@ -55,7 +51,7 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
     const logit_s = C.forward(s.pooled);
     const pool_s2t = classifiesTranslated(context)
       ? E_g.forward(
-          invertShare(tf.concat([detach(s2t), ...moreTextures(context, struct_s, tex_t)]), config.polarity),
+          invertShare(tf.concat([detach(s2t), ...moreTextures(G, config, struct_s, tex_t)]), config.polarity),
           untracked,
         ).pooled
       : undefined;
@@ -79,22 +75,23 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
   const judged: Record<string, tf.Scalar> = {};
   if (judgesImages(context)) {
     const { total, ...each } = update([scheduled(context, 'imageDiscriminator')], () => {
-      const [real_t, fake_t] = [judge(D_I.target, x_t), judge(D_I.target, s2t)];
-      const [real_s, fake_s] = [judge(D_I.source, x_s), judge(D_I.source, t2s)];
+      const target = imageAdversary.tellApart(x_t, s2t, 'target');
+      const source = imageAdversary.tellApart(x_s, t2s, 'source');
       probe?.forward?.({
-        dis_s2t_real: real_t,
-        dis_s2t_fake: fake_t,
-        dis_t2s_real: real_s,
-        dis_t2s_fake: fake_s,
+        dis_s2t_real: target.scores.real,
+        dis_s2t_fake: target.scores.drawn,
+        dis_t2s_real: source.scores.real,
+        dis_t2s_fake: source.scores.drawn,
       });
-      const boundary = lossName === 'least-squares' ? 0.5 : 0;
       return {
         ...weighted({
-          dis_s2t: [1, imageLoss.critic(real_t, fake_t)],
-          dis_t2s: [1, imageLoss.critic(real_s, fake_s)],
+          dis_s2t: target.terms.loss,
+          dis_t2s: source.terms.loss,
+          ...(target.terms.r1 && { r1_target: target.terms.r1 }),
+          ...(source.terms.r1 && { r1_source: source.terms.r1 }),
         }),
-        acc_dis_s2t: discriminatorAccuracy(real_t, fake_t, boundary),
-        acc_dis_t2s: discriminatorAccuracy(real_s, fake_s, boundary),
+        acc_dis_s2t: target.accuracy,
+        acc_dis_t2s: source.accuracy,
       };
     });
     total.dispose();
@@ -118,10 +115,8 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
     const feat = adversarialBce(D_F.forward(pool_t, onTarget), 1);
     const rec_source = reconstructionLoss(phi_rec_s, phi_s, reconstruction);
     const rec_target = reconstructionLoss(phi_rec_t, phi_t, reconstruction);
-    // None of these losses looks at the real images' scores.
-    const gen = (scores: tf.Tensor): tf.Scalar => imageLoss.generator(scores, scores);
-    const gen_s2t = gen(judge(D_I.target, s2t));
-    const gen_t2s = gen(judge(D_I.source, t2s));
+    const gen_s2t = imageAdversary.fooledBy(s2t, 'target');
+    const gen_t2s = imageAdversary.fooledBy(t2s, 'source');
     const per_s2t = translationLoss(phi_s2t, phi_s, phi_t, translation);
     const per_t2s = translationLoss(phi_t2s, phi_t, phi_s, translation);
     const terms: Terms = {
@@ -164,5 +159,6 @@ export function iteration(context: StsnContext, batch: AdaptationBatch): Record<
     [scheduled(context, 'encoder'), scheduled(context, 'classifier'), scheduled(context, 'reconstruction')],
     probe?.gradients,
   );
+  context.average?.follow(G, x_s.shape[0], () => context.step);
   return { ...losses, ...featuresJudged, ...judged };
 }

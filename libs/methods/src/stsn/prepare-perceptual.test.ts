@@ -15,7 +15,7 @@ beforeAll(() => startEngine());
 const side = 32;
 
 /** Eight images of noise, a class each. */
-function noise(invert: boolean): Dataset {
+function noise(invert: boolean, balanced = false): Dataset {
   const random = new RandomStream('images');
   const images = _.times(8, () =>
     Uint8Array.from({ length: side * side }, () => Math.floor(random.uniform(0, 256))),
@@ -28,6 +28,7 @@ function noise(invert: boolean): Dataset {
     files: _.times(8, String),
     labels: Int32Array.from(_.range(8)),
     length: 8,
+    balanced,
     read: (i) => {
       const data = (images[i] ?? new Uint8Array()).map((byte) => (invert ? 255 - byte : byte));
       return Promise.resolve({ width: side, height: side, channels: 1, data });
@@ -40,14 +41,14 @@ function noise(invert: boolean): Dataset {
 async function filters(
   polarity: number,
   inverted: boolean,
-  { cache, seed = 'phi' }: { cache?: string; seed?: string } = {},
+  { cache, seed = 'phi', balanced }: { cache?: string; seed?: string; balanced?: boolean } = {},
 ): Promise<Float32Array> {
   const perceptual = { ...smallStsn.perceptual, pretrainSteps: 2, polarity };
   const config = smallConfig({ ...smallStsn, perceptual });
   if (config.method.name !== 'stsn') throw new Error('another method');
   const phi = new PerceptualNetwork({ depth: 'vgg-small', channels: 1, width: 4 }, new RandomStream(seed));
   const folder = cache ?? mkdtempSync(join(tmpdir(), 'jiagu-perceptual-'));
-  const dataset = noise(inverted);
+  const dataset = noise(inverted, balanced);
   const domain = { train: dataset, test: dataset };
   const domains = { source: domain, target: domain, classNames: dataset.classNames };
   try {
@@ -68,7 +69,7 @@ it('a perceptual network of polarity 1 learns from inverted images alone', async
   expect(distance(other)).toBeGreaterThan(1e-4);
 });
 
-it('finds its weights in the cache again, but not those of another seed', async () => {
+it('finds its weights in the cache again, but not those of another seed or of balanced classes', async () => {
   const cache = mkdtempSync(join(tmpdir(), 'jiagu-perceptual-'));
   const files = (): number => readdirSync(join(cache, 'perceptual')).length;
   const first = await filters(0, false, { cache });
@@ -77,5 +78,7 @@ it('finds its weights in the cache again, but not those of another seed', async 
   const other = await filters(0, false, { cache, seed: 'another' });
   expect(files()).toBe(2);
   expect(other).toEqual(await filters(0, false, { seed: 'another' }));
+  await filters(0, false, { cache, balanced: true });
+  expect(files()).toBe(3);
   rmSync(cache, { recursive: true });
 });

@@ -93,9 +93,11 @@ async function pretrain(
   head.dispose();
 }
 
-/** Adds the name, the labels, the parts of a mixture and the prepared pixels of a data set to the digest. */
+/** Adds what decides the batches to the digest: name, labels, balance, parts of a mixture and prepared pixels. */
 async function digestOf(dataset: Dataset, digest: ReturnType<typeof createHash>): Promise<void> {
   const mixed = (dataset.mixture ?? []).map(({ images, share }) => [images, share]);
-  digest.update(JSON.stringify([dataset.name, Array.from(dataset.labels), ...mixed]));
+  digest.update(
+    JSON.stringify([dataset.name, Array.from(dataset.labels), dataset.balanced ?? false, ...mixed]),
+  );
   for (let i = 0; i < dataset.length; i++) digest.update((await dataset.read(i)).data);
 }

@@ -86,13 +86,14 @@ export function selfTraining(
  * rest that of the next target image.
  */
 function draw(
-  { networks, config }: StsnContext,
+  { networks, average, config }: StsnContext,
   snapshot: SharedEncoder,
   x_s: tf.Tensor4D,
   x_t: tf.Tensor4D,
   redraws: boolean,
 ): { s2t: tf.Tensor4D; redrawn_t?: tf.Tensor4D } {
-  const { E_n, G } = networks;
+  const { E_n } = networks;
+  const G = average?.network ?? networks.G;
   const count = x_s.shape[0];
   const half = count >> 1;
   return noGrad(() =>
@@ -101,7 +102,7 @@ function draw(
       const tex_t = E_n.target.forward(t.low, standingStill);
       const s2t = tf.concat([
         G.forward(s.structure, tex_t, domainCodes([1], count)),
-        ...moreTextures({ networks, config }, s.structure, tex_t),
+        ...moreTextures(G, config, s.structure, tex_t),
       ]);
       if (!redraws) return { s2t };
       const tex_s = E_n.source.forward(s.low, standingStill);

@@ -2,21 +2,24 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Domain, RunConfig, StsnConfig } from '@jiagu/config';
 import { translationBySwap, type Recogniser, type Separation, type Translation } from '@jiagu/evaluation';
 import type { Module, Pass } from '@jiagu/nn';
-import type { RandomStreams } from '@jiagu/random';
+import { RandomStreams } from '@jiagu/random';
 import type { AdaptationBatch, InitialWeights, Method, Phase } from '@jiagu/training';
 import type { SharedEncoder } from '@jiagu/shared-encoder';
 import { buildEncoder } from '../build-encoder.js';
 import { DistributionAlignment } from '../distribution-alignment.js';
 import { loadPretrained } from '../load-pretrained.js';
 import { invertShare } from '../invert-share.js';
+import { MovingAverage } from '../moving-average.js';
 import { recogniserOf } from '../recogniser.js';
 import { needsStrongView } from '../target-losses.js';
 import { classifiesTranslated, judgesImages, type Probe, type StsnContext } from './context.js';
+import { ImageAdversary } from './image-adversary.js';
 import { iteration } from './iteration.js';
 import { buildNetworks } from './networks.js';
 import { buildOptimizers, learningRates } from './optimizers.js';
 import { preparePerceptual } from './prepare-perceptual.js';
 import { selfTraining } from './self-training.js';
+import { buildSeparationNetworks } from './separation-networks.js';
 import { separationOf } from './separation.js';
 import { decoderWarmup, encoderWarmup } from './warmup.js';
 
@@ -40,10 +43,14 @@ export class Stsn implements Method<AdaptationBatch> {
     random: RandomStreams,
   ) {
     const { classes, channels, imageSize } = config.data;
-    const networks = buildNetworks({ classes, channels, imageSize, model: config.model, method }, random);
+    const shape = { classes, channels, imageSize, model: config.model, method };
+    const networks = buildNetworks(shape, random);
     const { E_g, C, E_n, G, D_I, D_F, phi } = networks;
     const optimizers = buildOptimizers(networks, method);
-    const { selfTraining } = method;
+    const { selfTraining, ema } = method;
+    // A stream of its own, so that a run with an average has the same initial weights as one without.
+    const averaged = ema && buildSeparationNetworks(shape, new RandomStreams(random.seed).stream('init')).G;
+    const average = ema && averaged ? new MovingAverage(averaged, G, ema) : null;
     this.snapshot =
       selfTraining?.drawing === 'frozen' ? buildEncoder(config.model, channels, random.stream('init')) : null;
     const alignment = selfTraining?.distributionAlignment ? new DistributionAlignment(classes) : null;
@@ -54,6 +61,7 @@ export class Stsn implements Method<AdaptationBatch> {
       enc_s: E_n.source,
       enc_t: E_n.target,
       dec: G,
+      ...(average && { average_dec: average.network }),
       dis_s2t: D_I.target,
       dis_t2s: D_I.source,
       dis_f: D_F,
@@ -72,6 +80,8 @@ export class Stsn implements Method<AdaptationBatch> {
     this.context = {
       networks,
       optimizers,
+      imageAdversary: new ImageAdversary(D_I, method.imageDiscriminator, random),
+      average,
       config: method,
       totalSteps: config.training.steps,
       step: -1,
@@ -92,7 +102,7 @@ export class Stsn implements Method<AdaptationBatch> {
       classify: (features) => C.forward(features),
       track: (images, domain, pass) => this.track(images, domain, pass),
     });
-    this.separation = separationOf(networks, () => this.drawingEncoder);
+    this.separation = separationOf({ E_n, G: average?.network ?? G }, () => this.drawingEncoder);
     this.translation = translationBySwap(this.separation);
   }
 

@@ -32,7 +32,7 @@ export function decoderWarmup(context: StsnContext, batch: AdaptationBatch): Los
   const optimizers = (['encoder', 'classifier', 'reconstruction'] as const).map((name) =>
     scheduled(context, name),
   );
-  return update(optimizers, () => {
+  const losses = update(optimizers, () => {
     const s = E_g.forward(invertShare(x_s, config.polarity), onSource);
     const t = E_g.forward(invertShare(x_t, config.polarity), onTarget);
     const strong = E_g.forward(strong_s, untracked);
@@ -54,4 +54,6 @@ export function decoderWarmup(context: StsnContext, batch: AdaptationBatch): Los
       pixel: [weight, tf.add(pixelError(rec_s, x_s, config.weights), pixelError(rec_t, x_t, config.weights))],
     });
   });
+  context.average?.follow(G, x_s.shape[0], () => context.step);
+  return losses;
 }

@@ -1,4 +1,4 @@
-import type { SwapBar } from '../evaluation-file.js';
+import type { SwapBar, TextureSpread } from '../evaluation-file.js';
 import { html, type Html } from '../html.js';
 import { pictureFigure } from './picture-figure.js';
 import { dataTable, section } from './section.js';
@@ -59,15 +59,15 @@ export const swap = section({
     const shown = (await Promise.all(pictures.map((picture) => pictureFigure(run, picture)))).filter(
       (drawn) => drawn !== undefined,
     );
-    const bars = run.evaluation?.swapBars ?? [];
-    return shown.length + bars.length > 0 ? { shown, bars } : undefined;
+    const { swapBars: bars = [], textures = [] } = run.evaluation ?? {};
+    return shown.length + bars.length > 0 ? { shown, bars, textures } : undefined;
   },
-  render: async ({ shown, bars }) => ({
+  render: async ({ shown, bars, textures }) => ({
     body: html`<p>
         If the two are separated, a glyph keeps its strokes when it takes on the surface of another image.
         High accuracy alone does not show this: a decoder can collapse while the classifier does well.
       </p>
-      ${bars.length > 0 && verdicts(bars)} ${shown}`,
+      ${bars.length > 0 && verdicts(bars)} ${textures.length > 0 && spreads(textures)} ${shown}`,
   }),
 });
 
@@ -84,4 +84,23 @@ function verdicts(bars: readonly SwapBar[]): Html {
       >`,
     ]),
   );
+}
+
+/** How much surfaces vary along a row of the swap matrix, beside real images. */
+function spreads(textures: readonly TextureSpread[]): Html {
+  return html`${dataTable(
+      'How much the surface changes with the texture: standard deviations of images in 0..1',
+      ['drawn as', 'statistic', 'one glyph, many textures', 'real images', 'share'],
+      textures.map(({ domain, statistic, row, real }) => [
+        domain,
+        statistic,
+        row.toFixed(3),
+        real.toFixed(3),
+        real > 0 ? `${Math.round((100 * row) / real)} %` : '–',
+      ]),
+    )}
+    <p>
+      Grain is what a blur of 3 by 3 pixels takes away. Real images differ in their glyphs too, so that their
+      contrast and grain vary somewhat more than their surfaces do.
+    </p>`;
 }

@@ -23,7 +23,7 @@ export const translation = section({
   title: 'Translated',
   needs: async (run) => {
     const picture = await pictureFigure(run, strips);
-    const directions = run.evaluation?.translation ?? [];
+    const directions = run.evaluation?.translation ?? run.evaluation?.translated ?? [];
     return picture || directions.length > 0 ? { picture, directions } : undefined;
   },
   render: async ({ picture, directions }) => ({ body: html`${picture}${directions.map(table)}` }),

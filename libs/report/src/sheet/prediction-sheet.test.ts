@@ -2,7 +2,7 @@ import { RandomStream } from '@jiagu/random';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { draw } from '../testing/fake-glyph.js';
-import { encodeHeat, encodePicture, predictionSheet } from './prediction-sheet.js';
+import { encodeHeat, encodePicture, predictionSheet, someOf } from './prediction-sheet.js';
 import { predictionsCsv } from './predictions-csv.js';
 
 const hostile = '</style><script>alert(1)</script>,"quoted"\nand a line';
@@ -36,12 +36,27 @@ describe('the contact sheet', () => {
     expect(text.match(/<\/style/g)?.length).toBe(1);
     expect(text.split(examples.get(0) ?? '').length).toBe(2);
     expect(text.split(examples.get(1) ?? '').length).toBe(1);
-    expect(text).toContain('No example was at hand of 1 class.');
+    expect(text).toContain('No handprinted example of 月 was at hand');
+    expect(text.match(/>–</g)?.length).toBe(300);
+    expect(text).toContain('Orange lies');
     expect(text).toContain('75.0\u00a0%');
     // Nothing is fetched: every address lies in the page.
     expect([...text.matchAll(/(?:src="|url\()(.{5})/g)].every(([, start]) => start === 'data:')).toBe(true);
     // Of 224 px photographs too, an image takes a few kilobytes.
     expect(picture.length + heat.length).toBeLessThan(6000);
+  });
+
+  it('leaves the column of examples out where no class has one, and says so', async () => {
+    const picture = await encodePicture(glyph(2));
+    const content = { run: '', about: '', images: [{ file: 'a.png', top, picture }] };
+    const bare = predictionSheet({ ...content, examples: new Map() });
+    expect(bare).not.toContain('class="example');
+    expect(bare).not.toContain('a handprinted example before each');
+    expect(bare).toContain(' and 月 was at hand');
+    expect(bare).not.toContain('Orange lies');
+    const full = predictionSheet({ ...content, examples: new Map(top.map((each) => [each.class, picture])) });
+    expect(full).not.toContain('was at hand');
+    expect(full.match(/class="example c/g)?.length).toBe(2);
   });
 
   it('lets the image shine through where nothing speaks for the class', async () => {
@@ -51,6 +66,13 @@ describe('the contact sheet', () => {
       .toBuffer({ resolveWithObject: true });
     expect([data[3], data[7]]).toEqual([0, 191]);
   });
+});
+
+it('names some classes and counts the others', () => {
+  expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(someOf)).toEqual(['a', 'a and b', 'a, b and c']);
+  const names = Array.from('abcdefghijk');
+  expect(someOf(names)).toBe('a, b, c, d, e, f, g, h and 3 other classes');
+  expect(someOf(names.slice(0, 9))).toBe('a, b, c, d, e, f, g, h and i');
 });
 
 /** Fields of a table as RFC 4180 has them. */

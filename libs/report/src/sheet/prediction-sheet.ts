@@ -1,9 +1,10 @@
+import _ from 'lodash';
 import sharp from 'sharp';
 import { percent } from '../format.js';
 import { html, type Html } from '../html.js';
 import type { Tile } from '../image-grid.js';
 import { page } from '../page/page.js';
-import type { SheetPrediction } from './predictions-csv.js';
+import type { SheetGuess, SheetPrediction } from './predictions-csv.js';
 
 /** Longest side of a picture, in pixels. */
 const SIDE = 160;
@@ -26,6 +27,30 @@ export interface SheetContent {
   readonly images: readonly SheetImage[];
   /** a handprinted image of a class, by its number, as {@link encodePicture} makes it; shown for each guess */
   readonly examples: ReadonlyMap<number, string>;
+}
+
+/** The names of those classes among the guesses that have no example, in the order of the classes. */
+export function guessesWithout(
+  images: readonly SheetPrediction[],
+  examples: ReadonlyMap<number, unknown>,
+): string[] {
+  const guesses = _.uniqBy(
+    images.flatMap(({ top }) => top),
+    'class',
+  );
+  return _.sortBy(guesses, 'class')
+    .filter((guess) => !examples.has(guess.class))
+    .map(({ name }) => name);
+}
+
+/** At most this many classes are named. */
+const NAMED = 8;
+
+/** Names of classes as a part of a sentence: `日, 月 and 12 other classes`. */
+export function someOf(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  if (more > 1) return `${names.slice(0, NAMED).join(', ')} and ${more} other classes`;
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');
 }
 
 /** An image as a sheet shows it: at most 160 pixels a side, a data URL of a few kilobytes. */
@@ -59,7 +84,7 @@ export function predictionSheet({ run, about, images, examples }: SheetContent):
   const rules = [...examples]
     .filter(([label]) => shown.has(label))
     .map(([label, picture]) => `.c${label}{background-image:url(${picture})}`);
-  const missing = [...shown].filter((label) => !examples.has(label)).length;
+  const without = guessesWithout(images, examples);
   return page({
     title: run,
     kind: 'contact sheet',
@@ -72,10 +97,19 @@ export function predictionSheet({ run, about, images, examples }: SheetContent):
         id: 'predictions',
         title: `${images.length} ${images.length === 1 ? 'image' : 'images'}`,
         body: html`<p class="note">
-            The likeliest classes with their confidence, a handprinted example before each. Orange lies where
-            the network found what speaks for the first.
-            ${missing > 0 && `No example was at hand of ${missing} ${missing === 1 ? 'class' : 'classes'}.`}
+            The likeliest classes with their
+            confidence${examples.size > 0 && ', a handprinted example before each'}.
+            ${
+              images.some(({ heat }) => heat) &&
+              'Orange lies where the network found what speaks for the first.'
+            }
           </p>
+          ${
+            without.length > 0 &&
+            html`<p class="note">
+              No handprinted example of ${someOf(without)} was at hand when this sheet was made.
+            </p>`
+          }
           <ul class="sheet">
             ${images.map((image) => card(image, examples))}
           </ul>`,
@@ -97,13 +131,18 @@ const card = ({ file, top, picture, heat }: SheetImage, examples: ReadonlyMap<nu
         ${top.map(
           (guess) =>
             html`<li>
-              <span class="${examples.has(guess.class) ? `example c${guess.class}` : 'example'}"></span>
+              ${examples.size > 0 && exampleOf(guess, examples)}
               <span>${guess.name}</span> <b>${percent(guess.confidence)}</b>
             </li>`,
         )}
       </ol>
     </div>
   </li>`;
+
+const exampleOf = (guess: SheetGuess, examples: ReadonlyMap<number, string>): Html =>
+  examples.has(guess.class)
+    ? html`<span class="example c${guess.class}"></span>`
+    : html`<span class="example none" role="img" aria-label="no example" title="no example">–</span>`;
 
 const style = `
 .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:1rem;list-style:none;padding:0}
@@ -114,5 +153,7 @@ const style = `
 .sheet ol li{display:grid;grid-template-columns:1.9rem 1fr auto;gap:.5rem;align-items:center;font-size:.9rem;padding:.1rem 0}
 .sheet ol li:first-child{font-weight:600}
 .sheet b{font-weight:inherit;font-variant-numeric:tabular-nums}
+.sheet ol li:not(:has(.example)){grid-template-columns:1fr auto}
 .example{width:1.9rem;height:1.9rem;background:#8883 center/contain no-repeat;border-radius:4px}
+.example.none{background:none;border:1px dashed #8888;box-sizing:border-box;display:grid;place-items:center;font-weight:400}
 `;

@@ -119,6 +119,7 @@ function fakeEvaluation(classNames: string[], wrongs: number[] | undefined, rand
       mistakes: [] as typeof mistakes,
     },
     target: { accuracy: correct / (total * classNames.length), perClass, confusion, mistakes },
+    textures: [{ domain: 'target', statistic: 'grain', row: 0.005, real: 0.02 }],
     swapBars: [bar('s2t', 'correlation', 0.4), bar('t2s', 'correlation', 0.14, false)],
   };
 }
