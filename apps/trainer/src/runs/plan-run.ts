@@ -18,7 +18,7 @@ export function planRun(path: string, config: RunConfig): Plan {
   if (isUntrained(path)) return 'train';
   const folder = RunFolder.open(path);
   if (digest(folder.config()) !== digest(config))
-    throw new Error(`${path} holds the run of another configuration; replace it with --fresh`);
+    throw new Error(`${path} holds the run of another configuration; remove it to train anew`);
   return isFinished(folder) ? 'nothing' : 'resume';
 }
 

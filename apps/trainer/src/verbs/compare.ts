@@ -22,7 +22,7 @@ export function compareVerb(): Command {
     'compare',
     'compare runs: mean and standard error over seeds, the chosen checkpoint against the best one, validators ranked',
     [
-      'jiagu compare runs/demo-dann runs/demo-stsn',
+      'jiagu compare runs/demo/dann runs/demo/stsn',
       'jiagu compare runs/sweeps/demo --validator information-maximisation --output comparison/',
       'jiagu compare runs/thinned runs/filled --groups data/thinned/groups.json',
     ],

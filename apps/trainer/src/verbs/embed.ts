@@ -27,7 +27,7 @@ export function embedVerb(): Command {
   const command = verb(
     'embed',
     'plot the features of test images of both domains (UMAP), by domain and by class, and measure how far apart the domains are',
-    ['jiagu embed --run runs/demo-stsn', 'jiagu embed --run demo-stsn --images 200 --output plots/ --json'],
+    ['jiagu embed --run runs/demo/stsn', 'jiagu embed --run demo/stsn --images 200 --output plots/ --json'],
   )
     .option('--images <count>', 'number of test images of each domain', wholeNumber(4), 400)
     .option('--neighbours <count>', "number of neighbours of a point in UMAP's graph", wholeNumber(2), 15)

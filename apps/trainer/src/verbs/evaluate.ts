@@ -37,9 +37,9 @@ export function evaluateVerb(): Command {
     'evaluate',
     'measure accuracy on both domains and how well structure and texture are swapped; for a method that draws or translates images: KID, recall and other measures',
     [
-      'jiagu evaluate --run runs/demo-stsn',
-      'jiagu evaluate --run demo-stsn --target scans/test.txt --json    (only these images)',
-      'jiagu evaluate --run demo-stsn --source drawings --target scans',
+      'jiagu evaluate --run runs/demo/stsn',
+      'jiagu evaluate --run demo/stsn --target scans/test.txt --json    (only these images)',
+      'jiagu evaluate --run demo/stsn --source drawings --target scans',
       'jiagu evaluate --run thinned --groups data/thinned/groups.json    (accuracy of head and tail)',
     ],
   )

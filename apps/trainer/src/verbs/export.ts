@@ -33,10 +33,10 @@ export function exportVerb(): Command {
     'export',
     "write a trained run for use elsewhere: ONNX files or a SavedModel that compute, the weights under PyTorch's names, or a page for browsers",
     [
-      'jiagu export --run demo-stsn --format onnx --domain target -o demo-onnx',
-      'jiagu export --run demo-stsn --format saved-model -o demo-saved-model',
-      'jiagu export --run runs/demo-stsn --checkpoint best --format safetensors -o best.safetensors',
-      'jiagu export --run demo-stsn --format web -o page --serve',
+      'jiagu export --run demo/stsn --format onnx --domain target -o demo-onnx',
+      'jiagu export --run demo/stsn --format saved-model -o demo-saved-model',
+      'jiagu export --run runs/demo/stsn --checkpoint best --format safetensors -o best.safetensors',
+      'jiagu export --run demo/stsn --format web -o page --serve',
     ],
   )
     .addOption(new Option('--format <format>', 'what to write').choices(FORMATS).makeOptionMandatory())

@@ -29,9 +29,9 @@ export function predictVerb(): Command {
     'predict',
     'recognise the characters in images; lists the most likely first, with confidence',
     [
-      'jiagu predict --run runs/demo-stsn rubbing.png',
-      'jiagu predict --run demo-stsn --domain source drawings/ more.txt --top 3 --json',
-      'jiagu predict --run demo-stsn scans/ --output sheet.html    (or .csv)',
+      'jiagu predict --run runs/demo/stsn rubbing.png',
+      'jiagu predict --run demo/stsn --domain source drawings/ more.txt --top 3 --json',
+      'jiagu predict --run demo/stsn scans/ --output sheet.html    (or .csv)',
     ],
   )
     .argument('<image...>', 'images, folders (with subfolders), lists, IDX files or packed files')

@@ -8,7 +8,7 @@ import { findRun } from '../runs/find-run.js';
 /** `jiagu report`: writes the report of a run. */
 export function reportVerb(): Command {
   return verb('report', 'write the report.html of a run, finished or not, and print its path', [
-    'jiagu report runs/demo-stsn',
+    'jiagu report runs/demo/stsn',
   ])
     .argument('<run>', 'run folder, or its name below runs/')
     .action(async (run: string) => print(await writeReport(RunFolder.open(findRun(run)).path)));

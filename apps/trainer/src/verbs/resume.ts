@@ -16,9 +16,9 @@ interface ResumeFlags extends EngineFlags {
 /** `jiagu resume`: continues a stopped run. */
 export function resumeVerb(): Command {
   const command = verb('resume', 'continue a stopped run from its last checkpoint', [
-    'jiagu resume runs/demo-stsn',
-    'jiagu resume demo-stsn --set training.steps=3000    (a finished run can also be extended)',
-    'jiagu resume demo-stsn --set method.weights.image=0.3 --override',
+    'jiagu resume runs/demo/stsn',
+    'jiagu resume demo/stsn --set training.steps=3000    (a finished run can also be extended)',
+    'jiagu resume demo/stsn --set method.weights.image=0.3 --override',
   ])
     .argument('<run>', 'run folder, or its name below runs/')
     .option(

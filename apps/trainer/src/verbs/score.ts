@@ -63,7 +63,7 @@ export function scoreVerb(): Command {
     'score',
     'measure generated images against real ones: FID, KID, precision, recall, density, coverage, authenticity',
     [
-      'jiagu score generated/ scans/test --features runs/demo-stsn --training scans/train',
+      'jiagu score generated/ scans/test --features runs/demo/stsn --training scans/train',
       'jiagu score generated/ scans-images-idx3-ubyte.gz --features pixels --size 16 --json',
     ],
   )

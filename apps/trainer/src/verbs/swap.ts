@@ -31,10 +31,10 @@ export function swapVerb(): Command {
     'swap',
     'draw every structure with every texture, and strips of reconstructions and swaps; with further flags, also interpolations, random textures and an animation',
     [
-      'jiagu swap --run runs/demo-stsn',
-      'jiagu swap --run demo-stsn --matrix 4x10 --scale 3 --output pictures',
-      'jiagu swap --run demo-stsn --source a.png b.png --target scans/ --direction s2t --output out',
-      'jiagu swap --run demo-stsn --interpolate --steps 9 --random-textures 10 --animate gif',
+      'jiagu swap --run runs/demo/stsn',
+      'jiagu swap --run demo/stsn --matrix 4x10 --scale 3 --output pictures',
+      'jiagu swap --run demo/stsn --source a.png b.png --target scans/ --direction s2t --output out',
+      'jiagu swap --run demo/stsn --interpolate --steps 9 --random-textures 10 --animate gif',
     ],
   )
     .option(

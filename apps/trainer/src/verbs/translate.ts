@@ -35,7 +35,7 @@ export function translateVerb(): Command {
     [
       'jiagu translate --run runs/translation-cyclegan source.train -o translated/train    (the part of the run)',
       'jiagu translate --run translation-cyclegan my/handprint/train -o translated/train',
-      'jiagu translate --run demo-stsn scans --from target --seed 1 -o drawn    (textures of handprints, chosen by the seed)',
+      'jiagu translate --run demo/stsn scans --from target --seed 1 -o drawn    (textures of handprints, chosen by the seed)',
     ],
   )
     .argument(

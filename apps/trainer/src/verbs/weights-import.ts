@@ -20,7 +20,7 @@ export function importVerb(): Command {
     'create a run with the weights of a safetensors file: those of another run, or of PyTorch with the same names',
     [
       'jiagu weights import stsn.safetensors --config configs/oracle241-reference.yaml --name published',
-      'jiagu weights import demo.safetensors --config runs/demo-stsn/config.yaml --name copy',
+      'jiagu weights import demo.safetensors --config runs/demo/stsn/config.yaml --name copy',
     ],
   )
     .argument('<file>', 'safetensors file; networks that are not in it are initialised as for a new training')
