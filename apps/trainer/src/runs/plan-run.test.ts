@@ -55,7 +55,7 @@ describe('planRun', () => {
 
   it('refuses the run of another configuration', () => {
     makeRun('done', 'evaluation.json', 'report.html');
-    expect(() => planRun(path, { ...config, seed: 1 })).toThrow(/another configuration.*--fresh/);
+    expect(() => planRun(path, { ...config, seed: 1 })).toThrow(/another configuration; remove it/);
   });
 });
 
