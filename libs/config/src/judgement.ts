@@ -1,6 +1,6 @@
 import { DOMAINS, otherDomain, type Domain } from './domain.js';
+import type { GenerationConfig } from './generation-schema.js';
 import type { MethodConfig } from './method-schema.js';
-import type { RunConfig } from './schema.js';
 import { KID, ORACLE, VALIDATORS, type ValidatorName } from './validators.js';
 
 /** What each method is judged by. */
@@ -46,7 +46,10 @@ export function translatesBesides({ name }: Pick<MethodConfig, 'name'>): boolean
 export function drawnDomains({
   method,
   training,
-}: Pick<RunConfig, 'method' | 'training'>): readonly Domain[] {
+}: {
+  readonly method: MethodConfig;
+  readonly training: { readonly evaluate: { readonly generation?: GenerationConfig } };
+}): readonly Domain[] {
   switch (method.name) {
     case 'gan':
     case 'vae':
