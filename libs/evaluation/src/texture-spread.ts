@@ -1,4 +1,4 @@
-import { otherDomain, type Domain } from '@jiagu/config';
+import type { Domain } from '@jiagu/config';
 import * as tf from '@tensorflow/tfjs-core';
 import { mean } from './correlation.js';
 import type { DomainImages, Separation } from './separation.js';
@@ -55,7 +55,7 @@ export async function textureSpread(
   }
   tf.dispose([structure, texture]);
   return STATISTICS.map((statistic) => ({
-    domain: otherDomain(structures.domain),
+    domain: textures.domain,
     statistic,
     row: Math.sqrt(mean(rows.map((row) => variance(row[statistic])))),
     real: Math.sqrt(variance(real[statistic])),

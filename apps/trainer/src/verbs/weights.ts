@@ -35,7 +35,7 @@ export function weightsVerb(): Command {
       print(path);
     });
   const inspect = verb('inspect', 'list the tensors of a safetensors file; only its header is read', [
-    'jiagu weights inspect runs/demo/stsn/checkpoints/step-001400/model.safetensors',
+    'jiagu weights inspect runs/demo/stsn/checkpoints/step-000700/model.safetensors',
     'jiagu weights inspect model.safetensors --json',
   ])
     .argument('<file>', 'a safetensors file')
@@ -43,7 +43,7 @@ export function weightsVerb(): Command {
     .action((file: string, { json }: { json?: boolean }) => inspectFile(file, json === true));
   return verb('weights', 'fetch published weights, inspect and import files of weights', [
     'jiagu weights fetch resnet18',
-    'jiagu weights inspect runs/demo/stsn/checkpoints/step-001400/model.safetensors',
+    'jiagu weights inspect runs/demo/stsn/checkpoints/step-000700/model.safetensors',
   ])
     .addCommand(fetch)
     .addCommand(inspect)
